@@ -1,0 +1,1 @@
+console.log("native: nothing to build yet");

@@ -1,0 +1,86 @@
+import type { Server } from "node:net";
+import type { Readable } from "node:stream";
+
+/**
+ * A sandbox runs one command under limits, cut off from the host. It has never heard of functions.
+ * Backends stay naive; `safe-sandbox.ts` owns locking, idempotence and poisoning.
+ */
+export interface SandboxSpec {
+  /** Unique among living sandboxes; letters, digits, `-`. Names cgroups and scratch directories. */
+  readonly id: string;
+  /** Absolute path inside the sandbox, then arguments. */
+  readonly command: readonly [string, ...string[]];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly workingDirectory: string;
+  readonly rootfs: Rootfs;
+  readonly mounts: readonly SandboxMount[];
+  readonly limits: SandboxLimits;
+  /** `host`: outbound network as the host has it, without the host itself. `none`: loopback only. */
+  readonly egress: "none" | "host";
+  /** Ports on 127.0.0.1 inside the sandbox that the server listens on; see `Sandbox.serve`. */
+  readonly listenPorts: readonly number[];
+}
+
+/** `composed`: an own skeleton with the host's /usr read-only. `directory`: an unpacked image. Always read-only. */
+export type Rootfs = { readonly kind: "composed" } | { readonly kind: "directory"; readonly path: string };
+
+/** A host directory (or file) shown read-only at `target`. Several sources are merged, the first on top. */
+export interface SandboxMount {
+  readonly sources: readonly [string, ...string[]];
+  readonly target: string;
+}
+
+export interface SandboxLimits {
+  readonly memoryMiB: number;
+  /** CPUs' worth of time once `throttleCpu` was called; until then unlimited, so that starting is quick. */
+  readonly cpus: number;
+  readonly processes: number;
+  readonly openFiles: number;
+  /** Size of `/tmp`; not counted against `memoryMiB`. */
+  readonly tmpMiB: number;
+}
+
+export interface SandboxExit {
+  /** Exit status of the command; undefined when a signal ended it. */
+  readonly exitCode: number | undefined;
+  /** For example `SIGKILL`. */
+  readonly signal: string | undefined;
+  /** The kernel killed a process of this sandbox for want of memory. */
+  readonly outOfMemory: boolean;
+}
+
+export interface Sandbox extends AsyncDisposable {
+  readonly id: string;
+  /** What the command writes. Flowing from the start; ends when every writer is gone. */
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /** Resolves once, when the command's process has ended; never rejects. Its descendants are killed with it. */
+  readonly exited: Promise<SandboxExit>;
+  /** Lets `server` accept the connections made to `port` (one of `listenPorts`) inside the sandbox. */
+  serve(port: number, server: Server): void;
+  /** No process of the sandbox runs from when this resolves until `thaw`. Idempotent. */
+  freeze(): Promise<void>;
+  thaw(): Promise<void>;
+  /** From now on at most `limits.cpus`. */
+  throttleCpu(): Promise<void>;
+  /** Highest memory use since the last reset, MiB, rounded up; undefined where the host does not count. */
+  peakMemoryMiB(): Promise<number | undefined>;
+  resetPeakMemory(): Promise<void>;
+  /** Sends a signal to the command's process only. */
+  signal(name: "SIGTERM" | "SIGKILL"): void;
+  /** Kills everything inside at once and removes cgroups, mounts and scratch files. Idempotent. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface SandboxBackend extends AsyncDisposable {
+  /** @throws OperatorError when the host cannot do it; nothing is left behind then */
+  create(spec: SandboxSpec, options: { readonly signal: AbortSignal }): Promise<Sandbox>;
+  /** Removes what a killed server left: processes, cgroups, mounts, loop devices, scratch files. */
+  sweep(): Promise<SweepReport>;
+}
+
+export interface SweepReport {
+  readonly processes: number;
+  readonly cgroups: number;
+  readonly mounts: number;
+}

@@ -1,0 +1,60 @@
+/** The facts of one version of a function, `$LATEST` included, as the store keeps them. Frozen data. */
+export interface FunctionVersion {
+  readonly functionName: string;
+  /** `$LATEST` or a number in digits. */
+  readonly version: string;
+  readonly settings: FunctionSettings;
+  readonly code: FunctionCode;
+  readonly revisionId: string;
+  readonly lastModifiedMs: number;
+  readonly state: FunctionState;
+  readonly lastUpdate: FunctionUpdateStatus;
+}
+
+/** What CreateFunction and UpdateFunctionConfiguration set. */
+export interface FunctionSettings {
+  readonly description: string;
+  readonly roleArn: string;
+  readonly packageType: "Zip" | "Image";
+  /** For example `nodejs24.x`; undefined for images. */
+  readonly runtime: string | undefined;
+  readonly handler: string | undefined;
+  readonly architecture: "x86_64" | "arm64";
+  readonly timeoutSeconds: number;
+  readonly memoryMiB: number;
+  readonly ephemeralStorageMiB: number;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly tracingMode: "Active" | "PassThrough";
+  readonly logging: LoggingSettings;
+  /** Version ARNs, in the order of mounting. */
+  readonly layers: readonly string[];
+  /** Everything stored and returned without effect yet (VpcConfig, DeadLetterConfig …), in wire shape. */
+  readonly other: Readonly<Record<string, unknown>>;
+}
+
+export interface LoggingSettings {
+  readonly format: "Text" | "JSON";
+  readonly applicationLogLevel: LogLevel | undefined;
+  readonly systemLogLevel: "DEBUG" | "INFO" | "WARN" | undefined;
+  readonly logGroup: string;
+}
+
+export type LogLevel = "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR" | "FATAL";
+
+export interface FunctionCode {
+  /** Lower-case hexadecimal name of the blob; the API shows the same hash in base64. */
+  readonly sha256: string;
+  readonly sizeBytes: number;
+}
+
+export interface FunctionState {
+  readonly value: "Pending" | "Active" | "Inactive" | "Failed";
+  readonly reason?: string;
+  readonly reasonCode?: string;
+}
+
+export interface FunctionUpdateStatus {
+  readonly value: "InProgress" | "Successful" | "Failed";
+  readonly reason?: string;
+  readonly reasonCode?: string;
+}
