@@ -1,0 +1,43 @@
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { isAlive, type ProcessIdentity } from "./process-identity.ts";
+
+/** What a running server tells command-line programs of the same user; lies in its home while it runs. */
+export interface ServerRecord extends ProcessIdentity {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly open: boolean;
+  readonly startedAtMs: number;
+}
+
+/** The key pair made at the first start. It acts as the account's root. */
+export interface AdminCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+export const defaultHome = (): string => join(homedir(), ".lambkin");
+
+export const serverRecordPath = (home: string): string => join(home, "server.json");
+export const adminCredentialsPath = (home: string): string => join(home, "admin-credentials.json");
+
+/** @returns undefined when no server runs with this home, also when one ended without tidying up */
+export const findServerRecord = (home: string): ServerRecord | undefined => {
+  const record = findJson(serverRecordPath(home)) as ServerRecord | undefined;
+  return record !== undefined && isAlive(record) ? record : undefined;
+};
+
+/** @returns undefined before the first start with this home */
+export const findAdminCredentials = (home: string): AdminCredentials | undefined =>
+  findJson(adminCredentialsPath(home));
+
+const findJson = (path: string): unknown => {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
+};

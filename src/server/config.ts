@@ -1,0 +1,47 @@
+/**
+ * The one list of everything that can be configured. Flags, environment variables and the config file are
+ * derived from it; so are `lambkin start --help` and docs/configuration.md.
+ */
+import { defaultHome } from "../base/server-record.ts";
+import { choice, flag, integer, text, type Setting } from "./setting.ts";
+
+const ACCOUNT_ID = /^\d{12}$/;
+const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
+const IPV4_BLOCK = /^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/;
+
+export const SETTINGS = {
+  port: integer("TCP port of everything Lambkin serves; 0 takes a free one", { default: 4566, min: 0, max: 65_535 }),
+  host: text("Address to listen on", { default: "127.0.0.1" }),
+  home: text("Directory of all data", { default: defaultHome }),
+  open: flag("Accept requests without credentials; refused on any address but loopback"),
+  region: text("AWS region this server plays", { default: "us-east-1", pattern: REGION }),
+  accountId: text("AWS account this server plays", { default: "000000000000", pattern: ACCOUNT_ID }),
+  egress: choice("Outbound network of functions", { default: "host", values: ["host", "none"] }),
+  egressBlock: text("IPv4 block for the inside of sandboxes", { default: "100.72.0.0/16", pattern: IPV4_BLOCK }),
+  concurrency: integer("Environments of the whole account that may run at once", {
+    default: 1000,
+    min: 1,
+    max: 100_000,
+  }),
+  memoryMiB: integer("Memory that all environments together may claim; 0 for four fifths of what the host has free", {
+    default: 0,
+    min: 0,
+    max: 16_777_216,
+  }),
+  idleSeconds: integer("An environment that had nothing to do for so long ends", { default: 600, min: 1, max: 86_400 }),
+  drainSeconds: integer("How long running requests may finish after SIGTERM", { default: 30, min: 0, max: 900 }),
+  masterKey: text("32 bytes in base64 that seal secrets at rest; empty for the file in the data directory", {
+    default: "",
+  }),
+  logLevel: choice("How much the server says on standard error", {
+    default: "warn",
+    values: ["trace", "debug", "info", "warn", "error", "silent"],
+  }),
+} as const satisfies Record<string, Setting<unknown>>;
+
+export type SettingName = keyof typeof SETTINGS;
+
+/** Every setting with its value, parsed and checked. */
+export type Config = {
+  readonly [Name in SettingName]: (typeof SETTINGS)[Name] extends Setting<infer Value> ? Value : never;
+};
