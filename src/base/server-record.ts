@@ -31,7 +31,7 @@ export const findServerRecord = (home: string): ServerRecord | undefined => {
 
 /** @returns undefined before the first start with this home */
 export const findAdminCredentials = (home: string): AdminCredentials | undefined =>
-  findJson(adminCredentialsPath(home));
+  findJson(adminCredentialsPath(home)) as AdminCredentials | undefined;
 
 const findJson = (path: string): unknown => {
   try {
