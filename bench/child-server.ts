@@ -1,0 +1,49 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+
+/** Starts a server program and waits until its output matches `ready`. Disposing ends it and its children. */
+export const startChildServer = async (
+  command: readonly [string, ...string[]],
+  options: {
+    readonly ready: RegExp;
+    readonly timeoutMs: number;
+    readonly cwd?: string;
+    readonly env?: NodeJS.ProcessEnv;
+  },
+): Promise<{ readonly output: string } & AsyncDisposable> => {
+  const [program, ...args] = command;
+  const child = spawn(program, args, {
+    stdio: ["ignore", "pipe", "pipe"],
+    // A group of its own, so that helpers of the server end with it.
+    detached: true,
+    ...(options.cwd !== undefined && { cwd: options.cwd }),
+    env: { ...process.env, ...options.env },
+  });
+  let output = "";
+  const ready = new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`${program} did not get ready:\n${output}`)), options.timeoutMs);
+    const onData = (chunk: Buffer) => {
+      output += chunk.toString();
+      if (!options.ready.test(output)) return;
+      clearTimeout(timer);
+      resolve();
+    };
+    child.stdout.on("data", onData);
+    child.stderr.on("data", onData);
+    child.once("exit", () => reject(new Error(`${program} ended:\n${output}`)));
+  });
+  try {
+    await ready;
+  } catch (error) {
+    await stop(child);
+    throw error;
+  }
+  return { output, [Symbol.asyncDispose]: () => stop(child) };
+};
+
+const stop = async (child: ChildProcess): Promise<void> => {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, "exit");
+  process.kill(-child.pid, "SIGTERM");
+  await exited;
+};

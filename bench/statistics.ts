@@ -1,0 +1,25 @@
+/** What is said of a series of measurements. Milliseconds. */
+export interface Summary {
+  readonly count: number;
+  readonly p50: number;
+  readonly p90: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
+/** The value below which `share` (0 to 1) of the sorted samples lie. */
+export const quantile = (sorted: readonly number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+
+export const summarize = (samples: readonly number[]): Summary => {
+  const sorted = samples.toSorted((a, b) => a - b);
+  return {
+    count: sorted.length,
+    p50: quantile(sorted, 0.5),
+    p90: quantile(sorted, 0.9),
+    p99: quantile(sorted, 0.99),
+    max: sorted.at(-1) ?? Number.NaN,
+  };
+};
+
+export const median = (values: readonly number[]): number => summarize(values).p50;

@@ -1,0 +1,52 @@
+import { spawn } from "node:child_process";
+import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { systemClock } from "../../base/clock.ts";
+import { OperatorError } from "../../base/operator-error.ts";
+import { defaultHome, findServerRecord } from "../../base/server-record.ts";
+import type { CommandDefinition, Terminal } from "../command.ts";
+import { becomeServerProgram, serverCommand } from "../server-program.ts";
+
+const POLL_MS = 20;
+const DETACH = "--detach";
+
+/** Becomes the server process itself, so that one process runs and signals reach it. */
+export const startCommand: CommandDefinition = {
+  name: "start",
+  summary: "start the server; --detach leaves it in the background; `lambkin start --help` lists every setting",
+  passThrough: true,
+  run: (call, terminal) => {
+    const args = call.arguments.filter((argument) => argument !== DETACH);
+    return args.length < call.arguments.length ? startDetached(args, terminal) : becomeServerProgram("start", args);
+  },
+};
+
+/** Starts the server in a session of its own and returns when it is ready. It writes to `server.log` in its home. */
+const startDetached = async (args: readonly string[], terminal: Terminal): Promise<number> => {
+  const home = homeFromArguments(args, terminal);
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  const logPath = join(home, "server.log");
+  const log = openSync(logPath, "w", 0o600);
+  const [program, ...programArguments] = serverCommand("start", args);
+  const child = spawn(program, programArguments, { detached: true, stdio: ["ignore", log, log] });
+  closeSync(log);
+  const ended = new AbortController();
+  child.once("exit", () => ended.abort(startFailed(readFileSync(logPath, "utf8"), logPath)));
+  while (findServerRecord(home)?.processId !== child.pid) {
+    await systemClock.delay(POLL_MS, { signal: AbortSignal.any([ended.signal, terminal.signal]) });
+  }
+  child.unref();
+  terminal.out(readFileSync(logPath, "utf8"));
+  return 0;
+};
+
+const startFailed = (said: string, logPath: string) =>
+  new OperatorError({ code: "START_FAILED", message: said.trim(), remedy: `What the server said is in ${logPath}.` });
+
+const homeFromArguments = (args: readonly string[], terminal: Terminal): string => {
+  const index = args.indexOf("--home");
+  const inline = args.find((argument) => argument.startsWith("--home="))?.slice("--home=".length);
+  return resolve(
+    inline ?? (index < 0 ? undefined : args[index + 1]) ?? terminal.environment["LAMBKIN_HOME"] ?? defaultHome(),
+  );
+};
