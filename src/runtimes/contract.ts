@@ -3,17 +3,55 @@
  * the files under its `guest/` run inside the sandbox and import nothing of ours.
  */
 export interface RuntimeFamily {
-  readonly name: "nodejs" | "python" | "java" | "ruby" | "provided";
+  readonly name: "nodejs" | "python" | "java" | "ruby" | "provided" | "dotnet" | "go";
   /** Every runtime identifier this family knows, ready or not, for example `nodejs24.x`. */
   readonly identifiers: readonly string[];
   /** What this host has for the identifier. Looks at the host once and remembers until `refresh`. */
   find(identifier: string): Promise<RuntimeAvailability>;
+  /** Forgets what was found; the next `find` looks again. */
+  refresh(): void;
+}
+
+/** All families together: the one door for the rooms that run functions. */
+export interface Runtimes {
+  find(identifier: string): Promise<RuntimeAvailability>;
+  /**
+   * The runtime, with everything that AWS's has too, such as the AWS SDK; fetches what is missing. Callers that ask at
+   * the same time share one fetch. Without the SDK, for want of a network, the runtime is still given.
+   * @throws OperatorError `RUNTIME_MISSING` when this host has no such runtime and cannot fetch it
+   */
+  prepare(identifier: string, options: PrepareOptions): Promise<Runtime>;
+  /** Every identifier with what this host has for it, newest first within a family. */
+  list(): Promise<readonly RuntimeListing[]>;
+  /** Looks at the host again, for example after the operator installed an interpreter. */
+  refresh(): void;
+}
+
+export interface PrepareOptions {
+  readonly signal: AbortSignal;
+  /** Told what is being fetched, in words for people; never when nothing is. */
+  readonly onProgress?: (message: string) => void;
 }
 
 export type RuntimeAvailability =
   | { readonly kind: "ready"; readonly runtime: Runtime }
+  /** Not here, but `prepare` fetches it. `source`: from where. */
+  | { readonly kind: "fetchable"; readonly source: string; fetch(options: PrepareOptions): Promise<Runtime> }
   /** `remedy`: what the operator runs to get it. */
   | { readonly kind: "missing"; readonly reason: string; readonly remedy: string };
+
+/** One line of `lambkin runtimes`. */
+export interface RuntimeListing {
+  readonly identifier: string;
+  readonly family: RuntimeFamily["name"];
+  readonly status: "ready" | "fetchable" | "missing";
+  /** Of a ready runtime, for example `nodejs:24.v21`. */
+  readonly version?: string;
+  /** Where it comes from or would come from. */
+  readonly source?: string;
+  readonly reason?: string;
+  readonly remedy?: string;
+}
 
 export interface Runtime {
   readonly identifier: string;
@@ -36,8 +74,13 @@ export interface LaunchSettings {
 
 export interface LaunchPlan {
   readonly command: readonly [string, ...string[]];
-  /** Host directories to mount read-only besides the code, for example the guest files at /var/runtime. */
+  /** Host directories to mount read-only besides the code, for example the guest files at /var/runtime/guest. */
   readonly mounts: readonly { readonly source: string; readonly target: string }[];
-  /** Variables the runtime adds: LANG, PATH, NODE_PATH, AWS_EXECUTION_ENV … */
+  /** Variables the runtime adds: LANG, PATH, NODE_PATH, AWS_EXECUTION_ENV … The function's own override them. */
   readonly environment: Readonly<Record<string, string>>;
+  /**
+   * Of custom runtimes: where the bootstrap is looked for. An exit with status 127 (none there) or 126 (not
+   * executable) before the first request to the Runtime API means `Runtime.InvalidEntrypoint`, which names these.
+   */
+  readonly bootstraps?: readonly string[];
 }

@@ -1,0 +1,36 @@
+"use strict";
+
+/**
+ * The `context` argument, from the answer to `/invocation/next` and the environment.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html
+ */
+const createContext = (headers) => {
+  const deadlineMs = Number(headers["lambda-runtime-deadline-ms"]);
+  return {
+    functionVersion: process.env.AWS_LAMBDA_FUNCTION_VERSION,
+    functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
+    /** PARITY: a string. */
+    memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+    logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
+    logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
+    clientContext: parseHeader(headers["lambda-runtime-client-context"], "ClientContext"),
+    identity: parseHeader(headers["lambda-runtime-cognito-identity"], "CognitoIdentity"),
+    invokedFunctionArn: headers["lambda-runtime-invoked-function-arn"],
+    awsRequestId: headers["lambda-runtime-aws-request-id"],
+    tenantId: headers["lambda-runtime-aws-tenant-id"],
+    getRemainingTimeInMillis: () => deadlineMs - Date.now(),
+  };
+};
+
+/** The platform passes both as JSON text; the client context reached it in base64. */
+const parseHeader = (text, name) => {
+  if (text === undefined || text === "") return undefined;
+  try {
+    // Header bytes were read as Latin-1.
+    return JSON.parse(Buffer.from(text, "latin1").toString());
+  } catch (error) {
+    throw new Error(`Cannot parse ${name} as json: ${String(error)}`, { cause: error });
+  }
+};
+
+module.exports = { createContext };

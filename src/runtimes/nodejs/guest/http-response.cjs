@@ -1,0 +1,102 @@
+"use strict";
+
+/**
+ * Reads HTTP/1.1 answers from the pieces a socket delivers, one answer at a time: the Runtime API never sends
+ * the next one before it was asked. Bodies come with a length or in chunks; both are joined only once.
+ */
+class HttpResponseReader {
+  #head = "";
+  #status = 0;
+  #headers = undefined;
+  #parts = [];
+  /** Bytes of the body, or of the current chunk, still to come. */
+  #missing = 0;
+  #isChunked = false;
+  /** Of a chunked body: `size` line, `data`, the line end `after` the data, or the `trailer` lines. */
+  #expects = "size";
+  #line = "";
+
+  /** True once the first byte of an answer has arrived. */
+  get hasBegun() {
+    return this.#head !== "" || this.#headers !== undefined;
+  }
+
+  /**
+   * @param {Buffer} bytes
+   * @returns {{ status: number, headers: Record<string, string>, body: string } | undefined} once it is whole
+   */
+  read(bytes) {
+    let rest = bytes;
+    if (this.#headers === undefined) {
+      // Latin-1 keeps one character a byte, so that offsets in the text are offsets in the buffer.
+      const before = this.#head.length;
+      this.#head += bytes.latin1Slice(0, bytes.length);
+      const end = this.#head.indexOf("\r\n\r\n");
+      if (end === -1) return undefined;
+      this.#readHead(this.#head.slice(0, end));
+      rest = bytes.subarray(end + 4 - before);
+    }
+    const isWhole = this.#isChunked ? this.#readChunks(rest) : this.#readLength(rest);
+    return isWhole ? this.#take() : undefined;
+  }
+
+  #readHead(text) {
+    const lines = text.split("\r\n");
+    this.#status = Number(lines[0].split(" ", 2)[1]);
+    this.#headers = {};
+    for (let index = 1; index < lines.length; index++) {
+      const colon = lines[index].indexOf(":");
+      this.#headers[lines[index].slice(0, colon).toLowerCase()] = lines[index].slice(colon + 1).trim();
+    }
+    this.#isChunked = /\bchunked\b/i.test(this.#headers["transfer-encoding"] ?? "");
+    this.#missing = this.#isChunked ? 0 : Number(this.#headers["content-length"] ?? 0);
+  }
+
+  #readLength(bytes) {
+    if (bytes.length > 0) this.#parts.push(bytes.subarray(0, this.#missing));
+    this.#missing -= Math.min(this.#missing, bytes.length);
+    return this.#missing === 0;
+  }
+
+  #readChunks(bytes) {
+    let rest = bytes;
+    while (rest.length > 0) {
+      if (this.#expects === "data") {
+        const data = rest.subarray(0, this.#missing);
+        this.#parts.push(data);
+        this.#missing -= data.length;
+        rest = rest.subarray(data.length);
+        if (this.#missing === 0) this.#expects = "after";
+        continue;
+      }
+      const end = rest.indexOf(10);
+      this.#line += rest.latin1Slice(0, end === -1 ? rest.length : end);
+      if (end === -1) return false;
+      rest = rest.subarray(end + 1);
+      const line = this.#line.trim();
+      this.#line = "";
+      if (this.#expects === "after") this.#expects = "size";
+      else if (this.#expects === "trailer" && line === "") return true;
+      else if (this.#expects === "size") {
+        this.#missing = Number.parseInt(line, 16);
+        this.#expects = this.#missing === 0 ? "trailer" : "data";
+      }
+    }
+    return false;
+  }
+
+  #take() {
+    const answer = {
+      status: this.#status,
+      headers: this.#headers,
+      body: this.#parts.length === 1 ? this.#parts[0].toString() : Buffer.concat(this.#parts).toString(),
+    };
+    this.#head = "";
+    this.#headers = undefined;
+    this.#parts = [];
+    this.#expects = "size";
+    return answer;
+  }
+}
+
+module.exports = { HttpResponseReader };

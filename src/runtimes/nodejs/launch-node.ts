@@ -1,0 +1,57 @@
+import { fileURLToPath } from "node:url";
+import type { LaunchPlan, LaunchSettings } from "../contract.ts";
+import { managedEnvironment, withExecWrapper } from "../managed-environment.ts";
+
+const GUEST_DIRECTORY = fileURLToPath(new URL("guest", import.meta.url));
+
+export interface NodeFiles {
+  /** Holds `bin/node`. */
+  readonly directory: string;
+  /** Holds the AWS SDK's packages; undefined while it is not fetched. */
+  readonly sdkDirectory: string | undefined;
+}
+
+/** How a function is started on Node.js: ours at the places where AWS's lie, `/var/lang` and `/var/runtime`. */
+export const launchNode = (identifier: string, files: NodeFiles, settings: LaunchSettings): LaunchPlan => {
+  const major = Number.parseInt(identifier.replace("nodejs", ""), 10);
+  const arguments_ = [
+    "--expose-gc",
+    "--max-http-header-size=81920",
+    ...heapArguments(settings),
+    ...disabledFeatures(major, settings.environment["NODE_OPTIONS"] ?? ""),
+  ];
+  return {
+    command: withExecWrapper(["/var/lang/bin/node", ...arguments_, "/var/runtime/guest/main.cjs"], settings),
+    mounts: [
+      { source: files.directory, target: "/var/lang" },
+      { source: GUEST_DIRECTORY, target: "/var/runtime/guest" },
+      ...(files.sdkDirectory === undefined
+        ? []
+        : [{ source: files.sdkDirectory, target: "/var/runtime/node_modules" }]),
+    ],
+    environment: {
+      ...managedEnvironment(identifier),
+      NODE_PATH: `/opt/nodejs/node${major}/node_modules:/opt/nodejs/node_modules:/var/runtime/node_modules:/var/runtime:/var/task`,
+    },
+  };
+};
+
+/**
+ * PARITY: a tenth of the memory for young objects, the rest for old ones, in MiB, unless NODE_OPTIONS sets either.
+ */
+const heapArguments = ({ memoryMiB, environment }: LaunchSettings): string[] => {
+  if (/--max[-_](semi|old)[-_]space[-_]size/.test(environment["NODE_OPTIONS"] ?? "")) return [];
+  const youngMiB = Math.floor(memoryMiB / 10);
+  return [`--max-semi-space-size=${Math.floor(youngMiB / 2)}`, `--max-old-space-size=${memoryMiB - youngMiB}`];
+};
+
+/**
+ * PARITY: AWS turns these off while they are experimental, unless NODE_OPTIONS turns them on.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html
+ */
+const disabledFeatures = (major: number, nodeOptions: string): string[] => {
+  const features = major >= 24 ? [] : major >= 22 ? ["require-module", "detect-module"] : ["require-module"];
+  return features
+    .filter((feature) => !nodeOptions.includes(`--experimental-${feature}`))
+    .map((feature) => `--no-experimental-${feature}`);
+};

@@ -1,0 +1,31 @@
+import { fileURLToPath } from "node:url";
+import type { LaunchPlan, LaunchSettings } from "../contract.ts";
+import { managedEnvironment, withExecWrapper } from "../managed-environment.ts";
+import type { PythonInterpreter } from "./find-interpreters.ts";
+
+const GUEST_DIRECTORY = fileURLToPath(new URL("guest", import.meta.url));
+
+export interface PythonFiles {
+  readonly interpreter: PythonInterpreter;
+  /** Holds boto3 and what it needs; undefined while it is not fetched. */
+  readonly sdkDirectory: string | undefined;
+}
+
+/**
+ * How a function is started on Python. An interpreter from outside /usr appears at /var/lang, where AWS's lies, so
+ * that nothing of the home directory it may come from is seen.
+ */
+export const launchPython = (identifier: string, files: PythonFiles, settings: LaunchSettings): LaunchPlan => {
+  const { prefix, executable, isInUsr } = files.interpreter;
+  const command = isInUsr ? executable : executable.replace(prefix, "/var/lang");
+  return {
+    // -S: packages installed on the host are no part of the runtime.
+    command: withExecWrapper([command, "-S", "/var/runtime/guest/main.py"], settings),
+    mounts: [
+      { source: GUEST_DIRECTORY, target: "/var/runtime/guest" },
+      ...(isInUsr ? [] : [{ source: prefix, target: "/var/lang" }]),
+      ...(files.sdkDirectory === undefined ? [] : [{ source: files.sdkDirectory, target: "/var/runtime/python" }]),
+    ],
+    environment: { ...managedEnvironment(identifier), PYTHONPATH: "/var/runtime" },
+  };
+};
