@@ -1,0 +1,148 @@
+/**
+ * The one door: listens, lets connections from sandboxes in by the same door, and shuts it gracefully.
+ * States: starting → ready → draining; API requests are served only while ready.
+ */
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import type { Account } from "../aws/account.ts";
+import type { Authorizer } from "../aws/authorizer.ts";
+import type { AccessKeys } from "../aws/principal.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Logger } from "../base/log.ts";
+import { OperatorError } from "../base/operator-error.ts";
+import { TaskGroup } from "../base/task-group.ts";
+import { Authenticator } from "./authenticate.ts";
+import { checkServices } from "./check-services.ts";
+import { isLoopback } from "./endpoint.ts";
+import type { ConnectionOrigin } from "./exchange.ts";
+import { createHttpServer } from "./http-server.ts";
+import { ServiceIndex } from "./identify.ts";
+import { DEFAULT_LIMITS, type GatewayLimits } from "./limits.ts";
+import { adopt, listen } from "./listener.ts";
+import { Pipeline } from "./pipeline.ts";
+import type { RequestMetrics } from "./request-metrics.ts";
+import type { ServedService } from "./served-service.ts";
+import { sendJson, SystemRoutes, type Readiness } from "./system-routes.ts";
+import { WebPageGuard } from "./web-page-guard.ts";
+
+export interface GatewayOptions {
+  readonly services: readonly ServedService[];
+  readonly accessKeys: AccessKeys;
+  readonly authorizer: Authorizer;
+  readonly metrics: RequestMetrics;
+  readonly account: Account;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Whether unsigned requests, and those signed with unknown keys, act as root. Only for loopback. */
+  readonly open: boolean;
+  /** Host names beside loopback that are trusted while open. */
+  readonly allowedHosts?: readonly string[];
+  readonly limits?: Partial<GatewayLimits>;
+}
+
+export interface Gateway {
+  /** @throws OperatorError when the address cannot be had, or is not loopback while open */
+  listen(address: { readonly host: string; readonly port: number }): Promise<AddressInfo>;
+  /** From now on API requests are served and `/health` answers 200. */
+  ready(): void;
+  /** Serves a connection that a listener inside a sandbox accepted. */
+  acceptConnection(socket: Socket): void;
+  /**
+   * Stops accepting and waits for running requests; those still running after `timeoutMs` are broken off.
+   * Called again while it waits, breaks them off at once.
+   */
+  drain(options: { readonly timeoutMs: number }): Promise<void>;
+}
+
+/** @throws OperatorError when a service and its model disagree */
+export const createGateway = (options: GatewayOptions): Gateway => {
+  checkServices(options.services);
+  return new HttpGateway(options);
+};
+
+class HttpGateway implements Gateway {
+  readonly #options: GatewayOptions;
+  readonly #network: Server;
+  readonly #guests: Server;
+  readonly #system: SystemRoutes;
+  readonly #pipeline: Pipeline;
+  readonly #requests: TaskGroup;
+  readonly #giveUp = new AbortController();
+  #readiness: Readiness = "starting";
+  #drained: Promise<void> | undefined;
+
+  constructor(options: GatewayOptions) {
+    const { services, accessKeys, authorizer, metrics, account, clock, logger, open } = options;
+    const limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.#options = options;
+    this.#network = createHttpServer(limits, (incoming, outgoing) => this.#serve(incoming, outgoing, "network"));
+    this.#guests = createHttpServer(limits, (incoming, outgoing) => this.#serve(incoming, outgoing, "guest"));
+    const routes = services.flatMap(({ service }) => service.routes ?? []);
+    this.#system = new SystemRoutes(routes, () => this.#readiness);
+    this.#requests = new TaskGroup((error) => logger.error({ err: error }, "a raw route failed"));
+    this.#pipeline = new Pipeline({
+      services: new ServiceIndex(services),
+      authenticator: new Authenticator({ accessKeys, account, clock, open }),
+      authorizer,
+      webPageGuard: open ? new WebPageGuard(options.allowedHosts ?? []) : undefined,
+      metrics,
+      account,
+      bodyTimeouts: limits.bodyTimeouts,
+      clock,
+      logger,
+    });
+  }
+
+  async listen({ host, port }: { readonly host: string; readonly port: number }): Promise<AddressInfo> {
+    if (this.#options.open && !isLoopback(host)) {
+      throw new OperatorError({
+        code: "OPEN_NEEDS_LOOPBACK",
+        message: `Refusing to serve without authentication on ${host}, where others could reach it.`,
+        remedy: "Leave --open out, or listen on 127.0.0.1.",
+      });
+    }
+    return listen(this.#network, host, port);
+  }
+
+  ready(): void {
+    if (this.#readiness === "starting") this.#readiness = "ready";
+  }
+
+  acceptConnection(socket: Socket): void {
+    if (this.#readiness === "draining") socket.destroy();
+    else adopt(this.#guests, socket);
+  }
+
+  drain({ timeoutMs }: { readonly timeoutMs: number }): Promise<void> {
+    if (this.#drained !== undefined) this.#giveUp.abort();
+    this.#drained ??= this.#drain(timeoutMs);
+    return this.#drained;
+  }
+
+  async #drain(timeoutMs: number): Promise<void> {
+    this.#readiness = "draining";
+    const closed = new Promise((resolve) => this.#network.close(resolve));
+    this.#closeIdle();
+    const patience = new AbortController();
+    const signal = AbortSignal.any([patience.signal, this.#giveUp.signal]);
+    const outOfPatience = this.#options.clock.delay(timeoutMs, { signal }).catch(() => {});
+    await Promise.race([this.#requests.idle(), outOfPatience]);
+    patience.abort();
+    this.#network.closeAllConnections();
+    this.#guests.closeAllConnections();
+    await closed;
+  }
+
+  #closeIdle(): void {
+    this.#network.closeIdleConnections();
+    this.#guests.closeIdleConnections();
+  }
+
+  #serve(incoming: IncomingMessage, outgoing: ServerResponse, origin: ConnectionOrigin): void {
+    if (this.#readiness === "draining") outgoing.shouldKeepAlive = false;
+    const system = this.#system.find(incoming, origin);
+    if (system !== undefined) this.#requests.run(() => system(outgoing));
+    else if (this.#readiness === "ready") this.#requests.run(() => this.#pipeline.handle(incoming, outgoing, origin));
+    else sendJson(outgoing, 503, { __type: "ServiceUnavailableException", message: "The server is not ready." });
+  }
+}

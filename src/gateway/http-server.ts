@@ -1,0 +1,48 @@
+/** One `node:http` server with limits against slow and broken clients, not yet listening anywhere. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+
+export interface ConnectionLimits {
+  /** Largest request line and headers together. */
+  readonly maxHeaderBytes: number;
+  /** Longest that the headers of a request may take to arrive. */
+  readonly headersTimeoutMs: number;
+  /** How long an idle connection is kept for the next request. */
+  readonly keepAliveMs: number;
+}
+
+const STATUS_BY_ERROR: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
+  ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
+};
+
+export const createHttpServer = (
+  limits: ConnectionLimits,
+  onRequest: (incoming: IncomingMessage, outgoing: ServerResponse) => void,
+): Server => {
+  const server = createServer({
+    maxHeaderSize: limits.maxHeaderBytes,
+    headersTimeout: limits.headersTimeoutMs,
+    // Bodies have deadlines of their own: an upload may take long as long as it moves.
+    requestTimeout: 0,
+    connectionsCheckingInterval: Math.min(5000, limits.headersTimeoutMs),
+    keepAliveTimeout: limits.keepAliveMs,
+    joinDuplicateHeaders: true,
+    noDelay: true,
+  });
+  server.on("request", onRequest);
+  // `100 Continue` is sent when a body is about to be read, so that a refused request never sends one.
+  server.on("checkContinue", onRequest);
+  server.on("clientError", refuseMalformed);
+  return server;
+};
+
+/** The parser could not make sense of what arrived, so there is no request to answer in any protocol. */
+const refuseMalformed = (error: NodeJS.ErrnoException, socket: Duplex): void => {
+  if (!socket.writable || error.code === "ECONNRESET") {
+    socket.destroy();
+    return;
+  }
+  const status = STATUS_BY_ERROR[error.code ?? ""] ?? "400 Bad Request";
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+};

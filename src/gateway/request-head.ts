@@ -1,0 +1,27 @@
+import type { IncomingMessage } from "node:http";
+import { badRequest } from "./exceptions.ts";
+import type { RequestHead } from "./served-service.ts";
+
+const ABSOLUTE_FORM = /^https?:\/\/[^/?#]*/i;
+
+/**
+ * @throws ServiceException for a request target that is no path
+ */
+export const readHead = (incoming: IncomingMessage): RequestHead => {
+  const target = (incoming.url ?? "/").replace(ABSOLUTE_FORM, "");
+  const questionMark = target.indexOf("?");
+  const path = questionMark < 0 ? target : target.slice(0, questionMark);
+  if (!path.startsWith("/") && path !== "") throw badRequest("The request target must be a path.");
+  return {
+    method: incoming.method ?? "GET",
+    path: path === "" ? "/" : path,
+    query: questionMark < 0 ? "" : target.slice(questionMark + 1),
+    headers: headersOf(incoming),
+  };
+};
+
+/** The server joins repeated headers; only `set-cookie`, which means nothing in a request, stays a list. */
+const headersOf = (incoming: IncomingMessage): Readonly<Record<string, string>> => {
+  delete incoming.headers["set-cookie"];
+  return incoming.headers as Readonly<Record<string, string>>;
+};

@@ -1,0 +1,57 @@
+import type { ServerResponse } from "node:http";
+import type { WireResponse } from "../protocol/contract.ts";
+import { ClientGone } from "./client-gone.ts";
+
+/**
+ * Sends an answer. A stream that fails half-way breaks the connection, since its status is long gone.
+ * @throws ClientGone when the client goes away before it has it all
+ */
+export const writeResponse = async (
+  outgoing: ServerResponse,
+  answer: WireResponse,
+  requestId: string,
+): Promise<void> => {
+  const { status, headers, body } = answer;
+  outgoing.statusCode = status;
+  for (const name in headers) outgoing.setHeader(name, headers[name] ?? "");
+  if (!outgoing.hasHeader("x-amzn-requestid")) outgoing.setHeader("x-amzn-RequestId", requestId);
+  if (typeof body !== "string" && !(body instanceof Uint8Array)) return writeStream(outgoing, body);
+  const mayHaveBody = status !== 204 && status !== 304;
+  if (mayHaveBody && !outgoing.hasHeader("content-length")) {
+    outgoing.setHeader("Content-Length", typeof body === "string" ? Buffer.byteLength(body) : body.byteLength);
+  }
+  outgoing.end(mayHaveBody ? body : undefined);
+  await sent(outgoing);
+};
+
+/** Resolves when the whole answer is with the operating system. */
+const sent = (outgoing: ServerResponse): Promise<void> =>
+  new Promise((resolve, reject) => {
+    outgoing.once("finish", resolve);
+    outgoing.once("close", () => reject(new ClientGone()));
+  });
+
+const writeStream = async (outgoing: ServerResponse, body: AsyncIterable<Uint8Array>): Promise<void> => {
+  try {
+    for await (const chunk of body) {
+      if (outgoing.closed) throw new ClientGone();
+      if (!outgoing.write(chunk)) await drained(outgoing);
+    }
+    outgoing.end();
+    await sent(outgoing);
+  } catch (error) {
+    outgoing.destroy();
+    throw error;
+  }
+};
+
+const drained = (outgoing: ServerResponse): Promise<void> =>
+  new Promise((resolve) => {
+    const settle = (): void => {
+      outgoing.off("drain", settle);
+      outgoing.off("close", settle);
+      resolve();
+    };
+    outgoing.on("drain", settle);
+    outgoing.on("close", settle);
+  });

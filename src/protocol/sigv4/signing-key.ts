@@ -1,0 +1,52 @@
+import { createHmac, createSecretKey, type KeyObject } from "node:crypto";
+
+/** What a signing key is good for: one day, region and service. */
+export interface CredentialScope {
+  /** `YYYYMMDD`. */
+  readonly date: string;
+  readonly region: string;
+  readonly signingName: string;
+}
+
+export const ALGORITHM = "AWS4-HMAC-SHA256";
+export const TERMINATOR = "aws4_request";
+
+export const formatScope = ({ date, region, signingName }: CredentialScope): string =>
+  `${date}/${region}/${signingName}/${TERMINATOR}`;
+
+const hmac = (key: string | Buffer, text: string): Buffer => createHmac("sha256", key).update(text).digest();
+
+/** The key derived from a secret for one scope. */
+export const deriveSigningKey = (secretAccessKey: string, scope: CredentialScope): KeyObject => {
+  const dateKey = hmac(`AWS4${secretAccessKey}`, scope.date);
+  const serviceKey = hmac(hmac(dateKey, scope.region), scope.signingName);
+  return createSecretKey(hmac(serviceKey, TERMINATOR));
+};
+
+/** Enough for every environment of a full host; one entry takes about half a kilobyte. */
+const MAX_CACHED_KEYS = 4096;
+
+/** Remembers derived keys, since deriving costs four HMACs and the same few keys sign everything. */
+export class SigningKeyCache {
+  readonly #keys = new Map<string, { readonly secretAccessKey: string; readonly key: KeyObject }>();
+
+  get(accessKeyId: string, secretAccessKey: string, scope: CredentialScope): KeyObject {
+    const id = `${accessKeyId}/${scope.date}/${scope.region}/${scope.signingName}`;
+    const cached = this.#keys.get(id);
+    // An access key id can come back with another secret, so the id alone proves nothing.
+    if (cached?.secretAccessKey === secretAccessKey) return cached.key;
+    const key = deriveSigningKey(secretAccessKey, scope);
+    this.#keys.set(id, { secretAccessKey, key });
+    if (this.#keys.size > MAX_CACHED_KEYS) this.#forgetOldest();
+    return key;
+  }
+
+  get size(): number {
+    return this.#keys.size;
+  }
+
+  #forgetOldest(): void {
+    const oldest = this.#keys.keys().next();
+    if (!oldest.done) this.#keys.delete(oldest.value);
+  }
+}

@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { ServiceException } from "../../../src/aws/service-exception.ts";
+import type { OperationContext } from "../../../src/aws/service.ts";
+import { call, fakeService, startGateway } from "./fake-service.ts";
+
+describe("a signed request", () => {
+  test("reaches its operation with the parsed input and the caller", async () => {
+    const seen: unknown[] = [];
+    const service = fakeService({
+      GetThing: async (input: object, context: OperationContext) => {
+        seen.push(input, context.caller.arn, context.endpoint);
+        return { Name: "thing" };
+      },
+    });
+    await using server = await startGateway([service]);
+    const response = await call(server.url, "GetThing", '{"ThingId":"7"}');
+    assert.deepEqual(seen, [{ ThingId: "7" }, "arn:aws:iam::000000000000:user/alice", server.url]);
+    assert.equal(response.status, 200);
+    assert.deepEqual(await response.json(), { Name: "thing" });
+    assert.match(response.headers.get("x-amzn-requestid") ?? "", /^[0-9a-f-]{36}$/);
+  });
+
+  test("is answered with the exception that the operation throws", async () => {
+    const service = fakeService({
+      GetThing: async () => {
+        throw new ServiceException({ code: "ThingNotFound", message: "No such thing", statusCode: 404 });
+      },
+    });
+    await using server = await startGateway([service]);
+    const response = await call(server.url, "GetThing");
+    assert.equal(response.status, 404);
+    assert.deepEqual(await response.json(), {
+      code: "ThingNotFound",
+      message: "No such thing",
+      operationName: "GetThing",
+    });
+  });
+
+  test("learns nothing of a bug but that there is one", async () => {
+    const service = fakeService({
+      GetThing: async () => {
+        throw new TypeError("secret internals");
+      },
+    });
+    await using server = await startGateway([service]);
+    const response = await call(server.url, "GetThing");
+    const text = await response.text();
+    assert.equal(response.status, 500);
+    assert.match(text, /"code":"ServiceException"/);
+    assert.doesNotMatch(text, /secret internals/);
+  });
+
+  test("to an unsupported operation is told which and why", async () => {
+    const service = fakeService({}, { unsupported: { MeltThing: "things do not melt yet." } });
+    await using server = await startGateway([service]);
+    const response = await call(server.url, "MeltThing");
+    assert.equal(response.status, 501);
+    assert.deepEqual(await response.json(), {
+      code: "NotImplementedException",
+      message: "The operation MeltThing is not supported: things do not melt yet.",
+      operationName: "MeltThing",
+    });
+  });
+});
