@@ -34,7 +34,14 @@ export interface Route {
 export interface ServerProtocol {
   /** For example `rest-json`. */
   readonly name: string;
-  /** @returns undefined when no operation of this service answers to the request */
+  /** Whether `route` reads the body, which must then be whole. Otherwise the head alone decides. */
+  readonly routesByBody: boolean;
+  /** Whether the operation takes its body as a stream, so that it must not be gathered first. */
+  streamsInput(operationName: string): boolean;
+  /**
+   * @returns undefined when no operation of this service answers to the request
+   * @throws ServiceException when the address itself is malformed
+   */
   route(request: WireRequest): Route | undefined;
   /**
    * Typed input by member name: blobs are Uint8Array, timestamps Date, streaming blobs AsyncIterable.

@@ -1,0 +1,49 @@
+import type { ProtocolName, ServiceModel } from "../models/service-model.ts";
+import type { ServerProtocol, WireRequest } from "./contract.ts";
+import { restJson } from "./rest/rest-json.ts";
+import { awsJson } from "./rpc/aws-json.ts";
+import { awsQuery } from "./rpc/aws-query.ts";
+
+/** Every protocol that one service speaks. */
+export interface ServiceProtocols {
+  /** Tells by the head of a request which protocol its sender speaks; the service's own where it does not show. */
+  detect(request: Pick<WireRequest, "method" | "query" | "headers">): ServerProtocol;
+}
+
+/** Compiles all codecs of a service. Takes some milliseconds: call it at start-up. */
+export const createProtocols = (model: ServiceModel): ServiceProtocols => {
+  const protocols = new Map(model.protocols.map((name) => [name, COMPILERS[name](model)]));
+  const [preferred] = protocols.values();
+  if (preferred === undefined) throw new TypeError(`the model of ${model.id} names no protocol`);
+  return {
+    detect: (request) => {
+      for (const name of candidates(request)) {
+        const protocol = protocols.get(name);
+        if (protocol !== undefined) return protocol;
+      }
+      return preferred;
+    },
+  };
+};
+
+const COMPILERS: Readonly<Record<ProtocolName, (model: ServiceModel) => ServerProtocol>> = {
+  "rest-json": restJson,
+  "rest-xml": restJson,
+  "json-1.0": (model) => awsJson(model, "1.0"),
+  "json-1.1": (model) => awsJson(model, "1.1"),
+  query: awsQuery,
+  "rpc-v2-cbor": (model) => awsJson(model, "1.1"),
+};
+
+/** The marks that protocols put on a request, the surest first. */
+const candidates = ({ method, query, headers }: Pick<WireRequest, "method" | "query" | "headers">): ProtocolName[] => {
+  const found: ProtocolName[] = [];
+  const contentType = (headers["content-type"] ?? "").toLowerCase();
+  if (headers["smithy-protocol"] === "rpc-v2-cbor") found.push("rpc-v2-cbor");
+  if (contentType.startsWith("application/x-amz-json-1.0")) found.push("json-1.0");
+  if (contentType.startsWith("application/x-amz-json-1.1")) found.push("json-1.1");
+  if (headers["x-amz-target"] !== undefined) found.push("json-1.0", "json-1.1");
+  if (contentType.startsWith("application/x-www-form-urlencoded")) found.push("query");
+  if (method === "GET" && /(?:^|&)Action=/.test(query)) found.push("query");
+  return found;
+};
