@@ -47,6 +47,8 @@ export interface SandboxExit {
   readonly signal: string | undefined;
   /** The kernel killed a process of this sandbox for want of memory. */
   readonly outOfMemory: boolean;
+  /** Set when the command could not even be started, for example `ENOENT`, `EACCES` or `ENOEXEC`. */
+  readonly startError?: string;
 }
 
 export interface Sandbox extends AsyncDisposable {
@@ -77,6 +79,22 @@ export interface SandboxBackend extends AsyncDisposable {
   create(spec: SandboxSpec, options: { readonly signal: AbortSignal }): Promise<Sandbox>;
   /** Removes what a killed server left: processes, cgroups, mounts, loop devices, scratch files. */
   sweep(): Promise<SweepReport>;
+}
+
+/** A backend whose promises depend on the host it found. */
+export interface HostSandboxBackend extends SandboxBackend {
+  /** What this host lets it promise, for `doctor` and the log. */
+  readonly features: readonly SandboxFeature[];
+}
+
+/** One promise of the sandbox, and whether this host lets it be kept whole. */
+export interface SandboxFeature {
+  readonly name: "isolation" | "memory" | "cpu" | "processes" | "freeze" | "tmp" | "egress";
+  readonly state: "full" | "reduced" | "missing";
+  /** How it is done here, for people. */
+  readonly detail: string;
+  /** What the operator can do about it; only when not full. */
+  readonly remedy?: string;
 }
 
 export interface SweepReport {

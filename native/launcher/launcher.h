@@ -1,0 +1,110 @@
+/*
+ * Starts one command in a sandbox. A Node process has many threads and therefore cannot enter namespaces itself, so it
+ * starts this program once a sandbox. Three processes take part:
+ *
+ *   launcher   outside; talks to the server, makes what needs the host's powers, waits            main.c
+ *   init       PID 1 inside; lays out the root file system, gives up every right, then reaps      rootfs.c, privileges.c, init.c
+ *   command    what was asked for; init's child
+ *
+ * Every step is named; when one fails the server is told the step and the kernel's reason, and nothing stays behind.
+ */
+#ifndef LAMBKIN_LAUNCHER_H
+#define LAMBKIN_LAUNCHER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+/* The user functions see on AWS: `sbx_user1051`. */
+enum { SANDBOX_UID = 993, SANDBOX_GID = 990 };
+
+enum { MAX_MOUNTS = 96, MAX_SOURCES = 64, MAX_SYMLINKS = 16, MAX_LISTENERS = 16, MAX_CGROUPS = 8, MAX_RLIMITS = 16 };
+
+/* A host directory or file shown read-only; several sources are merged, the first on top. */
+struct mount_request {
+	const char *target; /* relative to the new root */
+	const char *sources[MAX_SOURCES];
+	int source_count;
+};
+
+struct symlink_request {
+	const char *text;
+	const char *path; /* relative to the new root */
+};
+
+struct rlimit_request {
+	int resource;
+	unsigned long long value;
+};
+
+/* What the server asks for; see request.c for how it is sent. Strings live as long as the process. */
+struct request {
+	char **arguments;   /* NULL-terminated */
+	char **environment; /* NULL-terminated */
+	const char *working_directory;
+	/* True when the host's powers are ours: no user namespace is needed to make the other namespaces. */
+	bool privileged;
+	const char *root_mount_point; /* an empty directory of the server's */
+	const char *image;            /* unpacked root file system; NULL: an own skeleton */
+	struct symlink_request symlinks[MAX_SYMLINKS];
+	int symlink_count;
+	struct mount_request mounts[MAX_MOUNTS];
+	int mount_count;
+	unsigned long long tmp_bytes;
+	const char *tmp_template; /* ext4 image to copy for /tmp; NULL: tmpfs */
+	const char *tmp_image;    /* where the copy is made */
+	int listen_ports[MAX_LISTENERS];
+	int listen_count;
+	const char *network_namespace; /* NULL: a new one */
+	const char *unified_cgroup;    /* cgroup v2 directory; NULL: none */
+	const char *task_files[MAX_CGROUPS]; /* cgroup v1 `tasks` files */
+	int task_file_count;
+	struct rlimit_request rlimits[MAX_RLIMITS];
+	int rlimit_count;
+};
+
+/* request.c */
+void read_request(int fd, struct request *request);
+
+/* report.c: messages to the server over Node's IPC channel. */
+void open_channel(void);
+void close_channel(void);
+int channel_fd(void);
+/* Tells the server which step failed and why (errno), then ends the process. */
+_Noreturn void fail(const char *step, const char *detail);
+void report_kind(const char *kind);
+void report_exit(int wait_status, int exec_errno);
+/* Hands a descriptor to the server under a name. */
+void report_descriptor(const char *kind, int number, int fd);
+
+/* tmp-image.c */
+/* Copies the template, attaches the copy to a loop device; returns the device, its path goes to `path`. */
+int attach_tmp_image(const struct request *request, char *path, size_t size);
+
+/* network.c */
+void enter_network_namespace(const char *path);
+void open_listeners(const struct request *request);
+
+/* rootfs.c */
+void enter_rootfs(const struct request *request, const char *tmp_device, uid_t tmp_owner, gid_t tmp_group);
+
+/* privileges.c */
+void write_id_maps(pid_t pid, bool privileged, uid_t host_uid, gid_t host_gid);
+void become_sandbox_user(bool privileged);
+void apply_rlimits(const struct request *request);
+void give_up_privileges(void);
+
+/* seccomp.c */
+void install_seccomp_filter(void);
+
+/* init.c */
+/* What init tells the launcher when the command has ended. */
+struct exit_record {
+	int wait_status;
+	int exec_errno; /* not 0: the command could not be started */
+};
+enum launcher_order { ORDER_TERMINATE = 'T', ORDER_STOP = 'F', ORDER_CONTINUE = 'C' };
+enum init_note { NOTE_MAP_IDS = 'M', NOTE_STARTED = 'S', NOTE_STOPPED = 'F', NOTE_CONTINUED = 'C', NOTE_EXITED = 'X' };
+_Noreturn void run_init(const struct request *request, int launcher, int output, int errors);
+
+#endif

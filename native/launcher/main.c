@@ -1,0 +1,265 @@
+/* The launcher: the sandbox's only tie to the server. While it lives the sandbox may; when it ends, the sandbox ends. */
+#define _GNU_SOURCE
+#include "launcher.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/sched.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Orders of the server on standard input; the others are passed to init as they are. */
+enum { ORDER_KILL = 'K' };
+
+/*
+ * As root, every sandbox gets a host user nobody else has: above the ids that distributions and systemd hand out, and
+ * told apart by the launcher's PID, which the kernel keeps unique for as long as the sandbox lives.
+ */
+enum { FIRST_HOST_ID = 0x70000000 };
+
+/* All that exists before init does and that init inherits. */
+struct preparation {
+	int task_files[MAX_CGROUPS]; /* opened here, written by init */
+	int output[2];
+	int errors[2];
+	int talk[2]; /* launcher, init */
+	char tmp_device[32];
+	int tmp_device_fd;
+	uid_t host_uid;
+	gid_t host_gid;
+};
+
+/* Ends with the server, even if that was killed, also when it was killed before we could ask for this. */
+static void tie_to_server(void)
+{
+	pid_t parent = getppid();
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL))
+		fail("tie launcher to the server", NULL);
+	if (getppid() != parent)
+		_exit(125);
+}
+
+/*
+ * Real pipes, owned by the sandbox's user: `echo > /dev/stdout` opens them anew through /proc, which sockets refuse and
+ * other people's pipes too. Only our end never blocks; the command waits when the server reads slowly.
+ */
+static void make_pipe(int ends[2], const struct preparation *prepared)
+{
+	if (pipe2(ends, O_CLOEXEC))
+		fail("make pipe", NULL);
+	if (fchown(ends[1], prepared->host_uid, prepared->host_gid))
+		fail("give away pipe", NULL);
+	int flags = fcntl(ends[0], F_GETFL);
+	if (flags < 0 || fcntl(ends[0], F_SETFL, flags | O_NONBLOCK))
+		fail("prepare pipe", NULL);
+}
+
+static void prepare(const struct request *request, struct preparation *prepared)
+{
+	prepared->host_uid = request->privileged ? (uid_t)(FIRST_HOST_ID + getpid()) : geteuid();
+	prepared->host_gid = request->privileged ? (gid_t)(FIRST_HOST_ID + getpid()) : getegid();
+	for (int i = 0; i < request->task_file_count; i++) {
+		prepared->task_files[i] = open(request->task_files[i], O_WRONLY | O_CLOEXEC);
+		if (prepared->task_files[i] < 0)
+			fail("open cgroup", request->task_files[i]);
+	}
+	if (request->network_namespace)
+		enter_network_namespace(request->network_namespace);
+	prepared->tmp_device_fd = -1;
+	if (request->tmp_template)
+		prepared->tmp_device_fd = attach_tmp_image(request, prepared->tmp_device, sizeof prepared->tmp_device);
+	make_pipe(prepared->output, prepared);
+	make_pipe(prepared->errors, prepared);
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, prepared->talk))
+		fail("make socket pair", NULL);
+}
+
+/* Init asks the launcher to write its id maps and waits until they are there. */
+static void obtain_id_maps(int launcher)
+{
+	char message = NOTE_MAP_IDS;
+	if (send(launcher, &message, 1, MSG_NOSIGNAL) != 1 || recv(launcher, &message, 1, 0) != 1)
+		_exit(125); /* the launcher failed, and said why */
+}
+
+static _Noreturn void be_init(const struct request *request, struct preparation *prepared)
+{
+	int launcher = prepared->talk[1];
+	close(prepared->talk[0]);
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL))
+		fail("tie init to the launcher", NULL);
+
+	/* Before anything that costs: what init uses is the sandbox's. Writing `0` to `tasks` moves the writer without
+	 * the grace period of 10 ms and more that the kernel waits for when whole processes are moved. */
+	for (int i = 0; i < request->task_file_count; i++)
+		if (write(prepared->task_files[i], "0", 1) != 1)
+			fail("enter cgroup", request->task_files[i]);
+	if (!request->privileged)
+		obtain_id_maps(launcher);
+	/* Entered above, so that the sandbox sees its own cgroup as the root. */
+	if (unshare(CLONE_NEWCGROUP))
+		fail("make cgroup namespace", NULL);
+	if (sethostname("sandbox", 7))
+		fail("set host name", NULL);
+	open_listeners(request);
+
+	/* As root, the file system is laid out with the host's powers, so that the namespaces belong to the host's user
+	 * namespace: whoever breaks out of the last step still has no say over them. */
+	uid_t owner = request->privileged ? prepared->host_uid : SANDBOX_UID;
+	gid_t group = request->privileged ? prepared->host_gid : SANDBOX_GID;
+	enter_rootfs(request, request->tmp_template ? prepared->tmp_device : NULL, owner, group);
+
+	umask(022);
+	apply_rlimits(request);
+	if (request->privileged) {
+		if (unshare(CLONE_NEWUSER))
+			fail("make user namespace", NULL);
+		obtain_id_maps(launcher);
+	}
+	become_sandbox_user(request->privileged);
+	give_up_privileges();
+	if (chdir(request->working_directory))
+		fail("enter working directory", request->working_directory);
+	install_seccomp_filter();
+	run_init(request, launcher, prepared->output[1], prepared->errors[1]);
+}
+
+static pid_t start_init(const struct request *request)
+{
+	struct clone_args arguments = {
+		.flags = CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWUTS | CLONE_NEWIPC, .exit_signal = SIGCHLD};
+	if (!request->network_namespace)
+		arguments.flags |= CLONE_NEWNET;
+	if (!request->privileged)
+		arguments.flags |= CLONE_NEWUSER;
+	if (request->unified_cgroup) {
+		int cgroup = open(request->unified_cgroup, O_PATH | O_DIRECTORY | O_CLOEXEC);
+		if (cgroup < 0)
+			fail("open cgroup", request->unified_cgroup);
+		arguments.flags |= CLONE_INTO_CGROUP;
+		arguments.cgroup = (unsigned long long)cgroup;
+	}
+	pid_t pid = (pid_t)syscall(SYS_clone3, &arguments, sizeof arguments);
+	if (pid < 0)
+		fail("make namespaces", NULL);
+	return pid;
+}
+
+/* One message of init. Returns false when init is gone. */
+static bool hear_init(int talk, pid_t init, const struct request *request, const struct preparation *prepared,
+	bool *started, struct exit_record *record, bool *has_record)
+{
+	char message[1 + sizeof *record];
+	ssize_t got = recv(talk, message, sizeof message, 0);
+	if (got <= 0)
+		return got < 0 && errno == EINTR;
+	if (message[0] == NOTE_MAP_IDS) {
+		write_id_maps(init, request->privileged, prepared->host_uid, prepared->host_gid);
+		if (send(talk, message, 1, MSG_NOSIGNAL) != 1)
+			return false;
+	} else if (message[0] == NOTE_STARTED) {
+		*started = true;
+		report_kind("started");
+	} else if (message[0] == NOTE_STOPPED) {
+		report_kind("stopped");
+	} else if (message[0] == NOTE_CONTINUED) {
+		report_kind("continued");
+	} else if (message[0] == NOTE_EXITED && got == (ssize_t)sizeof message) {
+		memcpy(record, message + 1, sizeof *record);
+		*has_record = true;
+	}
+	return true;
+}
+
+/* Orders of the server. When it is gone there is nobody left to run for. */
+static void hear_server(int talk, pid_t init)
+{
+	char orders[16];
+	ssize_t got = read(0, orders, sizeof orders);
+	if (got < 0 && errno == EINTR)
+		return;
+	if (got <= 0)
+		kill(init, SIGKILL);
+	for (ssize_t i = 0; i < got; i++) {
+		if (orders[i] == ORDER_KILL)
+			kill(init, SIGKILL);
+		else
+			send(talk, &orders[i], 1, MSG_NOSIGNAL);
+	}
+}
+
+/* Node acknowledges each descriptor; nobody waits for that, but its socket must not fill up. */
+static void drain_channel(void)
+{
+	char unread[4096];
+	while (recv(channel_fd(), unread, sizeof unread, MSG_DONTWAIT) > 0)
+		;
+}
+
+static void attend(int talk, pid_t init, const struct request *request, const struct preparation *prepared)
+{
+	struct exit_record record;
+	bool started = false, has_record = false;
+	struct pollfd wakers[] = {{.fd = talk, .events = POLLIN}, {.fd = 0, .events = POLLIN},
+		{.fd = channel_fd(), .events = POLLIN}};
+	for (bool alive = true; alive;) {
+		if (poll(wakers, 3, -1) < 0) {
+			if (errno == EINTR)
+				continue;
+			fail("wait for the sandbox", NULL);
+		}
+		if (wakers[0].revents)
+			alive = hear_init(talk, init, request, prepared, &started, &record, &has_record);
+		if (wakers[1].revents & (POLLIN | POLLHUP))
+			hear_server(talk, init);
+		if (wakers[1].revents & (POLLHUP | POLLERR))
+			wakers[1].fd = -1;
+		if (wakers[2].revents & POLLIN)
+			drain_channel();
+		if (wakers[2].revents & (POLLHUP | POLLERR))
+			wakers[2].fd = -1;
+	}
+	int status;
+	while (waitpid(init, &status, 0) < 0)
+		if (errno != EINTR)
+			fail("wait for init", NULL);
+	/* Init reports the command's end before its own. If it could not, it was killed, and so was the command. */
+	if (started)
+		report_exit(has_record ? record.wait_status : SIGKILL, has_record ? record.exec_errno : 0);
+	else if (!WIFEXITED(status) || WEXITSTATUS(status) != 125) {
+		errno = ECANCELED;
+		fail("set up the sandbox", "killed before it was ready");
+	}
+}
+
+int main(void)
+{
+	static struct request request;
+	static struct preparation prepared;
+	open_channel();
+	tie_to_server();
+	read_request(0, &request);
+	prepare(&request, &prepared);
+	pid_t init = start_init(&request);
+	if (init == 0)
+		be_init(&request, &prepared);
+	close(prepared.talk[1]);
+	close(prepared.output[1]);
+	close(prepared.errors[1]);
+	if (prepared.tmp_device_fd >= 0)
+		close(prepared.tmp_device_fd); /* init has it too, until it has mounted it */
+	report_descriptor("output", 1, prepared.output[0]);
+	report_descriptor("output", 2, prepared.errors[0]);
+	close(prepared.output[0]);
+	close(prepared.errors[0]);
+	attend(prepared.talk[0], init, &request, &prepared);
+	return 0;
+}

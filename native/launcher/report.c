@@ -1,0 +1,128 @@
+/*
+ * Messages to the server: one JSON object a line over the IPC channel Node made, and descriptors beside them in the
+ * form Node itself uses between processes, so that they arrive as ordinary handles.
+ */
+#define _GNU_SOURCE
+#include "launcher.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static int channel = -1;
+
+void open_channel(void)
+{
+	const char *number = getenv("NODE_CHANNEL_FD");
+	if (!number) {
+		fputs("launcher: only the server starts this program\n", stderr);
+		_exit(125);
+	}
+	channel = atoi(number);
+	/* Node's end may be slow for a moment; ours waits instead of losing a message. */
+	int flags = fcntl(channel, F_GETFL);
+	if (flags < 0 || fcntl(channel, F_SETFL, flags & ~O_NONBLOCK) || fcntl(channel, F_SETFD, FD_CLOEXEC)) {
+		perror("launcher: open channel");
+		_exit(125);
+	}
+}
+
+void close_channel(void)
+{
+	close(channel);
+	channel = -1;
+}
+
+int channel_fd(void)
+{
+	return channel;
+}
+
+/* MSG_NOSIGNAL: a server that went away is noticed elsewhere, it must not end us half-way through tidying. */
+static void send_line(const char *line, size_t length)
+{
+	while (length > 0) {
+		ssize_t sent = send(channel, line, length, MSG_NOSIGNAL);
+		if (sent < 0 && errno == EINTR)
+			continue;
+		if (sent < 0)
+			return;
+		line += sent;
+		length -= (size_t)sent;
+	}
+}
+
+/* Copies text into a JSON string; what JSON cannot hold as it is becomes a question mark. */
+static void copy_json(char *to, size_t size, const char *text)
+{
+	size_t used = 0;
+	for (; text && *text && used + 3 < size; text++) {
+		unsigned char byte = (unsigned char)*text;
+		if (byte == '"' || byte == '\\')
+			to[used++] = '\\';
+		to[used++] = byte < 0x20 || byte >= 0x7f ? '?' : (char)byte;
+	}
+	to[used] = 0;
+}
+
+_Noreturn void fail(const char *step, const char *detail)
+{
+	int reason = errno;
+	char about[1024], line[2048];
+	copy_json(about, sizeof about, detail);
+	int length = snprintf(line, sizeof line,
+		"{\"kind\":\"failed\",\"step\":\"%s%s%s\",\"errorCode\":\"%s\",\"errorText\":\"%s\"}\n", step,
+		about[0] ? " " : "", about, strerrorname_np(reason) ? strerrorname_np(reason) : "UNKNOWN",
+		strerror(reason));
+	send_line(line, (size_t)length);
+	_exit(125);
+}
+
+void report_kind(const char *kind)
+{
+	char line[64];
+	send_line(line, (size_t)snprintf(line, sizeof line, "{\"kind\":\"%s\"}\n", kind));
+}
+
+void report_exit(int wait_status, int exec_errno)
+{
+	char line[192], result[64];
+	if (WIFSIGNALED(wait_status))
+		snprintf(result, sizeof result, "\"signal\":\"SIG%s\"",
+			sigabbrev_np(WTERMSIG(wait_status)) ? sigabbrev_np(WTERMSIG(wait_status)) : "UNKNOWN");
+	else
+		snprintf(result, sizeof result, "\"exitCode\":%d", WEXITSTATUS(wait_status));
+	char start[48] = "";
+	if (exec_errno)
+		snprintf(start, sizeof start, ",\"startError\":\"%s\"",
+			strerrorname_np(exec_errno) ? strerrorname_np(exec_errno) : "UNKNOWN");
+	send_line(line, (size_t)snprintf(line, sizeof line, "{\"kind\":\"exited\",%s%s}\n", result, start));
+}
+
+void report_descriptor(const char *kind, int number, int fd)
+{
+	char line[160];
+	int length = snprintf(line, sizeof line,
+		"{\"cmd\":\"NODE_HANDLE\",\"type\":\"net.Native\",\"msg\":{\"kind\":\"%s\",\"number\":%d}}\n", kind, number);
+	struct iovec part = {line, (size_t)length};
+	union {
+		struct cmsghdr align;
+		char bytes[CMSG_SPACE(sizeof(int))];
+	} control = {0};
+	struct msghdr message = {
+		.msg_iov = &part, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof control.bytes};
+	struct cmsghdr *rights = CMSG_FIRSTHDR(&message);
+	rights->cmsg_level = SOL_SOCKET;
+	rights->cmsg_type = SCM_RIGHTS;
+	rights->cmsg_len = CMSG_LEN(sizeof(int));
+	memcpy(CMSG_DATA(rights), &fd, sizeof fd);
+	if (sendmsg(channel, &message, MSG_NOSIGNAL) != length)
+		fail("hand descriptor to the server", kind);
+}

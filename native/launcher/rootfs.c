@@ -1,0 +1,264 @@
+/*
+ * The root file system as the sandbox sees it: an empty skeleton in memory, the host's programs and the function's
+ * code mounted into it read-only, and a /tmp to write to. Nothing else of the host is mounted, so nothing else exists.
+ */
+#define _GNU_SOURCE
+#include "launcher.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* The newer mount calls, by their own names: libc headers differ too much about them. */
+enum { TREE_CLONE = 1, TREE_RECURSIVE = 0x8000, EMPTY_PATH = 0x1000, MOVE_FROM_DESCRIPTOR = 4, MOVE_TO_DESCRIPTOR = 0x40 };
+enum { ATTRIBUTE_READ_ONLY = 1, ATTRIBUTE_NO_SETUID = 2, ATTRIBUTE_NO_DEVICES = 4 };
+struct mount_attributes {
+	unsigned long long set, clear, propagation, user_namespace;
+};
+
+enum { READ_ONLY_FILES = ATTRIBUTE_READ_ONLY | ATTRIBUTE_NO_SETUID | ATTRIBUTE_NO_DEVICES };
+
+/* What programs read to size themselves. Everything else that is not about processes is hidden. */
+static const char *const SHOWN_IN_PROC[] = {
+	"cgroups", "cpuinfo", "filesystems", "loadavg", "meminfo", "stat", "sys", "uptime", "version", "vmstat", NULL};
+
+static const char *const DEVICES[] = {"null", "zero", "full", "random", "urandom", NULL};
+
+/* Present in every sandbox, whatever is mounted there. */
+static const char *const DIRECTORIES[] = {
+	"proc", "dev", "tmp", "opt", "etc", "usr", "var", "var/task", "var/runtime", "var/empty", NULL};
+
+static void set_attributes(int tree, const char *path, unsigned long long attributes, const char *detail)
+{
+	struct mount_attributes change = {.set = attributes};
+	if (syscall(SYS_mount_setattr, tree, path, EMPTY_PATH | TREE_RECURSIVE, &change, sizeof change))
+		fail("restrict mount", detail);
+}
+
+/* Makes the directories above `path`, and `path` itself as a directory or an empty file, where they are missing. */
+static void make_mount_point(const char *path, bool is_directory)
+{
+	char part[4096];
+	if (snprintf(part, sizeof part, "%s", path) >= (int)sizeof part) {
+		errno = ENAMETOOLONG;
+		fail("make mount point", path);
+	}
+	for (char *slash = strchr(part, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = 0;
+		if (mkdir(part, 0755) && errno != EEXIST)
+			fail("make mount point", part);
+		*slash = '/';
+	}
+	if (is_directory) {
+		if (mkdir(part, 0755) && errno != EEXIST)
+			fail("make mount point", part);
+		return;
+	}
+	int file = open(part, O_CREAT | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0644);
+	if (file < 0)
+		fail("make mount point", part);
+	close(file);
+}
+
+/* Beneath the new root and through no link: a link in somebody's code must not choose where we mount. */
+static int open_target(const char *path)
+{
+	struct open_how how = {
+		.flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS};
+	int target = (int)syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof how);
+	if (target < 0)
+		fail("open mount point", path);
+	return target;
+}
+
+/* Shows `source` at `target` as well, with what is mounted below it. */
+static void mount_copy(const char *source, const char *target_path, unsigned long long attributes)
+{
+	int tree = (int)syscall(SYS_open_tree, AT_FDCWD, source, TREE_CLONE | TREE_RECURSIVE | O_CLOEXEC);
+	if (tree < 0)
+		fail("open mount source", source);
+	set_attributes(tree, "", attributes, source);
+	int target = open_target(target_path);
+	if (syscall(SYS_move_mount, tree, "", target, "", MOVE_FROM_DESCRIPTOR | MOVE_TO_DESCRIPTOR))
+		fail("mount on", target_path);
+	close(target);
+	close(tree);
+}
+
+/* Adds one directory to overlayfs' list, in which `:`, `,` and `\` mean something. */
+static void append_lower(char *options, size_t size, size_t *used, const char *path, bool first)
+{
+	if (!first && *used < size)
+		options[(*used)++] = ':';
+	for (; *path; path++) {
+		if (strchr(":,\\", *path) && *used < size)
+			options[(*used)++] = '\\';
+		if (*used < size)
+			options[(*used)++] = *path;
+	}
+	if (*used >= size) {
+		errno = ENAMETOOLONG;
+		fail("merge directories", "their paths are too long together");
+	}
+	options[*used] = 0;
+}
+
+static void mount_merged(const struct mount_request *mount_request)
+{
+	char options[4096] = "lowerdir=", target[64]; /* the kernel takes one page */
+	size_t used = strlen(options);
+	for (int i = 0; i < mount_request->source_count; i++)
+		append_lower(options, sizeof options, &used, mount_request->sources[i], i == 0);
+	int directory = open_target(mount_request->target);
+	snprintf(target, sizeof target, "/proc/self/fd/%d", directory);
+	if (mount("overlay", target, "overlay", MS_RDONLY | MS_NOSUID | MS_NODEV, options))
+		fail("merge directories on", mount_request->target);
+	close(directory);
+}
+
+static void mount_requested(const struct request *request)
+{
+	for (int i = 0; i < request->mount_count; i++) {
+		const struct mount_request *one = &request->mounts[i];
+		if (one->source_count > 1)
+			mount_merged(one);
+		else
+			mount_copy(one->sources[0], one->target, READ_ONLY_FILES);
+	}
+}
+
+static void make_skeleton(const struct request *request)
+{
+	for (int i = 0; DIRECTORIES[i]; i++)
+		make_mount_point(DIRECTORIES[i], true);
+	for (int i = 0; i < request->symlink_count; i++)
+		if (symlink(request->symlinks[i].text, request->symlinks[i].path))
+			fail("make symlink", request->symlinks[i].path);
+	for (int i = 0; i < request->mount_count; i++) {
+		struct stat about;
+		if (stat(request->mounts[i].sources[0], &about))
+			fail("find mount source", request->mounts[i].sources[0]);
+		make_mount_point(request->mounts[i].target, S_ISDIR(about.st_mode));
+	}
+}
+
+/*
+ * The skeleton goes on top of the image, so that every mount point exists as a real directory, whatever the image has
+ * in its place, and the image itself is never written to.
+ */
+static void lay_over_image(const struct request *request)
+{
+	char options[4096] = "lowerdir=";
+	size_t used = strlen(options);
+	append_lower(options, sizeof options, &used, request->root_mount_point, true);
+	append_lower(options, sizeof options, &used, request->image, false);
+	if (mount("overlay", request->root_mount_point, "overlay", MS_NOSUID | MS_NODEV, options))
+		fail("mount root file system", request->image);
+	if (chdir(request->root_mount_point))
+		fail("enter root file system", request->image);
+}
+
+static bool is_shown_in_proc(const struct dirent *entry)
+{
+	if (entry->d_type == DT_LNK || (entry->d_name[0] >= '0' && entry->d_name[0] <= '9') || entry->d_name[0] == '.')
+		return true;
+	for (int i = 0; SHOWN_IN_PROC[i]; i++)
+		if (!strcmp(entry->d_name, SHOWN_IN_PROC[i]))
+			return true;
+	return false;
+}
+
+/* A list of what is shown, not of what is hidden: what a newer kernel adds stays out until somebody looked at it. */
+static void mount_proc(void)
+{
+	/* hidepid: init, which has other rights than the command, is not there to be looked at. */
+	if (mount("proc", "proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, "hidepid=2"))
+		fail("mount /proc", NULL);
+	DIR *entries = opendir("proc");
+	if (!entries)
+		fail("list /proc", NULL);
+	for (struct dirent *entry; (entry = readdir(entries));) {
+		char path[300];
+		snprintf(path, sizeof path, "proc/%s", entry->d_name);
+		if (!is_shown_in_proc(entry))
+			mount_copy(entry->d_type == DT_DIR ? "var/empty" : "/dev/null", path, READ_ONLY_FILES & ~ATTRIBUTE_NO_DEVICES);
+	}
+	closedir(entries);
+	/* The host's settings may be read, as everywhere, not written. */
+	mount_copy("proc/sys", "proc/sys", READ_ONLY_FILES);
+}
+
+/* PARITY: there is no /dev/shm, as on AWS. */
+static void mount_dev(void)
+{
+	if (mount("tmpfs", "dev", "tmpfs", MS_NOSUID | MS_NOEXEC, "mode=755,size=64k,nr_inodes=32"))
+		fail("mount /dev", NULL);
+	for (int i = 0; DEVICES[i]; i++) {
+		char host[32], path[32];
+		snprintf(host, sizeof host, "/dev/%s", DEVICES[i]);
+		snprintf(path, sizeof path, "dev/%s", DEVICES[i]);
+		make_mount_point(path, false);
+		mount_copy(host, path, ATTRIBUTE_NO_SETUID);
+	}
+	if (symlink("/proc/self/fd", "dev/fd") || symlink("/proc/self/fd/0", "dev/stdin") ||
+		symlink("/proc/self/fd/1", "dev/stdout") || symlink("/proc/self/fd/2", "dev/stderr"))
+		fail("make links in /dev", NULL);
+	if (mount(NULL, "dev", NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NOEXEC, NULL))
+		fail("make /dev read-only", NULL);
+}
+
+static void mount_tmp(const struct request *request, const char *device, uid_t owner, gid_t group)
+{
+	char options[96];
+	snprintf(options, sizeof options, "mode=700,size=%llu,nr_inodes=%llu", request->tmp_bytes,
+		request->tmp_bytes / 16384 + 16);
+	int failed = device ? mount(device, "tmp", "ext4", MS_NOSUID | MS_NODEV | MS_NOATIME, "noinit_itable")
+	                    : mount("tmpfs", "tmp", "tmpfs", MS_NOSUID | MS_NODEV, options);
+	if (failed)
+		fail("mount /tmp", device);
+	if (rmdir("tmp/lost+found") && errno != ENOENT)
+		fail("empty /tmp", NULL);
+	/* PARITY: on AWS /tmp belongs to the function's user and to nobody else. */
+	if (chown("tmp", owner, group) || chmod("tmp", 0700))
+		fail("give away /tmp", NULL);
+}
+
+void enter_rootfs(const struct request *request, const char *tmp_device, uid_t tmp_owner, gid_t tmp_group)
+{
+	/* From here on no mount of ours shows outside, and none from outside appears here. */
+	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL))
+		fail("detach mounts from the host", NULL);
+
+	/* The skeleton holds directories and links only, hence its size. */
+	if (mount("tmpfs", request->root_mount_point, "tmpfs", MS_NOSUID | MS_NODEV, "mode=755,size=1m"))
+		fail("mount skeleton on", request->root_mount_point);
+	if (chdir(request->root_mount_point))
+		fail("enter skeleton", request->root_mount_point);
+	make_skeleton(request);
+
+	if (request->image)
+		lay_over_image(request);
+	mount_requested(request);
+	mount_proc();
+	mount_dev();
+	mount_tmp(request, tmp_device, tmp_owner, tmp_group);
+
+	/* Last of the mounts, because until now mount points were being made in it. Not recursive: /tmp is below. */
+	if (mount(NULL, ".", NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV, NULL))
+		fail("make root read-only", NULL);
+
+	/* The new root takes the old one's place; the old one, stacked below the same directory, is then let go. */
+	if (syscall(SYS_pivot_root, ".", "."))
+		fail("pivot root", NULL);
+	if (umount2(".", MNT_DETACH))
+		fail("let go of the host's root", NULL);
+	if (chdir("/"))
+		fail("enter new root", NULL);
+}

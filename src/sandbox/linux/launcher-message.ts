@@ -1,0 +1,24 @@
+/** Lines the launcher sends over its channel; see native/launcher/report.c. A handle comes beside some. */
+export type LauncherMessage =
+  | { readonly kind: "listener"; readonly number: number }
+  /** 1: standard output, 2: standard error. */
+  | { readonly kind: "output"; readonly number: number }
+  | { readonly kind: "started" }
+  | { readonly kind: "stopped" }
+  | { readonly kind: "continued" }
+  | ({ readonly kind: "failed" } & LaunchFailure)
+  | ({ readonly kind: "exited" } & CommandEnd);
+
+/** The launcher's step that failed, in its own words, and the kernel's reason. */
+export interface LaunchFailure {
+  readonly step: string;
+  /** For example `EPERM`. */
+  readonly errorCode: string;
+  readonly errorText: string;
+}
+
+export interface CommandEnd {
+  readonly exitCode?: number;
+  readonly signal?: string;
+  readonly startError?: string;
+}

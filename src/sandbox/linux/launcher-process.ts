@@ -1,0 +1,163 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { Socket, type SocketConstructorOpts } from "node:net";
+import type { Readable } from "node:stream";
+import type { Clock } from "../../base/clock.ts";
+import { launchError } from "./launch-error.ts";
+import { encodeLaunchRequest, type LaunchRequest } from "./launch-request.ts";
+import type { CommandEnd, LauncherMessage } from "./launcher-message.ts";
+
+/** A descriptor as Node hands it over between processes. */
+export interface ReceivedHandle {
+  close(): void;
+}
+
+/** One byte each; see native/launcher/launcher.h. */
+const ORDERS = { kill: "K", terminate: "T", stop: "F", continue: "C" } as const;
+
+/** How long a killed sandbox may take to vanish before its launcher is killed as well. */
+const KILL_PATIENCE_MS = 5_000;
+
+/**
+ * The launcher of one sandbox: its messages, its orders, the descriptors it hands over. When it ends, so does
+ * everything in the sandbox; when this process ends, the launcher does.
+ */
+export class LauncherProcess {
+  readonly #child: ChildProcess;
+  readonly #clock: Clock;
+  readonly #listeners = new Map<number, ReceivedHandle>();
+  readonly #outputs = new Map<number, Socket>();
+  readonly #started = Promise.withResolvers<void>();
+  readonly #ended = Promise.withResolvers<CommandEnd>();
+  readonly #closed = Promise.withResolvers<void>();
+  #answered = Promise.withResolvers<void>();
+
+  private constructor(child: ChildProcess, clock: Clock) {
+    this.#child = child;
+    this.#clock = clock;
+    child.on("message", (message, handle) =>
+      this.#hear(message as LauncherMessage, handle as ReceivedHandle | undefined),
+    );
+    child.on("error", (error) => this.#started.reject(error));
+    child.on("close", () => this.#close());
+    // A launcher that is gone cannot take orders; that it is gone is learnt from "close".
+    child.stdin?.on("error", () => undefined);
+    this.#answered.promise.catch(() => undefined);
+  }
+
+  /**
+   * Resolves when the command is being started.
+   * @throws OperatorError naming the step that failed; nothing is left of the sandbox then
+   */
+  static async start(
+    launcherPath: string,
+    request: LaunchRequest,
+    { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+  ): Promise<LauncherProcess> {
+    signal.throwIfAborted();
+    // Its standard error is ours: it says there only what it cannot say over the channel.
+    const child = spawn(launcherPath, [], { stdio: ["pipe", "ignore", "inherit", "ipc"], env: {}, cwd: "/" });
+    const launcher = new LauncherProcess(child, clock);
+    const onAbort = () => launcher.#started.reject(signal.reason as Error);
+    signal.addEventListener("abort", onAbort, { once: true });
+    try {
+      child.stdin?.write(encodeLaunchRequest(request));
+      await launcher.#started.promise;
+      return launcher;
+    } catch (error) {
+      await launcher.kill();
+      launcher.closeUnused();
+      throw error;
+    } finally {
+      signal.removeEventListener("abort", onAbort);
+    }
+  }
+
+  /** @param number 1: standard output, 2: standard error */
+  output(number: 1 | 2): Readable {
+    const socket = this.#outputs.get(number);
+    if (socket === undefined) throw new Error(`The launcher sent no descriptor for output ${number}`);
+    return socket;
+  }
+
+  /** The listener on `port`, once; whoever takes it closes it. */
+  takeListener(port: number): ReceivedHandle {
+    const handle = this.#listeners.get(port);
+    if (handle === undefined) throw new Error(`Port ${port} of this sandbox is not listened on, or is served already`);
+    this.#listeners.delete(port);
+    return handle;
+  }
+
+  /** Resolves when the command and all its descendants have ended; never rejects. */
+  get ended(): Promise<CommandEnd> {
+    return this.#ended.promise;
+  }
+
+  /** Asks the command to end. */
+  terminate(): void {
+    this.#child.stdin?.write(ORDERS.terminate);
+  }
+
+  /** Kills the whole sandbox without waiting. */
+  killSoon(): void {
+    this.#child.stdin?.write(ORDERS.kill);
+  }
+
+  /** Stops or continues every process inside by signals, for hosts without a freezer. */
+  async order(order: "stop" | "continue"): Promise<void> {
+    this.#answered = Promise.withResolvers();
+    this.#child.stdin?.write(ORDERS[order]);
+    await this.#answered.promise;
+  }
+
+  /** Kills the whole sandbox and resolves when nothing of it runs any more. Idempotent. */
+  async kill(): Promise<void> {
+    this.killSoon();
+    using _impatience = this.#clock.after(KILL_PATIENCE_MS, () => this.#child.kill("SIGKILL"));
+    await this.#closed.promise;
+  }
+
+  /** Closes what nobody took. Output that is being read ends by itself. */
+  closeUnused(): void {
+    for (const handle of this.#listeners.values()) handle.close();
+    this.#listeners.clear();
+    for (const output of this.#outputs.values()) if (output.readableFlowing !== true) output.destroy();
+  }
+
+  #hear(message: LauncherMessage, handle: ReceivedHandle | undefined): void {
+    switch (message.kind) {
+      case "listener":
+        if (handle !== undefined) this.#listeners.set(message.number, handle);
+        return;
+      case "output":
+        if (handle !== undefined) this.#outputs.set(message.number, readableOf(handle));
+        return;
+      case "started":
+        return this.#started.resolve();
+      case "stopped":
+      case "continued":
+        return this.#answered.resolve();
+      case "failed":
+        return this.#started.reject(launchError(message));
+      case "exited":
+        return this.#ended.resolve(message);
+      default:
+        message satisfies never;
+    }
+  }
+
+  /** The launcher is gone. What it did not tell can only mean that it was killed, and then so was everything inside. */
+  #close(): void {
+    this.#started.reject(
+      launchError({ step: "start", errorCode: "ECHILD", errorText: "the launcher ended without saying why" }),
+    );
+    this.#answered.reject(new Error("The sandbox has ended"));
+    this.#ended.resolve({ signal: "SIGKILL" });
+    this.#closed.resolve();
+  }
+}
+
+/** The read end of a pipe arrives as a handle, and a socket knows how to read it; Node's types know other handles only. */
+const readableOf = (handle: ReceivedHandle): Socket => {
+  const options = { handle, readable: true, writable: false };
+  return new Socket(options as SocketConstructorOpts);
+};

@@ -1,0 +1,83 @@
+import type { Server } from "node:net";
+import type { Readable } from "node:stream";
+import type { Sandbox, SandboxExit, SandboxSpec } from "../contract.ts";
+import type { ControlGroup } from "./cgroup/contract.ts";
+import type { LauncherProcess } from "./launcher-process.ts";
+
+/** One sandbox made of namespaces, cgroups and its launcher. Naive: `safe-sandbox.ts` orders the calls. */
+export class LinuxSandbox implements Sandbox {
+  readonly id: string;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  readonly exited: Promise<SandboxExit>;
+  readonly #launcher: LauncherProcess;
+  readonly #cgroup: ControlGroup;
+  readonly #cpus: number;
+  readonly #cleanup: AsyncDisposableStack;
+
+  /** @param cleanup what must be undone once no process is left inside */
+  constructor(
+    spec: SandboxSpec,
+    parts: {
+      readonly launcher: LauncherProcess;
+      readonly cgroup: ControlGroup;
+      readonly cleanup: AsyncDisposableStack;
+    },
+  ) {
+    this.id = spec.id;
+    this.#launcher = parts.launcher;
+    this.#cgroup = parts.cgroup;
+    this.#cpus = spec.limits.cpus;
+    this.#cleanup = parts.cleanup;
+    this.stdout = parts.launcher.output(1);
+    this.stderr = parts.launcher.output(2);
+    this.exited = parts.launcher.ended.then(async ({ exitCode, signal, startError }) => ({
+      exitCode,
+      signal,
+      outOfMemory: await parts.cgroup.wasOutOfMemory().catch(() => false),
+      ...(startError === undefined ? {} : { startError }),
+    }));
+  }
+
+  serve(port: number, server: Server): void {
+    server.listen(this.#launcher.takeListener(port));
+  }
+
+  async freeze(): Promise<void> {
+    if (this.#cgroup.freezer === undefined) await this.#launcher.order("stop");
+    else await this.#cgroup.freezer.freeze();
+  }
+
+  async thaw(): Promise<void> {
+    if (this.#cgroup.freezer === undefined) await this.#launcher.order("continue");
+    else await this.#cgroup.freezer.thaw();
+  }
+
+  throttleCpu(): Promise<void> {
+    return this.#cgroup.throttleCpu(this.#cpus);
+  }
+
+  peakMemoryMiB(): Promise<number | undefined> {
+    return this.#cgroup.peakMemoryMiB();
+  }
+
+  resetPeakMemory(): Promise<void> {
+    return this.#cgroup.resetPeakMemory();
+  }
+
+  signal(name: "SIGTERM" | "SIGKILL"): void {
+    if (name === "SIGTERM") this.#launcher.terminate();
+    else this.#launcher.killSoon();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#launcher.killSoon();
+    // Version 1 freezers keep even a killed process from dying.
+    await this.#cgroup.freezer?.thaw();
+    await this.#launcher.kill();
+    // Reads the cgroup for the last time, so the cgroup is removed after it.
+    await this.exited;
+    await this.#cleanup.disposeAsync();
+    this.#launcher.closeUnused();
+  }
+}

@@ -1,0 +1,103 @@
+import type { Server } from "node:net";
+import type { Readable } from "node:stream";
+import type { Sandbox, SandboxExit } from "./contract.ts";
+
+/**
+ * Lets backends stay naive. Calls on one sandbox happen one after the other; disposal is idempotent, waits for the call
+ * that runs and makes later ones fail; a sandbox that could not be frozen or thawed is in a state that nobody knows, so
+ * it is destroyed.
+ */
+export class SafeSandbox implements Sandbox {
+  readonly #inner: Sandbox;
+  #last: Promise<unknown> = Promise.resolve();
+  #frozen = false;
+  #disposal: Promise<void> | undefined;
+
+  constructor(inner: Sandbox) {
+    this.#inner = inner;
+  }
+
+  get id(): string {
+    return this.#inner.id;
+  }
+
+  get stdout(): Readable {
+    return this.#inner.stdout;
+  }
+
+  get stderr(): Readable {
+    return this.#inner.stderr;
+  }
+
+  get exited(): Promise<SandboxExit> {
+    return this.#inner.exited;
+  }
+
+  serve(port: number, server: Server): void {
+    this.#assertUsable();
+    this.#inner.serve(port, server);
+  }
+
+  freeze(): Promise<void> {
+    return this.#inOrder(async () => {
+      if (this.#frozen) return;
+      await this.#orDestroy(() => this.#inner.freeze());
+      this.#frozen = true;
+    });
+  }
+
+  thaw(): Promise<void> {
+    return this.#inOrder(async () => {
+      if (!this.#frozen) return;
+      await this.#orDestroy(() => this.#inner.thaw());
+      this.#frozen = false;
+    });
+  }
+
+  throttleCpu(): Promise<void> {
+    return this.#inOrder(() => this.#inner.throttleCpu());
+  }
+
+  peakMemoryMiB(): Promise<number | undefined> {
+    return this.#inOrder(() => this.#inner.peakMemoryMiB());
+  }
+
+  resetPeakMemory(): Promise<void> {
+    return this.#inOrder(() => this.#inner.resetPeakMemory());
+  }
+
+  /** After disposal there is nobody to signal, which is what the caller wanted. */
+  signal(name: "SIGTERM" | "SIGKILL"): void {
+    if (this.#disposal === undefined) this.#inner.signal(name);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#disposal ??= this.#last.then(() => this.#inner[Symbol.asyncDispose]());
+    return this.#disposal;
+  }
+
+  /** Runs the step after those before it, whether they succeeded or not. */
+  #inOrder<Result>(step: () => Promise<Result>): Promise<Result> {
+    const result = this.#last.then(() => {
+      this.#assertUsable();
+      return step();
+    });
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
+  async #orDestroy(step: () => Promise<void>): Promise<void> {
+    try {
+      await step();
+    } catch (error) {
+      // Not through our own disposal: that waits for the step that is failing here.
+      this.#disposal = this.#inner[Symbol.asyncDispose]();
+      await this.#disposal;
+      throw error;
+    }
+  }
+
+  #assertUsable(): void {
+    if (this.#disposal !== undefined) throw new Error(`Sandbox ${this.#inner.id} is gone`);
+  }
+}
