@@ -15,7 +15,6 @@ import { parseAuthorization } from "../protocol/sigv4/parse-authorization.ts";
 import { isPresigned, parsePresignedUrl } from "../protocol/sigv4/parse-presigned-url.ts";
 import { parsePayloadDeclaration, type PayloadDeclaration } from "../protocol/sigv4/payload-hash.ts";
 import { refusal, type SigV4Dialect } from "../protocol/sigv4/refusal.ts";
-import { sha256Hex } from "../protocol/sigv4/signature.ts";
 import { SigningKeyCache } from "../protocol/sigv4/signing-key.ts";
 import { verifySignature } from "../protocol/sigv4/verify-signature.ts";
 import type { RequestHead, Target } from "./served-service.ts";
@@ -28,11 +27,19 @@ export interface Authentication {
   /** Present when chunks of the body are signed: the signature they are chained to and the key. */
   readonly chunkSigning: { readonly claim: SignatureClaim; readonly key: KeyObject } | undefined;
   /**
-   * Must be called with the whole body as it came over the wire, unless the body streams.
+   * When the body's hash must be handed to `confirm`: before anything of the body is used, because the signature
+   * cannot be checked without it; when all of it has arrived, to compare with the signed hash; or never.
+   */
+  readonly bodyHash: "before-use" | "at-end" | "none";
+  /**
+   * @param bodySha256 of the body as it came over the wire, in lower-case hexadecimal
    * @throws ServiceException when the signature does not cover this body
    */
-  confirm(body: Uint8Array): void;
+  confirm(bodySha256: string): void;
 }
+
+/** Nothing of the body is covered by a signature. */
+const UNVERIFIED = { chunkSigning: undefined, bodyHash: "none", confirm: () => {} } as const;
 
 export class Authenticator {
   readonly #accessKeys: AccessKeys;
@@ -57,11 +64,11 @@ export class Authenticator {
   /** @throws ServiceException in the words of the target's protocol */
   begin(head: RequestHead, target: Target): Authentication {
     const dialect = dialectOf(target);
-    const declaration = parsePayloadDeclaration(head.headers["x-amz-content-sha256"]);
+    const declaration = declarationOf(head, dialect);
     const claim = this.#claim(head, dialect);
     const record = claim && this.#findKey(claim, dialect);
     if (claim === undefined || record === undefined) {
-      if (this.#open) return { caller: this.#root(), declaration, chunkSigning: undefined, confirm: () => {} };
+      if (this.#open) return { ...UNVERIFIED, caller: this.#root(), declaration };
       throw refusal(dialect, claim === undefined ? "missing-token" : "unknown-key");
     }
     const { signingName } = target.served.model;
@@ -102,22 +109,18 @@ export class Authenticator {
       throw refusal(dialect, "wrong-signature");
     };
     const caller = record.principal;
-    const key = this.#keys.get(claim.accessKeyId, record.secretAccessKey, claim.scope);
     const declared = declaredPayloadHash(head, claim, declaration, dialect);
-    if (declared === undefined) {
-      return { caller, declaration, chunkSigning: undefined, confirm: (body) => verify(sha256Hex(body)) };
-    }
+    if (declared === undefined) return { ...UNVERIFIED, caller, declaration, bodyHash: "before-use", confirm: verify };
     verify(declared);
-    return {
-      caller,
-      declaration,
-      chunkSigning: declaration.kind === "signed-chunks" ? { claim, key } : undefined,
-      confirm: (body) => {
-        if (declaration.kind === "hash" && sha256Hex(body) !== declaration.sha256.toLowerCase()) {
-          throw refusal(dialect, "wrong-payload");
-        }
-      },
+    if (declaration.kind === "signed-chunks") {
+      const key = this.#keys.get(claim.accessKeyId, record.secretAccessKey, claim.scope);
+      return { ...UNVERIFIED, caller, declaration, chunkSigning: { claim, key } };
+    }
+    if (declaration.kind !== "hash") return { ...UNVERIFIED, caller, declaration };
+    const confirm = (bodySha256: string): void => {
+      if (bodySha256 !== declaration.sha256.toLowerCase()) throw refusal(dialect, "wrong-payload");
     };
+    return { ...UNVERIFIED, caller, declaration, bodyHash: "at-end", confirm };
   }
 
   #root(): Principal {
@@ -127,18 +130,25 @@ export class Authenticator {
 }
 
 /**
- * What the canonical request ends with, as far as the head says; undefined when only the body can tell.
- * PARITY: a body that is not signed is S3's privilege; others hash it whatever the header says.
+ * PARITY: a body that is not signed, or signed in chunks, is S3's privilege; other services hash the body they
+ * get, whatever marker the header holds.
  */
+const declarationOf = (head: RequestHead, dialect: SigV4Dialect): PayloadDeclaration => {
+  const declaration = parsePayloadDeclaration(head.headers["x-amz-content-sha256"]);
+  if (dialect !== "s3") return declaration.kind === "hash" ? declaration : { kind: "absent" };
+  if (declaration.kind === "unsupported") throw refusal(dialect, "unsupported-payload-hash");
+  return declaration;
+};
+
+/** What the canonical request ends with, as far as the head says; undefined when only the body can tell. */
 const declaredPayloadHash = (
   head: RequestHead,
   claim: SignatureClaim,
   declaration: PayloadDeclaration,
   dialect: SigV4Dialect,
 ): string | undefined => {
-  const header = head.headers["x-amz-content-sha256"];
-  if (dialect !== "s3") return declaration.kind === "hash" ? header : undefined;
-  if (header !== undefined) return header;
+  if (declaration.kind !== "absent") return head.headers["x-amz-content-sha256"];
+  if (dialect !== "s3") return undefined;
   if (claim.form === "query") return "UNSIGNED-PAYLOAD";
   throw refusal(dialect, "missing-payload-hash");
 };

@@ -6,11 +6,11 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Account } from "../aws/account.ts";
 import type { Authorizer } from "../aws/authorizer.ts";
 import { ServiceException } from "../aws/service-exception.ts";
-import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import type { WireResponse } from "../protocol/contract.ts";
 import type { Authenticator } from "./authenticate.ts";
-import type { BodyTimeouts } from "./body/body-deadline.ts";
+import type { BodyPatience } from "./body/body-deadline.ts";
+import { discardRest } from "./body/discard-rest.ts";
 import { UNIDENTIFIED } from "./body/limits.ts";
 import { EMPTY_BODY, readBody } from "./body/read-body.ts";
 import { receiveBody } from "./body/receive-body.ts";
@@ -26,7 +26,7 @@ import type { RequestMetrics } from "./request-metrics.ts";
 import type { WebPageGuard } from "./web-page-guard.ts";
 import { writeResponse } from "./write-response.ts";
 
-export interface PipelineParts {
+export interface PipelineParts extends BodyPatience {
   readonly services: ServiceIndex;
   readonly authenticator: Authenticator;
   readonly authorizer: Authorizer;
@@ -34,8 +34,6 @@ export interface PipelineParts {
   readonly webPageGuard: WebPageGuard | undefined;
   readonly metrics: RequestMetrics;
   readonly account: Account;
-  readonly bodyTimeouts: BodyTimeouts;
-  readonly clock: Clock;
   readonly logger: Logger;
 }
 
@@ -56,20 +54,21 @@ export class Pipeline {
       exchange.failure = error;
       outgoing.destroy();
     } finally {
+      discardRest(incoming, this.#parts.clock);
       this.#finish(exchange);
     }
   }
 
   async #answer(exchange: Exchange): Promise<WireResponse> {
-    const { services, authenticator, authorizer, webPageGuard, account, bodyTimeouts, clock } = this.#parts;
+    const { services, authenticator, authorizer, webPageGuard, account } = this.#parts;
     const { requestId } = exchange;
     const head = (exchange.head = readHead(exchange.incoming));
     const endpoint = endpointOf(head.headers["host"]);
     if (exchange.origin === "network") webPageGuard?.check(head);
-    const form = services.needsBody(head) ? await readBody(exchange, UNIDENTIFIED, bodyTimeouts, clock) : undefined;
+    const form = services.needsBody(head) ? await readBody(exchange, UNIDENTIFIED, this.#parts) : undefined;
     const target = (exchange.target = services.identify({ ...head, body: form ?? EMPTY_BODY }));
     const authentication = authenticator.begin(head, target);
-    const body = await receiveBody(exchange, head, target, authentication, form, { timeouts: bodyTimeouts, clock });
+    const body = await receiveBody(exchange, { head, target, authentication, received: form }, this.#parts);
     checkSupported(target);
     const input = target.protocol.parse(target.route, { ...head, body });
     const { caller } = authentication;

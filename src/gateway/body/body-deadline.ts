@@ -7,6 +7,12 @@ export interface BodyTimeouts {
   readonly totalMs: number;
 }
 
+/** How long to wait for a body, and by which clock. */
+export interface BodyPatience {
+  readonly bodyTimeouts: BodyTimeouts;
+  readonly clock: Clock;
+}
+
 /** Calls `onExpired` once when a body goes silent or takes too long. One timer, however many pieces arrive. */
 export class BodyDeadline implements Disposable {
   readonly #timeouts: BodyTimeouts;
@@ -16,13 +22,13 @@ export class BodyDeadline implements Disposable {
   #lastTouchMs: number;
   #timer: Disposable;
 
-  constructor(timeouts: BodyTimeouts, clock: Clock, onExpired: () => void) {
-    this.#timeouts = timeouts;
+  constructor({ bodyTimeouts, clock }: BodyPatience, onExpired: () => void) {
+    this.#timeouts = bodyTimeouts;
     this.#clock = clock;
     this.#onExpired = onExpired;
     this.#startedMs = clock.monotonicMs();
     this.#lastTouchMs = this.#startedMs;
-    this.#timer = clock.after(Math.min(timeouts.idleMs, timeouts.totalMs), () => this.#check());
+    this.#timer = clock.after(Math.min(bodyTimeouts.idleMs, bodyTimeouts.totalMs), () => this.#check());
   }
 
   /** A piece arrived. */

@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Clock } from "../../base/clock.ts";
 import { ClientGone } from "../client-gone.ts";
 import { requestTimeout } from "../exceptions.ts";
-import { BodyDeadline, type BodyTimeouts } from "./body-deadline.ts";
+import { BodyDeadline, type BodyPatience } from "./body-deadline.ts";
 import type { BodyLimit } from "./limits.ts";
 
 /** Both ends of a request: the client may wait for a `100 Continue` before it sends a body. */
@@ -22,15 +21,14 @@ export const EMPTY_BODY: Uint8Array = new Uint8Array();
 export const readBody = async (
   { incoming, outgoing }: BodySource,
   limit: BodyLimit,
-  timeouts: BodyTimeouts,
-  clock: Clock,
+  patience: BodyPatience,
 ): Promise<Uint8Array> => {
   const declaredBytes = incoming.headers["content-length"];
   if (declaredBytes === undefined && incoming.headers["transfer-encoding"] === undefined) return EMPTY_BODY;
   if (Number(declaredBytes) > limit.maxBytes) throw limit.tooLarge(Number(declaredBytes));
   if (incoming.headers.expect !== undefined) outgoing.writeContinue();
   const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
-  using deadline = new BodyDeadline(timeouts, clock, () => reject(requestTimeout()));
+  using deadline = new BodyDeadline(patience, () => reject(requestTimeout()));
   const chunks: Buffer[] = [];
   let receivedBytes = 0;
   const onData = (chunk: Buffer): void => {

@@ -1,30 +1,109 @@
-import type { Clock } from "../../base/clock.ts";
+/**
+ * The body an operation gets: within its limit, covered by the caller's signature, equal to its checksums, and
+ * free of transport coding. Whole in memory, unless the operation takes a stream.
+ */
+import { createHash } from "node:crypto";
+import type { WireRequest } from "../../protocol/contract.ts";
+import { decodeAwsChunked, type Trailers } from "../../protocol/aws-chunked/decode.ts";
+import { ChunkSignatures } from "../../protocol/sigv4/chunk-signatures.ts";
+import { sha256Hex } from "../../protocol/sigv4/signature.ts";
 import type { Authentication } from "../authenticate.ts";
 import { badRequest } from "../exceptions.ts";
 import type { RequestHead, Target } from "../served-service.ts";
-import type { BodyTimeouts } from "./body-deadline.ts";
-import { bodyLimit } from "./limits.ts";
+import { BodyChecks } from "./body-checks.ts";
+import type { BodyPatience } from "./body-deadline.ts";
+import { decompress } from "./decompress.ts";
+import { bodyLimit, type BodyLimit } from "./limits.ts";
 import { readBody, type BodySource } from "./read-body.ts";
+import { streamBody } from "./stream-body.ts";
 
-/**
- * The body an operation gets: read within its limit, covered by the caller's signature, free of transport coding.
- * @param received the body where it had to be read earlier to identify the operation
- */
+/** What is known of a request before its body is read. */
+export interface BodyRequest {
+  readonly head: RequestHead;
+  readonly target: Target;
+  readonly authentication: Authentication;
+  /** The body where it had to be read earlier to identify the operation. */
+  readonly received: Uint8Array | undefined;
+}
+
+const NO_TRAILERS: Trailers = {};
+
+/** @throws ServiceException when the body is too large, too slow, forged, damaged or malformed */
 export const receiveBody = async (
   source: BodySource,
-  head: RequestHead,
-  target: Target,
-  authentication: Authentication,
-  received: Uint8Array | undefined,
-  { timeouts, clock }: { readonly timeouts: BodyTimeouts; readonly clock: Clock },
-): Promise<Uint8Array> => {
-  const { kind } = authentication.declaration;
-  if (kind === "signed-chunks" || kind === "unsigned-chunks") {
-    throw badRequest("The aws-chunked content encoding is not accepted by this operation.");
-  }
+  { head, target, authentication, received }: BodyRequest,
+  { bodyTimeouts, clock }: BodyPatience,
+): Promise<WireRequest["body"]> => {
+  const checks = BodyChecks.of(head, target.operation.name);
   const limit = bodyLimit(head, target);
-  const body = received ?? (await readBody(source, limit, timeouts, clock));
+  const streams = target.protocol.streamsInput(target.operation.name);
+  if (isChunked(authentication)) {
+    const decoded = decodeChunks(streamBody(source, bodyTimeouts.idleMs, clock), head, authentication, checks);
+    return streams ? decoded : decompress(await gather(decoded, limit), head, target, limit);
+  }
+  if (streams && authentication.bodyHash !== "before-use") {
+    return verified(streamBody(source, bodyTimeouts.idleMs, clock), authentication, checks);
+  }
+  const body = received ?? (await readBody(source, limit, { bodyTimeouts, clock }));
   if (body.length > limit.maxBytes) throw limit.tooLarge(body.length);
-  authentication.confirm(body);
-  return body;
+  if (authentication.bodyHash !== "none") authentication.confirm(sha256Hex(body));
+  checks?.update(body);
+  checks?.finish(NO_TRAILERS);
+  return streams ? onePiece(body) : decompress(body, head, target, limit);
+};
+
+const isChunked = ({ declaration: { kind } }: Authentication): boolean =>
+  kind === "signed-chunks" || kind === "unsigned-chunks";
+
+async function* decodeChunks(
+  source: AsyncIterable<Uint8Array>,
+  { headers }: RequestHead,
+  { declaration, chunkSigning }: Authentication,
+  checks: BodyChecks | undefined,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const decodedLength = headers["x-amz-decoded-content-length"];
+  if (decodedLength !== undefined && !/^\d{1,15}$/.test(decodedLength)) {
+    throw badRequest("The x-amz-decoded-content-length header is not a number of bytes.");
+  }
+  const decoded = decodeAwsChunked(source, {
+    signatures: chunkSigning && new ChunkSignatures(chunkSigning.claim, chunkSigning.key),
+    signedTrailers: declaration.kind === "signed-chunks" && declaration.trailer === "signed",
+    decodedBytes: decodedLength === undefined ? undefined : Number(decodedLength),
+    onTrailers: (trailers) => checks?.finish(trailers),
+  });
+  for await (const bytes of decoded) {
+    checks?.update(bytes);
+    yield bytes;
+  }
+}
+
+/** Passes a body on and throws at its end when it was not the one that was signed. */
+async function* verified(
+  source: AsyncIterable<Uint8Array>,
+  authentication: Authentication,
+  checks: BodyChecks | undefined,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const hash = authentication.bodyHash === "none" ? undefined : createHash("sha256");
+  for await (const bytes of source) {
+    hash?.update(bytes);
+    checks?.update(bytes);
+    yield bytes;
+  }
+  if (hash !== undefined) authentication.confirm(hash.digest("hex"));
+  checks?.finish(NO_TRAILERS);
+}
+
+async function* onePiece(body: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
+  if (body.length > 0) yield body;
+}
+
+const gather = async (source: AsyncIterable<Uint8Array>, limit: BodyLimit): Promise<Uint8Array> => {
+  const pieces: Uint8Array[] = [];
+  let receivedBytes = 0;
+  for await (const bytes of source) {
+    receivedBytes += bytes.length;
+    if (receivedBytes > limit.maxBytes) throw limit.tooLarge(receivedBytes);
+    pieces.push(bytes);
+  }
+  return Buffer.concat(pieces);
 };

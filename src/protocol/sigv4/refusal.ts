@@ -23,7 +23,8 @@ export type RefusalReason =
   | "unsigned-header"
   | "wrong-signature"
   | "wrong-payload"
-  | "missing-payload-hash";
+  | "missing-payload-hash"
+  | "unsupported-payload-hash";
 
 interface Wording {
   readonly code: string;
@@ -59,6 +60,7 @@ const REST: Readonly<Record<RefusalReason, Wording>> = {
   "wrong-signature": refused("InvalidSignatureException", WRONG_SIGNATURE),
   "wrong-payload": refused("InvalidSignatureException", WRONG_SIGNATURE),
   "missing-payload-hash": refused("InvalidSignatureException", WRONG_SIGNATURE),
+  "unsupported-payload-hash": refused("InvalidSignatureException", WRONG_SIGNATURE),
 };
 
 const QUERY: Readonly<Record<RefusalReason, Wording>> = {
@@ -76,6 +78,7 @@ const QUERY: Readonly<Record<RefusalReason, Wording>> = {
   "wrong-signature": refused("SignatureDoesNotMatch", WRONG_SIGNATURE),
   "wrong-payload": refused("SignatureDoesNotMatch", WRONG_SIGNATURE),
   "missing-payload-hash": refused("SignatureDoesNotMatch", WRONG_SIGNATURE),
+  "unsupported-payload-hash": refused("SignatureDoesNotMatch", WRONG_SIGNATURE),
 };
 
 const S3: Readonly<Record<RefusalReason, Wording>> = {
@@ -105,6 +108,10 @@ const S3: Readonly<Record<RefusalReason, Wording>> = {
     "The provided 'x-amz-content-sha256' header does not match what was computed.",
   ),
   "missing-payload-hash": malformed("InvalidRequest", "Missing required header for this request: x-amz-content-sha256"),
+  "unsupported-payload-hash": malformed(
+    "InvalidArgument",
+    "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER or a valid sha256 value.",
+  ),
 };
 
 /**

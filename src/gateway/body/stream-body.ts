@@ -1,0 +1,38 @@
+import type { Clock } from "../../base/clock.ts";
+import { ClientGone } from "../client-gone.ts";
+import { requestTimeout } from "../exceptions.ts";
+import type { BodySource } from "./read-body.ts";
+
+/**
+ * A body piece by piece, as fast as the consumer takes it.
+ * @param idleMs longest to wait for a piece; time the consumer takes does not count
+ * @throws ServiceException when the client is silent for too long
+ * @throws ClientGone when the connection ends before the body does
+ */
+export async function* streamBody(
+  { incoming, outgoing }: BodySource,
+  idleMs: number,
+  clock: Clock,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  if (incoming.headers.expect !== undefined) outgoing.writeContinue();
+  // The connection must outlive a consumer that stops early: the answer goes back on it.
+  const pieces = incoming.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>;
+  for (;;) {
+    const piece = await nextWithin(pieces, idleMs, clock);
+    if (piece.done) return;
+    yield piece.value;
+  }
+}
+
+const nextWithin = async (
+  pieces: AsyncIterator<Buffer>,
+  idleMs: number,
+  clock: Clock,
+): Promise<IteratorResult<Buffer, unknown>> => {
+  const { promise: silence, reject } = Promise.withResolvers<never>();
+  using _timer = clock.after(idleMs, () => reject(requestTimeout()));
+  const piece = pieces.next().catch((cause: unknown) => {
+    throw new ClientGone(cause);
+  });
+  return Promise.race([piece, silence]);
+};
