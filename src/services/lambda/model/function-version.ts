@@ -24,6 +24,8 @@ export interface FunctionSettings {
   readonly memoryMiB: number;
   readonly ephemeralStorageMiB: number;
   readonly environment: Readonly<Record<string, string>>;
+  /** PARITY: once an environment was given, even an empty one, AWS goes on showing it. */
+  readonly environmentGiven?: boolean;
   readonly tracingMode: "Active" | "PassThrough";
   readonly logging: LoggingSettings;
   /** Version ARNs, in the order of mounting. */

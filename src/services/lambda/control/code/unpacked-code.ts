@@ -1,0 +1,132 @@
+import { renameSync } from "node:fs";
+import { access, chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { randomHex } from "../../../../base/ids.ts";
+import type { CodeDirectories } from "../../invoke/contract.ts";
+import type { FunctionCode } from "../../model/function-version.ts";
+import { readZipTree } from "./zip-tree.ts";
+import { unpackZip } from "./unpack-zip.ts";
+
+const INCOMING = "incoming";
+const BOOT_ID_FILE = "boot-id";
+const KERNEL_BOOT_ID = "/proc/sys/kernel/random/boot_id";
+
+/** Where archives come from: the blob store. */
+export interface CodeArchives {
+  read(sha256: string): Promise<Uint8Array>;
+}
+
+export type CodeLease = Awaited<ReturnType<CodeDirectories["acquire"]>>;
+
+/**
+ * Opens the directory of unpacked code, one tree a content hash. It is a cache of the blobs: everything in it can be
+ * made again, so nothing is synced, and everything is thrown away after a reboot, which may have been a power cut.
+ */
+export const openUnpackedCode = async (options: {
+  readonly directory: string;
+  readonly archives: CodeArchives;
+}): Promise<UnpackedCode> => {
+  const { directory } = options;
+  await mkdir(directory, { recursive: true, mode: 0o711 });
+  const bootId = await readFile(KERNEL_BOOT_ID, "utf8").catch(() => "unknown");
+  const lastBootId = await readFile(join(directory, BOOT_ID_FILE), "utf8").catch(() => undefined);
+  if (bootId !== lastBootId) await emptyDirectory(directory);
+  await rm(join(directory, INCOMING), { recursive: true, force: true });
+  await mkdir(join(directory, INCOMING), { mode: 0o700 });
+  await writeFile(join(directory, BOOT_ID_FILE), bootId);
+  return new UnpackedCode(directory, options.archives);
+};
+
+/**
+ * A tree appears under its hash whole, by renaming, and stays for as long as someone holds a lease on it.
+ */
+export class UnpackedCode implements CodeDirectories {
+  readonly #directory: string;
+  readonly #archives: CodeArchives;
+  readonly #leases = new Map<string, number>();
+  readonly #unpacking = new Map<string, Promise<void>>();
+
+  constructor(directory: string, archives: CodeArchives) {
+    this.#directory = directory;
+    this.#archives = archives;
+  }
+
+  acquire(code: Pick<FunctionCode, "sha256">): Promise<CodeLease> {
+    return this.#lease(code.sha256, () => this.#archives.read(code.sha256));
+  }
+
+  /**
+   * Unpacks an archive that was just uploaded, so that whatever is wrong with it is found before it is acknowledged.
+   * @throws ServiceException InvalidParameterValueException
+   */
+  accept(sha256: string, archive: Uint8Array): Promise<CodeLease> {
+    return this.#lease(sha256, async () => archive);
+  }
+
+  /** Removes every tree that nobody refers to and nobody holds; returns how many. */
+  async collect(referenced: ReadonlySet<string>): Promise<number> {
+    let removed = 0;
+    for (const sha256 of await readdir(this.#directory)) {
+      if (!/^[0-9a-f]{64}$/.test(sha256) || referenced.has(sha256) || this.#leases.has(sha256)) continue;
+      // Taken away under its name in the same breath as the look at the leases, so nobody finds half a tree.
+      const trash = join(this.#directory, INCOMING, randomHex(16));
+      renameSync(join(this.#directory, sha256), trash);
+      await rm(trash, { recursive: true, force: true });
+      removed += 1;
+    }
+    return removed;
+  }
+
+  async #lease(sha256: string, readArchive: () => Promise<Uint8Array>): Promise<CodeLease> {
+    const path = join(this.#directory, sha256);
+    this.#leases.set(sha256, (this.#leases.get(sha256) ?? 0) + 1);
+    let held = true;
+    const release = async () => {
+      if (!held) return;
+      held = false;
+      const left = (this.#leases.get(sha256) ?? 1) - 1;
+      if (left === 0) this.#leases.delete(sha256);
+      else this.#leases.set(sha256, left);
+    };
+    try {
+      if (!(await exists(path))) await this.#unpackOnce(sha256, path, readArchive);
+    } catch (error) {
+      await release();
+      throw error;
+    }
+    return { path, [Symbol.asyncDispose]: release };
+  }
+
+  /** Whoever comes while a tree is being unpacked waits for it. */
+  #unpackOnce(sha256: string, path: string, readArchive: () => Promise<Uint8Array>): Promise<void> {
+    const running = this.#unpacking.get(sha256);
+    if (running !== undefined) return running;
+    const unpacking = this.#unpack(path, readArchive).finally(() => this.#unpacking.delete(sha256));
+    this.#unpacking.set(sha256, unpacking);
+    return unpacking;
+  }
+
+  async #unpack(path: string, readArchive: () => Promise<Uint8Array>): Promise<void> {
+    if (await exists(path)) return;
+    const tree = await readZipTree(await readArchive());
+    await using cleanup = new AsyncDisposableStack();
+    const temporary = await mkdtemp(join(this.#directory, INCOMING, "tree-"));
+    cleanup.defer(() => rm(temporary, { recursive: true, force: true }));
+    const task = join(temporary, "task");
+    await mkdir(task);
+    await unpackZip(tree, task);
+    // Whatever the umask is: the root of a function's code is open to all.
+    await chmod(task, 0o755);
+    await rename(task, path);
+  }
+}
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+const emptyDirectory = async (directory: string): Promise<void> => {
+  for (const name of await readdir(directory)) await rm(join(directory, name), { recursive: true, force: true });
+};

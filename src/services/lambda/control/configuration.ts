@@ -1,0 +1,96 @@
+import type { Account } from "../../../aws/account.ts";
+import type {
+  FunctionConfiguration,
+  LastUpdateStatusReasonCode,
+  LoggingConfig,
+  Runtime,
+  RuntimeVersionConfig,
+  SnapStartApplyOn,
+  StateReasonCode,
+  VpcConfig,
+  VpcConfigResponse,
+} from "../../../models/generated/lambda.ts";
+import { functionArn } from "../model/function-reference.ts";
+import type { FunctionSettings, FunctionVersion, LoggingSettings } from "../model/function-version.ts";
+
+/**
+ * A function version as the API shows it.
+ * @param qualifier makes the ARN a qualified one; undefined when the caller named none
+ */
+export const toConfiguration = (
+  version: FunctionVersion,
+  account: Account,
+  qualifier?: string,
+): FunctionConfiguration => ({
+  ...toListedConfiguration(version, account, qualifier),
+  RuntimeVersionConfig: version.settings.other["RuntimeVersionConfig"] as RuntimeVersionConfig | undefined,
+  State: version.state.value,
+  StateReason: version.state.reason,
+  StateReasonCode: version.state.reasonCode as StateReasonCode | undefined,
+  // PARITY: a function that is still being created has no last update.
+  ...(version.state.value === "Pending" ? {} : lastUpdate(version)),
+});
+
+/** PARITY: lists leave the states out. */
+export const toListedConfiguration = (
+  version: FunctionVersion,
+  account: Account,
+  qualifier?: string,
+): FunctionConfiguration => {
+  const { settings, code } = version;
+  return {
+    FunctionName: version.functionName,
+    FunctionArn: functionArn(account, version.functionName, qualifier),
+    Runtime: settings.runtime as Runtime | undefined,
+    Role: settings.roleArn,
+    Handler: settings.handler,
+    CodeSize: code.sizeBytes,
+    Description: settings.description,
+    Timeout: settings.timeoutSeconds,
+    MemorySize: settings.memoryMiB,
+    LastModified: formatLastModified(version.lastModifiedMs),
+    CodeSha256: Buffer.from(code.sha256, "hex").toString("base64"),
+    Version: version.version,
+    ...(settings.environmentGiven === true ? { Environment: { Variables: settings.environment } } : {}),
+    TracingConfig: { Mode: settings.tracingMode },
+    RevisionId: version.revisionId,
+    PackageType: settings.packageType,
+    Architectures: [settings.architecture],
+    EphemeralStorage: { Size: settings.ephemeralStorageMiB },
+    LoggingConfig: toLoggingConfig(settings.logging),
+    ...withoutEffect(settings.other),
+  };
+};
+
+const lastUpdate = ({ lastUpdate: { value, reason, reasonCode } }: FunctionVersion): FunctionConfiguration => ({
+  LastUpdateStatus: value,
+  LastUpdateStatusReason: reason,
+  LastUpdateStatusReasonCode: reasonCode as LastUpdateStatusReasonCode | undefined,
+});
+
+const toLoggingConfig = (logging: LoggingSettings): LoggingConfig => ({
+  LogFormat: logging.format,
+  ApplicationLogLevel: logging.applicationLogLevel,
+  SystemLogLevel: logging.systemLogLevel,
+  LogGroup: logging.logGroup,
+});
+
+const withoutEffect = (other: FunctionSettings["other"]): FunctionConfiguration => {
+  const { SnapStart, VpcConfig, RuntimeVersionConfig: _notInLists, ...asGiven } = other;
+  const applyOn = (SnapStart as { readonly ApplyOn?: SnapStartApplyOn } | undefined)?.ApplyOn;
+  return {
+    SnapStart: { ApplyOn: applyOn ?? "None", OptimizationStatus: "Off" },
+    ...(VpcConfig === undefined ? {} : { VpcConfig: toVpcConfig(VpcConfig as VpcConfig) }),
+    ...asGiven,
+  };
+};
+
+/** LIMIT: the VpcId is left out, as there are no VPCs yet that the subnets could belong to. */
+const toVpcConfig = (config: VpcConfig): VpcConfigResponse => ({
+  SubnetIds: config.SubnetIds ?? [],
+  SecurityGroupIds: config.SecurityGroupIds ?? [],
+  Ipv6AllowedForDualStack: config.Ipv6AllowedForDualStack ?? false,
+});
+
+/** For example `2026-01-01T00:00:00.000+0000`. */
+const formatLastModified = (ms: number): string => new Date(ms).toISOString().replace("Z", "+0000");

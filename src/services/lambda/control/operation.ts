@@ -1,0 +1,24 @@
+import type { Clock } from "../../../base/clock.ts";
+import type { LambdaOperations } from "../../../models/generated/lambda.ts";
+import { operationsOf } from "../../../models/operation.ts";
+import type { FunctionInvoker } from "../invoke/contract.ts";
+import type { FunctionStore } from "../store.ts";
+import type { CodeLocations } from "./code/code-locations.ts";
+import type { CodeUploads } from "./code/code-uploads.ts";
+import type { FunctionDirectory } from "./function-directory.ts";
+import type { RuntimeCatalog } from "./runtime-catalog.ts";
+import type { FunctionTransitions } from "./transitions.ts";
+
+/** What the operations of Lambda work with. */
+export interface LambdaDependencies {
+  readonly store: FunctionStore;
+  readonly directory: FunctionDirectory;
+  readonly transitions: FunctionTransitions;
+  readonly uploads: CodeUploads;
+  readonly locations: CodeLocations;
+  readonly invoker: FunctionInvoker;
+  readonly runtimes: RuntimeCatalog;
+  readonly clock: Clock;
+}
+
+export const operation = operationsOf<LambdaOperations, LambdaDependencies>();

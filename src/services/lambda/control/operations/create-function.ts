@@ -1,0 +1,82 @@
+import { newRequestId } from "../../../../base/ids.ts";
+import type { CreateFunctionRequest } from "../../../../models/generated/lambda.ts";
+import {
+  codeSigningConfigNotFound,
+  functionExists,
+  functionsOnly,
+  invalidParameter,
+  notSupportedYet,
+} from "../../exceptions.ts";
+import { checkSettings } from "../../model/check-settings.ts";
+import { LATEST, parseFunctionReference } from "../../model/function-reference.ts";
+import type { FunctionVersion } from "../../model/function-version.ts";
+import { MAX_FUNCTION_NAME_LENGTH } from "../../model/quotas.ts";
+import { checkTags } from "../../model/tags.ts";
+import { toConfiguration } from "../configuration.ts";
+import { operation } from "../operation.ts";
+import { resolveRuntime } from "../resolve-runtime.ts";
+import { applySettings, defaultSettings } from "../settings.ts";
+
+/**
+ * LIMIT: any well-formed role is taken; whether it exists and trusts Lambda is not looked at yet.
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
+ */
+export const createFunction = operation("CreateFunction", async (input, context) => {
+  const { store, transitions, uploads, runtimes, clock, account } = context;
+  refuseUnsupported(input);
+  const { functionName, qualifier } = parseFunctionReference(input.FunctionName, undefined, account);
+  if (qualifier !== undefined) throw functionsOnly();
+  checkNameLength(functionName);
+  const wanted = applySettings(
+    {
+      ...defaultSettings(functionName),
+      packageType: input.PackageType ?? "Zip",
+      architecture: input.Architectures?.[0] ?? "x86_64",
+    },
+    input,
+  );
+  checkSettings(wanted, account.region);
+  checkTags(input.Tags ?? {});
+  const settings = await resolveRuntime(wanted, runtimes, account);
+  if ((await store.find(functionName, LATEST)) !== undefined) throw functionExists(functionName);
+
+  // The code is stored before the row that refers to it: a crash in between leaves bytes without an owner, no more.
+  await using code = await uploads.accept(input.Code);
+  const version: FunctionVersion = {
+    functionName,
+    version: LATEST,
+    settings,
+    code: { sha256: code.sha256, sizeBytes: code.sizeBytes },
+    revisionId: newRequestId(),
+    lastModifiedMs: clock.nowMs(),
+    state: { value: "Pending", reason: "The function is being created.", reasonCode: "Creating" },
+    lastUpdate: { value: "InProgress" },
+  };
+  if (!(await store.insert(version, input.Tags ?? {}))) throw functionExists(functionName);
+  transitions.begin(version);
+  return toConfiguration(version, account);
+});
+
+/** What would change how the function runs, or what it runs, and therefore must not be ignored. */
+const refuseUnsupported = (input: CreateFunctionRequest): void => {
+  if (input.Publish === true || input.PublishTo !== undefined) throw notSupportedYet("Publishing versions is");
+  if (input.TenancyConfig !== undefined) throw notSupportedYet("Tenant isolation is");
+  if (input.CapacityProviderConfig !== undefined) throw notSupportedYet("Capacity providers are");
+  if (input.CodeSigningConfigArn !== undefined) throw codeSigningConfigNotFound(input.CodeSigningConfigArn);
+  if (input.PackageType === "Image") return;
+  if (input.ImageConfig !== undefined) {
+    throw invalidParameter("Please don't provide ImageConfig when creating a function with packageType Zip.");
+  }
+  if (input.Code.ImageUri !== undefined) {
+    throw invalidParameter("Please don't provide ImageUri when creating a function with packageType Zip.");
+  }
+};
+
+/** PARITY: the model allows 140, for ARNs; a longer name is this error, in the words of the other kind. */
+const checkNameLength = (functionName: string): void => {
+  if (functionName.length <= MAX_FUNCTION_NAME_LENGTH) return;
+  throw invalidParameter(
+    `1 validation error detected: Value '${functionName}' at 'functionName' failed to satisfy constraint: ` +
+      `Member must have length less than or equal to ${MAX_FUNCTION_NAME_LENGTH}`,
+  );
+};

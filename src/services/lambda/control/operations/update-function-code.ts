@@ -1,0 +1,30 @@
+import type { UpdateFunctionCodeRequest } from "../../../../models/generated/lambda.ts";
+import { invalidParameter, notSupportedYet } from "../../exceptions.ts";
+import type { FunctionCode, FunctionVersion } from "../../model/function-version.ts";
+import { toConfiguration } from "../configuration.ts";
+import { operation } from "../operation.ts";
+import { beginUpdate, getUpdatable } from "../update-function.ts";
+
+/** @see https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html */
+export const updateFunctionCode = operation("UpdateFunctionCode", async (input, context) => {
+  if (input.Publish === true || input.PublishTo !== undefined) throw notSupportedYet("Publishing versions is");
+  const current = await getUpdatable(input, context);
+  if (input.ImageUri !== undefined) {
+    throw invalidParameter("Please don't provide ImageUri when updating a function with packageType Zip.");
+  }
+  await using accepted = await context.uploads.accept(input);
+  const code: FunctionCode = { sha256: accepted.sha256, sizeBytes: accepted.sizeBytes };
+  // A dry run shows what would be; what it stored has no owner and is collected.
+  if (input.DryRun === true) return toConfiguration({ ...current, ...withCode(current, code, input) }, context.account);
+  const updated = await beginUpdate(input, context, (function_) => withCode(function_, code, input));
+  return toConfiguration(updated, context.account);
+});
+
+const withCode = (
+  current: FunctionVersion,
+  code: FunctionCode,
+  input: UpdateFunctionCodeRequest,
+): Pick<FunctionVersion, "settings" | "code"> => ({
+  settings: { ...current.settings, architecture: input.Architectures?.[0] ?? current.settings.architecture },
+  code,
+});

@@ -1,0 +1,24 @@
+import { createHash } from "node:crypto";
+import type { Account } from "../../../aws/account.ts";
+import { invalidParameter } from "../exceptions.ts";
+import type { FunctionSettings } from "../model/function-version.ts";
+import type { RuntimeCatalog } from "./runtime-catalog.ts";
+
+/**
+ * Finds on this host the runtime that settings ask for, and notes its version with them.
+ * @throws ServiceException InvalidParameterValueException, with the remedy, when the host does not have it: a
+ * function is never run on another version in silence
+ */
+export const resolveRuntime = async (
+  settings: FunctionSettings,
+  runtimes: RuntimeCatalog,
+  account: Account,
+): Promise<FunctionSettings> => {
+  const found = await runtimes.find(settings.runtime ?? "");
+  if (found.kind === "missing") {
+    throw invalidParameter(`This host has no runtime ${settings.runtime}: ${found.reason} ${found.remedy}`);
+  }
+  const version = createHash("sha256").update(found.runtime.version).digest("hex");
+  const RuntimeVersionArn = `arn:${account.partition}:lambda:${account.region}::runtime:${version}`;
+  return { ...settings, other: { ...settings.other, RuntimeVersionConfig: { RuntimeVersionArn } } };
+};

@@ -1,0 +1,94 @@
+import { newRequestId } from "../../../base/ids.ts";
+import type { Logger } from "../../../base/log.ts";
+import { OperatorError } from "../../../base/operator-error.ts";
+import type { TaskGroup } from "../../../base/task-group.ts";
+import type { CodeDirectories, FunctionInvoker } from "../invoke/contract.ts";
+import type { FunctionVersion } from "../model/function-version.ts";
+import type { FunctionStore } from "../store.ts";
+import type { FunctionDirectory } from "./function-directory.ts";
+import type { RuntimeCatalog } from "./runtime-catalog.ts";
+
+export interface TransitionDependencies {
+  readonly store: FunctionStore;
+  readonly directory: FunctionDirectory;
+  readonly codeDirectories: CodeDirectories;
+  readonly runtimes: RuntimeCatalog;
+  readonly invoker: FunctionInvoker;
+  readonly tasks: TaskGroup;
+  readonly logger: Logger;
+}
+
+type Outcome =
+  | { readonly kind: "done" }
+  | { readonly kind: "failed"; readonly reason: string; readonly reasonCode: string };
+
+/**
+ * Brings created and updated functions to their end: Pending becomes Active or Failed, InProgress becomes Successful
+ * or Failed. The beginning of each is durable before this hears of it, so a killed server takes it up again at its
+ * next start. A version that changed or went away meanwhile is left alone: its revision id is another one.
+ */
+export class FunctionTransitions {
+  readonly #dependencies: TransitionDependencies;
+
+  constructor(dependencies: TransitionDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  /** Finishes a version's transition in the background. */
+  begin(version: FunctionVersion): void {
+    this.#dependencies.tasks.run(() => this.#finish(version));
+  }
+
+  /** Finishes what a killed server left in the middle. */
+  async recover(): Promise<void> {
+    for (const version of await this.#dependencies.store.inTransition()) await this.#finish(version);
+  }
+
+  async #finish(version: FunctionVersion): Promise<void> {
+    const { store, directory, invoker } = this.#dependencies;
+    const outcome = await this.#prepare(version);
+    let finished = false;
+    await store.update(version.functionName, version.version, (current) => {
+      finished = current.revisionId === version.revisionId;
+      return finished ? conclude(current, outcome) : current;
+    });
+    if (!finished) return;
+    directory.change(version.functionName, version.version);
+    await invoker.retire(version.functionName, version.version);
+  }
+
+  /** Everything that an invocation will need is there. */
+  async #prepare(version: FunctionVersion): Promise<Outcome> {
+    const { codeDirectories, runtimes, logger } = this.#dependencies;
+    try {
+      await using _code = await codeDirectories.acquire(version.code);
+      const found = await runtimes.find(version.settings.runtime ?? "");
+      if (found.kind === "ready") return { kind: "done" };
+      return { kind: "failed", reason: `${found.reason} ${found.remedy}`, reasonCode: "InvalidRuntime" };
+    } catch (error) {
+      logger.error({ err: error, functionName: version.functionName }, "a function could not be prepared");
+      const reason = error instanceof OperatorError ? error.message : "The function's code could not be prepared.";
+      return { kind: "failed", reason, reasonCode: "InternalError" };
+    }
+  }
+}
+
+/** PARITY: the end of a transition is a revision of its own. */
+const conclude = (current: FunctionVersion, outcome: Outcome): FunctionVersion => {
+  const revisionId = newRequestId();
+  const failure = outcome.kind === "failed" ? { reason: outcome.reason, reasonCode: outcome.reasonCode } : undefined;
+  if (current.state.value === "Pending") {
+    return {
+      ...current,
+      revisionId,
+      state: failure === undefined ? { value: "Active" } : { value: "Failed", ...failure },
+      lastUpdate: failure === undefined ? { value: "Successful" } : { value: "Failed", ...failure },
+    };
+  }
+  return {
+    ...current,
+    revisionId,
+    state: failure === undefined ? { value: "Active" } : current.state,
+    lastUpdate: failure === undefined ? { value: "Successful" } : { value: "Failed", ...failure },
+  };
+};

@@ -1,0 +1,124 @@
+import { ServiceException } from "../../aws/service-exception.ts";
+import {
+  CodeSigningConfigNotFoundException,
+  CodeStorageExceededException,
+  InvalidParameterValueException,
+  InvalidRequestContentException,
+  PreconditionFailedException,
+  RequestTooLargeException,
+  ResourceConflictException,
+  ResourceNotFoundException,
+} from "../../models/generated/lambda.ts";
+
+/** Every refusal that is the caller's doing carries this. */
+const Type = "User";
+
+export const invalidParameter = (message: string, cause?: unknown): ServiceException =>
+  new InvalidParameterValueException({ message, Type, cause });
+
+/** The model's own checks answer like this too; here for limits that the model states too widely. */
+export const validationError = (violation: string): ServiceException =>
+  new ServiceException({
+    code: "ValidationException",
+    message: `1 validation error detected: ${violation}`,
+    statusCode: 400,
+  });
+
+/** What AWS has and this server does not have yet: said openly, never pretended. */
+export const notSupportedYet = (what: string): ServiceException =>
+  new ServiceException({
+    code: "NotImplementedException",
+    message: `${what} not supported yet.`,
+    statusCode: 501,
+    fault: "client",
+  });
+
+/** @param functionArn with the qualifier when the caller gave one */
+export const functionNotFound = (functionArn: string): ServiceException =>
+  new ResourceNotFoundException({ message: `Function not found: ${functionArn}`, Type });
+
+/** Grammar is AWS's own. */
+export const functionExists = (functionName: string): ServiceException =>
+  new ResourceConflictException({ message: `Function already exist: ${functionName}`, Type });
+
+/** For what else an ARN can name. */
+export const resourceNotFound = (message: string): ServiceException => new ResourceNotFoundException({ message, Type });
+
+/** Also for a function whose creation failed. */
+export const functionNotReady = (state: string): ServiceException =>
+  new ResourceConflictException({
+    message: `The operation cannot be performed at this time. The function is currently in the following state: ${state}`,
+    Type,
+  });
+
+export const updateInProgress = (functionArn: string): ServiceException =>
+  new ResourceConflictException({
+    message: `The operation cannot be performed at this time. An update is in progress for resource: ${functionArn}`,
+    Type,
+  });
+
+export const revisionMismatch = (): ServiceException =>
+  new PreconditionFailedException({
+    message:
+      "The Revision Id provided does not match the latest Revision Id. " +
+      "Call the GetFunction/GetAlias API to retrieve the latest Revision Id",
+    Type,
+  });
+
+export const functionInOtherRegion = (theirs: string, ours: string): ServiceException =>
+  new ResourceNotFoundException({
+    message: `Functions from '${theirs}' are not reachable in this region ('${ours}')`,
+    Type,
+  });
+
+/** PARITY: AWS says nothing but the code about functions of other accounts. */
+export const functionOfOtherAccount = (): ServiceException =>
+  new ServiceException({ code: "AccessDeniedException", message: "", statusCode: 403, properties: { Type } });
+
+export const qualifierMismatch = (): ServiceException =>
+  invalidParameter("The derived qualifier from the function name does not match the specified qualifier.");
+
+export const functionsOnly = (): ServiceException =>
+  invalidParameter(
+    "This operation is permitted on Lambda functions only. Aliases and versions do not support this operation. " +
+      "Please specify either a function name or an unqualified function ARN.",
+  );
+
+/** @param reason our own addition; AWS does not say what it found */
+export const couldNotUnzip = (reason?: string, cause?: unknown): ServiceException =>
+  invalidParameter(
+    reason === undefined
+      ? "Could not unzip uploaded file. Please check your file, then try to upload again."
+      : `Could not unzip uploaded file: ${reason}. Please check your file, then try to upload again.`,
+    cause,
+  );
+
+export const unzippedTooLarge = (limitBytes: number): ServiceException =>
+  invalidParameter(`Unzipped size must be smaller than ${limitBytes} bytes`);
+
+/** Not in the service model, as AWS's front end answers it. */
+export const zippedTooLarge = (limitBytes: number): ServiceException =>
+  new ServiceException({
+    code: "RequestEntityTooLargeException",
+    message: `Zipped size must be smaller than ${limitBytes} bytes`,
+    statusCode: 413,
+    properties: { Type },
+  });
+
+export const payloadTooLarge = (limitBytes: number): ServiceException =>
+  new RequestTooLargeException({
+    message: `Request must be smaller than ${limitBytes} bytes for the InvokeFunction operation`,
+    Type,
+  });
+
+export const codeStorageExceeded = (): ServiceException =>
+  new CodeStorageExceededException({ message: "Code storage limit exceeded.", Type });
+
+export const codeSigningConfigNotFound = (arn: string): ServiceException =>
+  new CodeSigningConfigNotFoundException({
+    message: `The code signing configuration cannot be found. Check that the provided configuration is not deleted: ${arn}.`,
+    Type,
+  });
+
+export const invalidRequestContent = (message: string): ServiceException =>
+  new InvalidRequestContentException({ message, Type });

@@ -1,0 +1,50 @@
+import { invalidParameter, notSupportedYet, validationError } from "../exceptions.ts";
+import { checkEnvironmentVariables } from "./environment-variables.ts";
+import type { FunctionSettings } from "./function-version.ts";
+import { checkLayers } from "./layers.ts";
+import { MAX_MEMORY_MIB, MAX_TIMEOUT_SECONDS } from "./quotas.ts";
+import { checkRuntimeIdentifier, supportsSnapStart } from "./runtime-identifiers.ts";
+
+/**
+ * Rules between settings, and limits that the API model states wider than they are: it knows of functions on
+ * managed instances too, which may run longer and use more memory.
+ * @throws ServiceException for the first rule that is broken
+ */
+export const checkSettings = (settings: FunctionSettings, region: string): void => {
+  checkLimits(settings);
+  checkPackage(settings);
+  checkEnvironmentVariables(settings.environment);
+  checkSnapStart(settings);
+  checkLayers(settings.layers, region);
+};
+
+const checkLimits = ({ timeoutSeconds, memoryMiB }: FunctionSettings): void => {
+  if (timeoutSeconds > MAX_TIMEOUT_SECONDS) {
+    throw validationError(
+      `Value '${timeoutSeconds}' at 'timeout' failed to satisfy constraint: ` +
+        `Member must have value less than or equal to ${MAX_TIMEOUT_SECONDS}`,
+    );
+  }
+  if (memoryMiB > MAX_MEMORY_MIB) {
+    throw invalidParameter(
+      "'MemorySize' value failed to satisfy constraint: " +
+        `Member must have value less than or equal to ${MAX_MEMORY_MIB}`,
+    );
+  }
+};
+
+const checkPackage = (settings: FunctionSettings): void => {
+  if (settings.packageType === "Image") throw notSupportedYet("Functions from container images are");
+  if (settings.runtime === undefined || settings.handler === undefined) {
+    throw invalidParameter(
+      "Runtime and Handler are mandatory parameters for functions created with deployment packages.",
+    );
+  }
+  checkRuntimeIdentifier(settings.runtime);
+};
+
+const checkSnapStart = ({ other, runtime }: FunctionSettings): void => {
+  const snapStart = other["SnapStart"] as { readonly ApplyOn?: string } | undefined;
+  if (snapStart?.ApplyOn !== "PublishedVersions" || supportsSnapStart(runtime ?? "")) return;
+  throw invalidParameter(`${runtime} is not supported for SnapStart enabled functions.`);
+};

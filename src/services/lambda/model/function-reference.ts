@@ -1,0 +1,42 @@
+import type { Account } from "../../../aws/account.ts";
+import { functionInOtherRegion, functionOfOtherAccount, qualifierMismatch } from "../exceptions.ts";
+
+export const LATEST = "$LATEST";
+
+/** A function as a caller names it. */
+export interface FunctionReference {
+  readonly functionName: string;
+  /** Version or alias, when the name or the `Qualifier` parameter gave one. */
+  readonly qualifier: string | undefined;
+}
+
+/**
+ * Every way to name a function: a name, `account:function:name`, `function:name`, or an ARN, each with an optional
+ * qualifier. Lenient where the API model's pattern, checked before, is strict.
+ */
+const REFERENCE =
+  /^(?:arn:[^:]+:lambda:)?(?:(?<region>[a-z]+(?:-[a-z]+)+-\d):)?(?:(?<accountId>\d{12}):)?(?:function:)?(?<functionName>[\w.-]+)(?::(?<qualifier>[$\w.-]+))?$/;
+
+/**
+ * @param qualifier the `Qualifier` parameter
+ * @throws ServiceException for a function of another region or account, or when two different qualifiers are given
+ */
+export const parseFunctionReference = (
+  text: string,
+  qualifier: string | undefined,
+  account: Account,
+): FunctionReference => {
+  const parts = REFERENCE.exec(text)?.groups;
+  if (parts?.["functionName"] === undefined) throw new Error(`the model let a malformed function name pass: ${text}`);
+  const { region, accountId, functionName, qualifier: derived } = parts;
+  if (region !== undefined && region !== account.region) throw functionInOtherRegion(region, account.region);
+  if (accountId !== undefined && accountId !== account.accountId) throw functionOfOtherAccount();
+  if (derived !== undefined && qualifier !== undefined && derived !== qualifier) throw qualifierMismatch();
+  return { functionName, qualifier: qualifier ?? derived };
+};
+
+/** @param qualifier undefined for the function itself */
+export const functionArn = (account: Account, functionName: string, qualifier?: string): string => {
+  const unqualified = `arn:${account.partition}:lambda:${account.region}:${account.accountId}:function:${functionName}`;
+  return qualifier === undefined ? unqualified : `${unqualified}:${qualifier}`;
+};

@@ -1,0 +1,108 @@
+import type { Account } from "../../aws/account.ts";
+import type { Service } from "../../aws/service.ts";
+import type { Clock } from "../../base/clock.ts";
+import type { Logger } from "../../base/log.ts";
+import { deriveKey } from "../../base/sealer.ts";
+import { TaskGroup } from "../../base/task-group.ts";
+import { bindOperations } from "../../models/operation.ts";
+import { CodeCollector, type CollectableBlobs } from "./control/code/code-collector.ts";
+import { CodeLocations, type StoredCode } from "./control/code/code-locations.ts";
+import { type CodeBlobs, CodeUploads } from "./control/code/code-uploads.ts";
+import type { UnpackedCode } from "./control/code/unpacked-code.ts";
+import { FunctionDirectory } from "./control/function-directory.ts";
+import type { LambdaDependencies } from "./control/operation.ts";
+import { createFunction } from "./control/operations/create-function.ts";
+import { deleteFunction } from "./control/operations/delete-function.ts";
+import { getAccountSettings } from "./control/operations/get-account-settings.ts";
+import { getFunctionConfiguration } from "./control/operations/get-function-configuration.ts";
+import { getFunction } from "./control/operations/get-function.ts";
+import { invoke } from "./control/operations/invoke.ts";
+import { listFunctions } from "./control/operations/list-functions.ts";
+import { listTags } from "./control/operations/list-tags.ts";
+import { tagResource } from "./control/operations/tag-resource.ts";
+import { untagResource } from "./control/operations/untag-resource.ts";
+import { updateFunctionCode } from "./control/operations/update-function-code.ts";
+import { updateFunctionConfiguration } from "./control/operations/update-function-configuration.ts";
+import type { RuntimeCatalog } from "./control/runtime-catalog.ts";
+import { FunctionTransitions } from "./control/transitions.ts";
+import { UNSUPPORTED } from "./control/unsupported.ts";
+import type { FunctionInvoker } from "./invoke/contract.ts";
+import type { FunctionStore } from "./store.ts";
+
+const OPERATIONS = [
+  createFunction,
+  deleteFunction,
+  getAccountSettings,
+  getFunction,
+  getFunctionConfiguration,
+  invoke,
+  listFunctions,
+  listTags,
+  tagResource,
+  untagResource,
+  updateFunctionCode,
+  updateFunctionConfiguration,
+];
+
+export interface LambdaServiceOptions {
+  readonly account: Account;
+  readonly store: FunctionStore;
+  readonly blobs: CodeBlobs & StoredCode & CollectableBlobs;
+  /** Also given to the invoker, as its CodeDirectories. */
+  readonly unpackedCode: UnpackedCode;
+  readonly invoker: FunctionInvoker;
+  readonly runtimes: RuntimeCatalog;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Download links are signed by a key derived from it. */
+  readonly masterKey: Uint8Array;
+}
+
+export interface LambdaService extends AsyncDisposable {
+  readonly service: Service;
+  /**
+   * Finishes what a killed server left half done and begins to collect code that nobody refers to. To be awaited
+   * once, before the first request.
+   */
+  recover(): Promise<void>;
+}
+
+/** Joins the parts of Lambda's control plane. Disposing it ends its background work; the invoker is not its own. */
+export const createLambdaService = (options: LambdaServiceOptions): LambdaService => {
+  const { account: _account, masterKey, blobs, unpackedCode, ...shared } = options;
+  const { store, invoker, clock, logger } = options;
+  const tasks = new TaskGroup((error) => logger.error({ err: error }, "background work of Lambda failed"));
+  const directory = new FunctionDirectory(store);
+  const locations = new CodeLocations(deriveKey(masterKey, "lambda code location"), blobs, clock);
+  const storedBytes = async () => (await store.totals()).codeSizeBytes;
+  const transitions = new FunctionTransitions({
+    ...shared,
+    directory,
+    codeDirectories: unpackedCode,
+    tasks,
+  });
+  const dependencies: LambdaDependencies = {
+    store,
+    directory,
+    transitions,
+    uploads: new CodeUploads(unpackedCode, blobs, storedBytes),
+    locations,
+    invoker,
+    runtimes: options.runtimes,
+    clock,
+  };
+  const collector = new CodeCollector({ store, blobs, unpackedCode, clock, logger });
+  return {
+    service: {
+      id: "lambda",
+      operations: bindOperations(OPERATIONS, dependencies),
+      unsupported: UNSUPPORTED,
+      routes: [locations.route],
+    },
+    recover: async () => {
+      await transitions.recover();
+      tasks.run((signal) => collector.run(signal));
+    },
+    [Symbol.asyncDispose]: () => tasks[Symbol.asyncDispose](),
+  };
+};

@@ -1,0 +1,192 @@
+import type { Database, Migration, SqlRow, SqlSession } from "../../storage/contract.ts";
+import type { FunctionVersion } from "./model/function-version.ts";
+
+const MIGRATIONS: readonly Migration[] = [
+  {
+    name: "0001-functions",
+    // A function's own facts are in `functions`; each version, $LATEST included, is a row of `function_versions`.
+    sql: `
+      CREATE TABLE functions (
+        function_name TEXT PRIMARY KEY,
+        tags TEXT NOT NULL
+      );
+      CREATE TABLE function_versions (
+        function_name TEXT NOT NULL REFERENCES functions (function_name) ON DELETE CASCADE,
+        version TEXT NOT NULL,
+        settings TEXT NOT NULL,
+        code_sha256 TEXT NOT NULL,
+        code_size_bytes INTEGER NOT NULL,
+        revision_id TEXT NOT NULL,
+        last_modified_ms INTEGER NOT NULL,
+        state TEXT NOT NULL,
+        last_update TEXT NOT NULL,
+        in_transition INTEGER NOT NULL,
+        PRIMARY KEY (function_name, version)
+      );
+      CREATE INDEX function_versions_in_transition ON function_versions (in_transition) WHERE in_transition = 1`,
+  },
+];
+
+export type Tags = Readonly<Record<string, string>>;
+
+export interface StoredTotals {
+  readonly functionCount: number;
+  readonly codeSizeBytes: number;
+}
+
+/** Opens the tables of functions, bringing them up to date first. */
+export const openFunctionStore = async (database: Database): Promise<FunctionStore> => {
+  await database.migrate("lambda", MIGRATIONS);
+  return new FunctionStore(database);
+};
+
+/** Functions, their versions and their tags. Every change is durable when its promise resolves. */
+export class FunctionStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** @returns false, and changes nothing, when there is a function of this name already */
+  insert(version: FunctionVersion, tags: Tags): Promise<boolean> {
+    return this.#database.transaction(async (session) => {
+      const inserted = await session.run(
+        "INSERT INTO functions (function_name, tags) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        version.functionName,
+        JSON.stringify(tags),
+      );
+      if (inserted === 0) return false;
+      await writeVersion(session, version);
+      return true;
+    });
+  }
+
+  find(functionName: string, version: string): Promise<FunctionVersion | undefined> {
+    return findVersion(this.#database, functionName, version);
+  }
+
+  /**
+   * Changes one version with nobody writing in between.
+   * @param change gets the version as it is, and returns it as it shall be; what it throws comes back, nothing changed
+   * @returns undefined when there is no such version
+   */
+  update(
+    functionName: string,
+    version: string,
+    change: (current: FunctionVersion) => FunctionVersion,
+  ): Promise<FunctionVersion | undefined> {
+    return this.#database.transaction(async (session) => {
+      const current = await findVersion(session, functionName, version);
+      if (current === undefined) return undefined;
+      const next = change(current);
+      if (next !== current) await writeVersion(session, next);
+      return next;
+    });
+  }
+
+  /** Removes a function with all its versions. @returns false when there is none */
+  async delete(functionName: string): Promise<boolean> {
+    return (await this.#database.run("DELETE FROM functions WHERE function_name = ?", functionName)) > 0;
+  }
+
+  /** $LATEST of up to `limit` functions, by name, beginning after a name. */
+  async list(afterName: string, limit: number): Promise<readonly FunctionVersion[]> {
+    const rows = await this.#database.all(
+      "SELECT * FROM function_versions WHERE version = '$LATEST' AND function_name > ? ORDER BY function_name LIMIT ?",
+      afterName,
+      limit,
+    );
+    return rows.map(toVersion);
+  }
+
+  /** Versions whose creation or update has not come to its end. */
+  async inTransition(): Promise<readonly FunctionVersion[]> {
+    const rows = await this.#database.all("SELECT * FROM function_versions WHERE in_transition = 1");
+    return rows.map(toVersion);
+  }
+
+  /** Hashes of all code that some version runs. */
+  async referencedCode(): Promise<ReadonlySet<string>> {
+    const rows = await this.#database.all("SELECT DISTINCT code_sha256 FROM function_versions");
+    return new Set(rows.map((row) => String(row["code_sha256"])));
+  }
+
+  async totals(): Promise<StoredTotals> {
+    const row = await this.#database.get(`
+      SELECT (SELECT count(*) FROM functions) AS function_count,
+        (SELECT coalesce(sum(code_size_bytes), 0) FROM function_versions) AS code_size_bytes`);
+    return { functionCount: Number(row?.["function_count"]), codeSizeBytes: Number(row?.["code_size_bytes"]) };
+  }
+
+  /** @returns undefined when there is no such function */
+  findTags(functionName: string): Promise<Tags | undefined> {
+    return findTags(this.#database, functionName);
+  }
+
+  /** Like `update`, for the tags of a function. */
+  updateTags(functionName: string, change: (current: Tags) => Tags): Promise<Tags | undefined> {
+    return this.#database.transaction(async (session) => {
+      const current = await findTags(session, functionName);
+      if (current === undefined) return undefined;
+      const next = change(current);
+      const text = JSON.stringify(next);
+      await session.run("UPDATE functions SET tags = ? WHERE function_name = ?", text, functionName);
+      return next;
+    });
+  }
+}
+
+const findVersion = async (
+  session: SqlSession,
+  functionName: string,
+  version: string,
+): Promise<FunctionVersion | undefined> => {
+  const row = await session.get(
+    "SELECT * FROM function_versions WHERE function_name = ? AND version = ?",
+    functionName,
+    version,
+  );
+  return row && toVersion(row);
+};
+
+const findTags = async (session: SqlSession, functionName: string): Promise<Tags | undefined> => {
+  const row = await session.get("SELECT tags FROM functions WHERE function_name = ?", functionName);
+  return row && (JSON.parse(String(row["tags"])) as Tags);
+};
+
+const writeVersion = async (session: SqlSession, version: FunctionVersion): Promise<void> => {
+  await session.run(
+    `INSERT INTO function_versions (function_name, version, settings, code_sha256, code_size_bytes, revision_id,
+       last_modified_ms, state, last_update, in_transition) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (function_name, version) DO UPDATE SET settings = excluded.settings,
+       code_sha256 = excluded.code_sha256, code_size_bytes = excluded.code_size_bytes,
+       revision_id = excluded.revision_id, last_modified_ms = excluded.last_modified_ms, state = excluded.state,
+       last_update = excluded.last_update, in_transition = excluded.in_transition`,
+    version.functionName,
+    version.version,
+    JSON.stringify(version.settings),
+    version.code.sha256,
+    version.code.sizeBytes,
+    version.revisionId,
+    version.lastModifiedMs,
+    JSON.stringify(version.state),
+    JSON.stringify(version.lastUpdate),
+    isInTransition(version) ? 1 : 0,
+  );
+};
+
+const isInTransition = ({ state, lastUpdate }: FunctionVersion): boolean =>
+  state.value === "Pending" || lastUpdate.value === "InProgress";
+
+/** Rows are written by this file alone, so their JSON is what `writeVersion` was given. */
+const toVersion = (row: SqlRow): FunctionVersion => ({
+  functionName: String(row["function_name"]),
+  version: String(row["version"]),
+  settings: JSON.parse(String(row["settings"])) as FunctionVersion["settings"],
+  code: { sha256: String(row["code_sha256"]), sizeBytes: Number(row["code_size_bytes"]) },
+  revisionId: String(row["revision_id"]),
+  lastModifiedMs: Number(row["last_modified_ms"]),
+  state: JSON.parse(String(row["state"])) as FunctionVersion["state"],
+  lastUpdate: JSON.parse(String(row["last_update"])) as FunctionVersion["lastUpdate"],
+});
