@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import type { Clock } from "../base/clock.ts";
 import { OperatorError } from "../base/operator-error.ts";
 import type {
   PrepareOptions,
@@ -7,29 +9,44 @@ import type {
   RuntimeListing,
   Runtimes,
 } from "./contract.ts";
-import { nodejsFamily } from "./nodejs/family.ts";
+import { NodejsFamily } from "./nodejs/family.ts";
 import { providedFamily } from "./provided/family.ts";
-import { pythonFamily } from "./python/family.ts";
+import { PythonFamily } from "./python/family.ts";
 
 export interface RuntimesOptions {
   /** Where fetched runtimes lie; made when first needed. */
   readonly directory: string;
   readonly architecture: "x64" | "arm64";
+  readonly clock: Clock;
 }
 
+/** How long after a failed attempt the SDK is not asked for again, so that a host without network does not wait. */
+const SDK_RETRY_MS = 5 * 60_000;
+
 /** Every runtime family of AWS Lambda, ready on this host or not. */
-export const createRuntimes = ({ architecture }: RuntimesOptions): Runtimes =>
-  new AllRuntimes([nodejsFamily({ architecture }), pythonFamily(), providedFamily()]);
+export const createRuntimes = ({ directory, architecture, clock }: RuntimesOptions): Runtimes =>
+  new AllRuntimes(
+    [
+      new NodejsFamily({ directory: join(directory, "nodejs"), architecture }),
+      new PythonFamily({ directory: join(directory, "python") }),
+      providedFamily(),
+    ],
+    clock,
+  );
 
-class AllRuntimes implements Runtimes {
+/** Exported for tests, which bring families of their own. */
+export class AllRuntimes implements Runtimes {
   readonly #families: readonly RuntimeFamily[];
+  readonly #clock: Clock;
+  readonly #retryAtMs = new Map<string, number>();
 
-  constructor(families: readonly RuntimeFamily[]) {
+  constructor(families: readonly RuntimeFamily[], clock: Clock) {
     this.#families = families;
+    this.#clock = clock;
   }
 
   find(identifier: string): Promise<RuntimeAvailability> {
-    const family = this.#families.find((family) => family.identifiers.includes(identifier));
+    const family = this.#family(identifier);
     if (family !== undefined) return family.find(identifier);
     return Promise.resolve({
       kind: "missing",
@@ -39,6 +56,16 @@ class AllRuntimes implements Runtimes {
   }
 
   async prepare(identifier: string, options: PrepareOptions): Promise<Runtime> {
+    const runtime = await this.#get(identifier, options);
+    await this.#complete(identifier, options);
+    return runtime;
+  }
+
+  #family(identifier: string): RuntimeFamily | undefined {
+    return this.#families.find((family) => family.identifiers.includes(identifier));
+  }
+
+  async #get(identifier: string, options: PrepareOptions): Promise<Runtime> {
     const availability = await this.find(identifier);
     switch (availability.kind) {
       case "ready":
@@ -56,6 +83,18 @@ class AllRuntimes implements Runtimes {
     }
   }
 
+  /** Most functions need no SDK, so going without is better than not running them. */
+  async #complete(identifier: string, options: PrepareOptions): Promise<void> {
+    if (this.#clock.monotonicMs() < (this.#retryAtMs.get(identifier) ?? Number.NEGATIVE_INFINITY)) return;
+    try {
+      await this.#family(identifier)?.complete?.(identifier, options);
+    } catch (error) {
+      if (!(error instanceof OperatorError)) throw error;
+      this.#retryAtMs.set(identifier, this.#clock.monotonicMs() + SDK_RETRY_MS);
+      options.onProgress?.(`${identifier} goes without the AWS SDK for now. ${error.message} ${error.remedy}`);
+    }
+  }
+
   async list(): Promise<readonly RuntimeListing[]> {
     const listings = this.#families.flatMap((family) =>
       family.identifiers.map(async (identifier) => toListing(family.name, identifier, await family.find(identifier))),
@@ -64,6 +103,7 @@ class AllRuntimes implements Runtimes {
   }
 
   refresh(): void {
+    this.#retryAtMs.clear();
     for (const family of this.#families) family.refresh();
   }
 }

@@ -8,6 +8,11 @@ export interface RuntimeFamily {
   readonly identifiers: readonly string[];
   /** What this host has for the identifier. Looks at the host once and remembers until `refresh`. */
   find(identifier: string): Promise<RuntimeAvailability>;
+  /**
+   * Fetches what AWS's runtime brings besides the language: the AWS SDK. Without it the runtime still runs.
+   * @throws OperatorError when it cannot be fetched
+   */
+  complete?(identifier: string, options: PrepareOptions): Promise<void>;
   /** Forgets what was found; the next `find` looks again. */
   refresh(): void;
 }

@@ -1,52 +1,99 @@
 import { createRequire } from "node:module";
-import { dirname } from "node:path";
-import type { Runtime, RuntimeAvailability, RuntimeFamily } from "../contract.ts";
-import { launchNode, type NodeFiles } from "./launch-node.ts";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { PrepareOptions, Runtime, RuntimeAvailability, RuntimeFamily } from "../contract.ts";
+import { FetchedDirectory } from "../fetch/fetched-directory.ts";
+import { fetchNpmLock, fetchNpmPackage } from "../fetch/npm.ts";
+import { launchNode } from "./launch-node.ts";
 
 /** Exact versions, so that the same Lambkin runs functions on the same Node.js everywhere. */
-const VERSIONS: Readonly<Record<string, string>> = {
-  "nodejs26.x": "26.10.0",
-  "nodejs24.x": "24.21.0",
-  "nodejs22.x": "22.23.3",
-  "nodejs20.x": "20.20.2",
-};
+const VERSIONS: ReadonlyMap<string, string> = new Map([
+  ["nodejs26.x", "26.10.0"],
+  ["nodejs24.x", "24.21.0"],
+  ["nodejs22.x", "22.23.3"],
+  ["nodejs20.x", "20.20.2"],
+]);
 
-/** Node.js, as npm packages hold it. */
-export const nodejsFamily = (options: { readonly architecture: "x64" | "arm64" }): RuntimeFamily => ({
-  name: "nodejs",
-  identifiers: Object.keys(VERSIONS),
-  find: (identifier) => Promise.resolve(find(identifier, options.architecture)),
-  refresh: () => {},
-});
+/** Names the set of packages in `sdk/package-lock.json`; raised whenever that changes. */
+const SDK_EDITION = "2026-11-23";
+const SDK_PROJECT = fileURLToPath(new URL("sdk", import.meta.url));
 
-const find = (identifier: string, architecture: "x64" | "arm64"): RuntimeAvailability => {
-  const version = VERSIONS[identifier];
-  if (version !== undefined) {
-    const directory = ownNode(architecture, version);
-    if (directory !== undefined) {
-      return { kind: "ready", runtime: nodeRuntime(identifier, version, { directory, sdkDirectory: undefined }) };
-    }
+/** Node.js as npm packages hold it, and the AWS SDK for JavaScript. */
+export class NodejsFamily implements RuntimeFamily {
+  readonly name = "nodejs";
+  readonly identifiers: readonly string[] = [...VERSIONS.keys()];
+  readonly #packageName: string;
+  readonly #fetched: ReadonlyMap<string, FetchedDirectory>;
+  readonly #sdk: FetchedDirectory;
+
+  /** @param options.directory where fetched versions lie */
+  constructor({ directory, architecture }: { readonly directory: string; readonly architecture: "x64" | "arm64" }) {
+    const name = `node-linux-${architecture}`;
+    this.#packageName = name;
+    this.#fetched = new Map(
+      [...VERSIONS].map(([identifier, version]) => [
+        identifier,
+        new FetchedDirectory(join(directory, `node-${version}-${architecture}`), (staging, options) => {
+          options.onProgress?.(`Fetching Node.js ${version} from npm`);
+          return fetchNpmPackage(staging, { name, version }, options);
+        }),
+      ]),
+    );
+    this.#sdk = new FetchedDirectory(join(directory, `aws-sdk-${SDK_EDITION}`), (staging, options) => {
+      options.onProgress?.("Fetching the AWS SDK for JavaScript from npm");
+      return fetchNpmLock(staging, SDK_PROJECT, options);
+    });
   }
-  return { kind: "missing", reason: `${identifier} is not here`, remedy: "Use nodejs24.x." };
-};
 
-/** The Node.js that Lambkin itself depends on, if it is the one asked for. */
-const ownNode = (architecture: "x64" | "arm64", version: string): string | undefined => {
+  find(identifier: string): Promise<RuntimeAvailability> {
+    return Promise.resolve(this.#find(identifier));
+  }
+
+  async complete(_identifier: string, options: PrepareOptions): Promise<void> {
+    await this.#sdk.ensure(options);
+  }
+
+  refresh(): void {
+    // Nothing is remembered: looking is cheap.
+  }
+
+  #find(identifier: string): RuntimeAvailability {
+    const version = VERSIONS.get(identifier);
+    const fetched = this.#fetched.get(identifier);
+    if (version === undefined || fetched === undefined) throw new RangeError(`${identifier} is not Node.js`);
+    const directory = findOwnNode(this.#packageName, version) ?? (fetched.isPresent ? fetched.path : undefined);
+    if (directory !== undefined) return { kind: "ready", runtime: this.#runtime(identifier, version, directory) };
+    return {
+      kind: "fetchable",
+      source: `npm, ${this.#packageName}@${version}`,
+      fetch: async (options) => {
+        await fetched.ensure(options);
+        return this.#runtime(identifier, version, fetched.path);
+      },
+    };
+  }
+
+  #runtime(identifier: string, version: string, directory: string): Runtime {
+    const [major, minor] = version.split(".");
+    return {
+      identifier,
+      version: `nodejs:${major}.v${minor}`,
+      source: directory,
+      launch: (settings) => {
+        const sdkDirectory = this.#sdk.isPresent ? this.#sdk.path : undefined;
+        return launchNode(identifier, { directory, sdkDirectory }, settings);
+      },
+    };
+  }
+}
+
+/** The Node.js that Lambkin itself depends on, if it is the version asked for. */
+const findOwnNode = (packageName: string, version: string): string | undefined => {
   const require = createRequire(import.meta.url);
   try {
-    const description = require.resolve(`node-linux-${architecture}/package.json`);
+    const description = require.resolve(`${packageName}/package.json`);
     return (require(description) as { version: string }).version === version ? dirname(description) : undefined;
   } catch {
-    return undefined; // an optional dependency
+    return undefined; // an optional dependency, left out on other architectures
   }
-};
-
-const nodeRuntime = (identifier: string, version: string, files: NodeFiles): Runtime => {
-  const [major, minor] = version.split(".");
-  return {
-    identifier,
-    version: `nodejs:${major}.v${minor}`,
-    source: files.directory,
-    launch: (settings) => launchNode(identifier, files, settings),
-  };
 };

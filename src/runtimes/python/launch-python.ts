@@ -1,12 +1,10 @@
-import { fileURLToPath } from "node:url";
 import type { LaunchPlan, LaunchSettings } from "../contract.ts";
 import { managedEnvironment, withExecWrapper } from "../managed-environment.ts";
 import type { PythonInterpreter } from "./find-interpreters.ts";
 
-const GUEST_DIRECTORY = fileURLToPath(new URL("guest", import.meta.url));
-
 export interface PythonFiles {
   readonly interpreter: PythonInterpreter;
+  readonly guestDirectory: string;
   /** Holds boto3 and what it needs; undefined while it is not fetched. */
   readonly sdkDirectory: string | undefined;
 }
@@ -22,7 +20,7 @@ export const launchPython = (identifier: string, files: PythonFiles, settings: L
     // -S: packages installed on the host are no part of the runtime.
     command: withExecWrapper([command, "-S", "/var/runtime/guest/main.py"], settings),
     mounts: [
-      { source: GUEST_DIRECTORY, target: "/var/runtime/guest" },
+      { source: files.guestDirectory, target: "/var/runtime/guest" },
       ...(isInUsr ? [] : [{ source: prefix, target: "/var/lang" }]),
       ...(files.sdkDirectory === undefined ? [] : [{ source: files.sdkDirectory, target: "/var/runtime/python" }]),
     ],
