@@ -14,7 +14,8 @@ export class ByteReader {
 
   /**
    * One line without its end.
-   * @returns undefined when the line is longer than `maxBytes`, or when the source ends before the line does
+   * @param maxBytes of the line, a carriage return at its end included
+   * @returns undefined when the line is longer, or when the source ends before the line does
    */
   async readLine(maxBytes: number): Promise<string | undefined> {
     let line = "";

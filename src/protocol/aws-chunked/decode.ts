@@ -51,7 +51,7 @@ export async function* decodeAwsChunked(
     if (signatures !== undefined && !signatures.verifyChunk(signature)) throw refusal("s3", "wrong-signature");
     decodedBytes += sizeBytes;
     if (sizeBytes === 0) break;
-    if ((await reader.readLine(0)) === undefined) throw malformedChunk();
+    if ((await reader.readLine(1)) !== "") throw (await reader.isOver()) ? incompleteBody() : malformedChunk();
   }
   if (options.decodedBytes !== undefined && options.decodedBytes !== decodedBytes) throw incompleteBody();
   options.onTrailers(await readTrailers(reader, options));

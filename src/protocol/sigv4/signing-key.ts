@@ -29,6 +29,11 @@ const MAX_CACHED_KEYS = 4096;
 /** Remembers derived keys, since deriving costs four HMACs and the same few keys sign everything. */
 export class SigningKeyCache {
   readonly #keys = new Map<string, { readonly secretAccessKey: string; readonly key: KeyObject }>();
+  readonly #maxKeys: number;
+
+  constructor({ maxKeys = MAX_CACHED_KEYS }: { readonly maxKeys?: number } = {}) {
+    this.#maxKeys = maxKeys;
+  }
 
   get(accessKeyId: string, secretAccessKey: string, scope: CredentialScope): KeyObject {
     const id = `${accessKeyId}/${scope.date}/${scope.region}/${scope.signingName}`;
@@ -37,12 +42,8 @@ export class SigningKeyCache {
     if (cached?.secretAccessKey === secretAccessKey) return cached.key;
     const key = deriveSigningKey(secretAccessKey, scope);
     this.#keys.set(id, { secretAccessKey, key });
-    if (this.#keys.size > MAX_CACHED_KEYS) this.#forgetOldest();
+    if (this.#keys.size > this.#maxKeys) this.#forgetOldest();
     return key;
-  }
-
-  get size(): number {
-    return this.#keys.size;
   }
 
   #forgetOldest(): void {
