@@ -324,6 +324,8 @@ int main(int count, char **arguments)
 	signal(SIGHUP, SIG_IGN);
 	signal(SIGTERM, SIG_IGN);
 	signal(SIGPIPE, SIG_IGN);
+	/* Whatever else the server's own parent left open is nobody's business here. */
+	(void)close_range(3, ~0u, 0);
 	/* Every namespace kept is a descriptor. */
 	struct rlimit files;
 	if (getrlimit(RLIMIT_NOFILE, &files) == 0) {

@@ -302,7 +302,8 @@ static bool contains(const uint32_t *addresses, int count, uint32_t address)
 
 /*
  * The firewall's input chain alone keeps sandboxes from the host. This is the second lock, which still holds when
- * somebody empties the host's firewall, and it answers at once where the first lets connections time out.
+ * somebody empties the host's firewall. It also tells the sender, though not more often than once a second, where the
+ * first lets connections time out.
  */
 static int refuse_host_addresses(struct router *router)
 {

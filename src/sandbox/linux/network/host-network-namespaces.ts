@@ -130,7 +130,8 @@ export class HostNetworkNamespaces implements NetworkNamespaces {
       this.#preparing++;
       this.#tasks.run(async () => {
         try {
-          this.#spares.push(await this.#prepare());
+          const prepared = await this.#prepare();
+          this.#spares.push(prepared);
         } finally {
           this.#preparing--;
         }
