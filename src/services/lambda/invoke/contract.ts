@@ -32,6 +32,23 @@ export interface FunctionInvoker {
   retire(functionName: string, version: string | undefined): Promise<void>;
 }
 
+/** Port: told of every finished invocation, after its caller was answered. For metering and metrics. */
+export interface InvocationRecord {
+  readonly requestId: string;
+  readonly functionVersion: FunctionVersion;
+  readonly durationMs: number;
+  /** Whole milliseconds, init included. */
+  readonly billedMs: number;
+  readonly memoryMiB: number;
+  readonly maxMemoryMiB: number;
+  /** Of the first invocation of an environment whose init succeeded. */
+  readonly initMs: number | undefined;
+  readonly isColdStart: boolean;
+  readonly status: "success" | "error" | "timeout";
+  /** For example `Sandbox.Timedout`; undefined on success. */
+  readonly errorType: string | undefined;
+}
+
 /** Port, implemented by the control wing: where a version's code lies unpacked. Unpacks once per content hash. */
 export interface CodeDirectories {
   /** Absolute host path of the read-only tree; stays valid until the lease is disposed. */

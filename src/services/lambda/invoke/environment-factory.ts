@@ -1,0 +1,149 @@
+import type { Socket } from "node:net";
+import type { Account } from "../../../aws/account.ts";
+import { ServiceException } from "../../../aws/service-exception.ts";
+import type { Clock } from "../../../base/clock.ts";
+import { randomHex } from "../../../base/ids.ts";
+import { OperatorError } from "../../../base/operator-error.ts";
+import type { TaskGroup } from "../../../base/task-group.ts";
+import type { Runtime, Runtimes } from "../../../runtimes/contract.ts";
+import type { SandboxBackend, SandboxLimits, SandboxSpec } from "../../../sandbox/contract.ts";
+import type { RoleCredentialIssuer } from "../../sts/contract.ts";
+import type { FunctionSettings, FunctionVersion } from "../model/function-version.ts";
+import type { CodeDirectories, InvocationRecord } from "./contract.ts";
+import { EnvironmentLog } from "./environment-log.ts";
+import { environmentVariables, TASK_ROOT } from "./environment-variables.ts";
+import { internalFailure, runtimeUnavailable } from "./exceptions.ts";
+import { type EnvironmentOwner, ExecutionEnvironment } from "./execution-environment.ts";
+import type { LogSink } from "./log-sink.ts";
+import { newLogStreamName } from "./log-stream-name.ts";
+import { createPlatformLog } from "./platform-log.ts";
+import { RUNTIME_API_PORT, RuntimeProcess } from "./runtime-process.ts";
+
+/** How much memory buys one CPU. Source: Lambda's page on configuring memory. */
+const MEMORY_MIB_PER_CPU = 1_769;
+/** Source: Lambda quotas page. */
+const MAX_PROCESSES = 1_024;
+const MAX_OPEN_FILES = 1_024;
+/** Longest that STS gives a role's credentials for. Environments end before (`maxAgeMs` of the invoker). */
+export const CREDENTIALS_SECONDS = 43_200;
+
+export interface EnvironmentFactoryOptions {
+  readonly sandboxes: SandboxBackend;
+  readonly runtimes: Pick<Runtimes, "prepare">;
+  readonly codeDirectories: CodeDirectories;
+  readonly credentials: RoleCredentialIssuer;
+  readonly account: Account;
+  readonly clock: Clock;
+  /** Serves this server's own API inside the sandbox, on that port of its loopback. */
+  readonly api: { readonly port: number; readonly onConnection: (socket: Socket) => void } | undefined;
+  readonly egress: SandboxSpec["egress"];
+  readonly logSink: LogSink;
+  readonly tasks: TaskGroup;
+  readonly onInvocation: (record: InvocationRecord) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Puts together what an execution environment is made of: code, runtime, variables, limits, log. */
+export class EnvironmentFactory {
+  readonly #options: EnvironmentFactoryOptions;
+
+  constructor(options: EnvironmentFactoryOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * An environment that is not started yet.
+   * @param resources what it is to hold as long as it lives; taken over in any case
+   * @throws ServiceException
+   */
+  async create(
+    functionVersion: FunctionVersion,
+    owner: EnvironmentOwner,
+    resources: AsyncDisposableStack,
+  ): Promise<ExecutionEnvironment> {
+    await using held = resources;
+    const { codeDirectories, clock, logSink, tasks, onInvocation, onError } = this.#options;
+    const { settings } = functionVersion;
+    const code = held.use(await codeDirectories.acquire(functionVersion.code));
+    const runtime = await this.#runtime(settings);
+    const plan = runtime.launch({ ...settings, hasLayers: false });
+    const stream = newLogStreamName(functionVersion, clock.nowMs());
+    const log = new EnvironmentLog({ group: settings.logging.logGroup, stream, sink: logSink, clock });
+    const newSpec = () => this.#spec(functionVersion, plan, code.path, stream);
+    return new ExecutionEnvironment({
+      functionVersion,
+      runtimeVersion: runtime.version,
+      bootstraps: plan.bootstraps,
+      startProcess: (observer, signal) =>
+        RuntimeProcess.start(
+          { backend: this.#options.sandboxes, spec: newSpec(), api: this.#options.api, log, clock, tasks },
+          observer,
+          signal,
+        ),
+      log,
+      platformLog: createPlatformLog(settings.logging, functionVersion),
+      clock,
+      tasks,
+      owner,
+      onInvocation,
+      onError,
+      resources: held.move(),
+    });
+  }
+
+  async #runtime(settings: FunctionSettings): Promise<Runtime> {
+    const { runtimes, tasks } = this.#options;
+    try {
+      return await runtimes.prepare(settings.runtime ?? "", { signal: tasks.signal });
+    } catch (error) {
+      if (error instanceof OperatorError) throw runtimeUnavailable(error.message, error.remedy, error);
+      throw error;
+    }
+  }
+
+  #spec(
+    functionVersion: FunctionVersion,
+    plan: ReturnType<Runtime["launch"]>,
+    codePath: string,
+    logStreamName: string,
+  ): SandboxSpec {
+    const { account, credentials, api, egress } = this.#options;
+    const { functionName, settings } = functionVersion;
+    const { roleArn } = settings;
+    return {
+      id: `env-${randomHex(8)}`,
+      command: plan.command,
+      environment: environmentVariables({
+        functionVersion,
+        account,
+        // PARITY: the session of an environment's role is named after the function.
+        credentials: credentials.issue({ roleArn, sessionName: functionName, durationSeconds: CREDENTIALS_SECONDS }),
+        runtimeApiPort: RUNTIME_API_PORT,
+        apiPort: api?.port,
+        logStreamName,
+        runtimeVariables: plan.environment,
+      }),
+      workingDirectory: TASK_ROOT,
+      rootfs: { kind: "composed" },
+      mounts: [
+        { sources: [codePath], target: TASK_ROOT },
+        ...plan.mounts.map(({ source, target }) => ({ sources: [source] as const, target })),
+      ],
+      limits: limitsOf(settings),
+      egress,
+      listenPorts: api === undefined ? [RUNTIME_API_PORT] : [RUNTIME_API_PORT, api.port],
+    };
+  }
+}
+
+const limitsOf = (settings: FunctionSettings): SandboxLimits => ({
+  memoryMiB: settings.memoryMiB,
+  cpus: settings.memoryMiB / MEMORY_MIB_PER_CPU,
+  processes: MAX_PROCESSES,
+  openFiles: MAX_OPEN_FILES,
+  tmpMiB: settings.ephemeralStorageMiB,
+});
+
+/** What a caller is told when no environment could be had. */
+export const toServiceException = (error: unknown): ServiceException =>
+  error instanceof ServiceException ? error : internalFailure(error);

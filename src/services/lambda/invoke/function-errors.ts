@@ -1,0 +1,68 @@
+import type { SandboxExit } from "../../../sandbox/contract.ts";
+
+/** An error that the platform itself reports in place of the function's answer. */
+export interface PlatformError {
+  readonly errorType: string;
+  readonly message: string;
+}
+
+/** What the caller of a failed function gets. PARITY: AWS puts the type first in its own errors. */
+export const errorPayload = (error: PlatformError): Uint8Array =>
+  Buffer.from(JSON.stringify({ errorType: error.errorType, errorMessage: error.message }));
+
+export const timedOut = (requestId: string, timeoutSeconds: number): PlatformError => ({
+  errorType: "Sandbox.Timedout",
+  message: `RequestId: ${requestId} Error: Task timed out after ${timeoutSeconds.toFixed(2)} seconds`,
+});
+
+export const responseTooLarge = (maxBytes: number): PlatformError => ({
+  errorType: "Function.ResponseSizeTooLarge",
+  message: `Response payload size exceeded maximum allowed payload size (${maxBytes} bytes).`,
+});
+
+export const truncatedResponse = (requestId: string): PlatformError => ({
+  errorType: "Runtime.TruncatedResponse",
+  message: `RequestId: ${requestId} Error: Response truncated`,
+});
+
+export const OUT_OF_MEMORY = "Runtime.OutOfMemory";
+
+export const runtimeExited = (requestId: string, exit: SandboxExit): PlatformError => ({
+  errorType: exit.outOfMemory ? OUT_OF_MEMORY : "Runtime.ExitError",
+  message: `RequestId: ${requestId} Error: ${exitReason(exit)}`,
+});
+
+/** @param bootstraps where one would have been taken from */
+export const invalidEntrypoint = (requestId: string, bootstraps: readonly string[]): PlatformError => ({
+  errorType: "Runtime.InvalidEntrypoint",
+  message: `RequestId: ${requestId} Error: Couldn't find valid bootstrap(s): [${bootstraps.join(" ")}]`,
+});
+
+const exitReason = (exit: SandboxExit): string => {
+  // Memory may have been taken from a child process, after which the runtime ended in its own way.
+  if (exit.outOfMemory) return "Runtime exited with error: signal: killed";
+  if (exit.signal !== undefined) return `Runtime exited with error: signal: ${signalName(exit.signal)}`;
+  if (exit.exitCode === 0) return "Runtime exited without providing a reason";
+  return `Runtime exited with error: exit status ${exit.exitCode ?? 1}`;
+};
+
+/** PARITY: AWS prints signals as Go does. */
+const SIGNAL_NAMES: Readonly<Record<string, string>> = {
+  SIGABRT: "aborted",
+  SIGALRM: "alarm clock",
+  SIGBUS: "bus error",
+  SIGFPE: "floating point exception",
+  SIGHUP: "hangup",
+  SIGILL: "illegal instruction",
+  SIGINT: "interrupt",
+  SIGKILL: "killed",
+  SIGPIPE: "broken pipe",
+  SIGQUIT: "quit",
+  SIGSEGV: "segmentation fault",
+  SIGSYS: "bad system call",
+  SIGTERM: "terminated",
+  SIGTRAP: "trace/breakpoint trap",
+  SIGXCPU: "CPU time limit exceeded",
+};
+
+const signalName = (signal: string): string => SIGNAL_NAMES[signal] ?? signal.toLowerCase();

@@ -1,0 +1,200 @@
+import type { Clock } from "../../../base/clock.ts";
+import type { Logger } from "../../../base/log.ts";
+import { TaskGroup } from "../../../base/task-group.ts";
+import type { LogWriter } from "../../logs/contract.ts";
+import type { FunctionVersion } from "../model/function-version.ts";
+import { ConcurrencyLimit } from "./concurrency-limit.ts";
+import type { FunctionInvoker, Invocation, InvocationRecord, InvocationResult } from "./contract.ts";
+import {
+  CREDENTIALS_SECONDS,
+  EnvironmentFactory,
+  type EnvironmentFactoryOptions,
+  toServiceException,
+} from "./environment-factory.ts";
+import { rateExceeded } from "./exceptions.ts";
+import type { ExecutionEnvironment } from "./execution-environment.ts";
+import { HostMemory } from "./host-memory.ts";
+import { LogSink } from "./log-sink.ts";
+import { VersionEnvironments } from "./version-environments.ts";
+
+/** An environment is not used on once its role's credentials have less than this left. */
+const CREDENTIALS_RESERVE_MS = 3_600_000;
+/** Longest that ending all environments may hold up the server's own end. */
+const SHUTDOWN_LIMIT_MS = 5_000;
+
+export interface InvokerLimits {
+  /** Invocations at once in the account. Default of AWS: 1,000. */
+  readonly concurrentExecutions: number;
+  /** Memory that all environments together may be promised, idle ones included. */
+  readonly memoryMiB: number;
+  /** After this long without an invocation an environment ends. */
+  readonly idleMs: number;
+}
+
+export interface FunctionInvokerOptions extends Omit<
+  EnvironmentFactoryOptions,
+  "logSink" | "tasks" | "onError" | "onInvocation"
+> {
+  readonly logs: LogWriter;
+  readonly logger: Logger;
+  readonly limits: InvokerLimits;
+  readonly onInvocation?: (record: InvocationRecord) => void;
+}
+
+/** Runs functions in sandboxes of this host. Disposing of it ends every environment. */
+export const createFunctionInvoker = (options: FunctionInvokerOptions): FunctionInvoker & AsyncDisposable =>
+  new HostFunctionInvoker(options);
+
+class HostFunctionInvoker implements FunctionInvoker, AsyncDisposable {
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #limits: InvokerLimits;
+  readonly #tasks: TaskGroup;
+  readonly #factory: EnvironmentFactory;
+  readonly #concurrency: ConcurrencyLimit;
+  readonly #memory: HostMemory;
+  /** By function and version. */
+  readonly #current = new Map<string, VersionEnvironments>();
+  /** The current ones, and the retired ones that still have an environment. */
+  readonly #all = new Set<VersionEnvironments>();
+  #isClosed = false;
+
+  constructor(options: FunctionInvokerOptions) {
+    const { logs, logger, limits, clock } = options;
+    const onError = (error: unknown) => logger.error({ err: error }, "execution environment failed");
+    this.#clock = clock;
+    this.#logger = logger;
+    this.#limits = limits;
+    this.#tasks = new TaskGroup(onError);
+    this.#factory = new EnvironmentFactory({
+      ...options,
+      logSink: new LogSink(logs, onError),
+      tasks: this.#tasks,
+      onInvocation: options.onInvocation ?? (() => {}),
+      onError,
+    });
+    this.#concurrency = new ConcurrencyLimit(limits.concurrentExecutions);
+    this.#memory = new HostMemory(limits.memoryMiB);
+    this.#tasks.run((signal) => this.#endIdleOnes(signal));
+  }
+
+  async invoke(invocation: Invocation): Promise<InvocationResult> {
+    const slot = this.#concurrency.acquire();
+    if (slot.kind === "throttled") throw rateExceeded(slot.reason);
+    using _ = slot.lease;
+    const environments = this.#environmentsOf(invocation.functionVersion);
+    const environment = environments.take() ?? (await this.#assign(environments));
+    // Awaited here, so that the slot is held until the caller can be answered.
+    return await environment.invoke(invocation);
+  }
+
+  async retire(functionName: string, version: string | undefined): Promise<void> {
+    const changed = [...this.#current].filter(
+      ([, { functionVersion }]) =>
+        functionVersion.functionName === functionName && (version === undefined || functionVersion.version === version),
+    );
+    for (const [key] of changed) this.#current.delete(key);
+    await Promise.all(changed.map(([, environments]) => environments.retire()));
+    this.#forgetEmptyOnes();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true;
+    const ended = Promise.withResolvers<void>();
+    using _ = this.#clock.after(SHUTDOWN_LIMIT_MS, () => {
+      this.#logger.warn({ limitMs: SHUTDOWN_LIMIT_MS }, "execution environments are still ending; leaving them");
+      ended.resolve();
+    });
+    await Promise.race([this.#endAll(), ended.promise]);
+  }
+
+  /** @throws ServiceException */
+  async #assign(environments: VersionEnvironments): Promise<ExecutionEnvironment> {
+    return (await environments.takeFinishing()) ?? (await this.#start(environments));
+  }
+
+  async #start(environments: VersionEnvironments): Promise<ExecutionEnvironment> {
+    const { functionVersion } = environments;
+    using _ = environments.expect();
+    this.#all.add(environments);
+    try {
+      const resources = new AsyncDisposableStack();
+      resources.use(await this.#reserveMemory(functionVersion.settings.memoryMiB));
+      const environment = await this.#factory.create(functionVersion, environments, resources);
+      environments.add(environment);
+      if (this.#isClosed) await environment[Symbol.asyncDispose]();
+      this.#throwIfClosed();
+      await environment.start();
+      return environment;
+    } catch (error) {
+      const exception = toServiceException(error);
+      if (exception.fault === "server") this.#logger.error({ err: error }, "no execution environment could be started");
+      throw exception;
+    }
+  }
+
+  /** Makes room, if need be, at the cost of whatever environment has been idle longest. */
+  async #reserveMemory(memoryMiB: number): Promise<Disposable> {
+    for (;;) {
+      this.#throwIfClosed();
+      const reservation = this.#memory.reserve(memoryMiB);
+      if (reservation !== undefined) return reservation;
+      const victim = this.#leastRecentlyUsed();
+      if (victim === undefined) throw rateExceeded("ConcurrentInvocationLimitExceeded");
+      await victim[Symbol.asyncDispose]();
+    }
+  }
+
+  #throwIfClosed(): void {
+    if (this.#isClosed) throw new Error("The invoker is closed.");
+  }
+
+  #leastRecentlyUsed(): ExecutionEnvironment | undefined {
+    let oldest: ExecutionEnvironment | undefined;
+    for (const { leastRecentlyUsed: candidate } of this.#all) {
+      if (candidate !== undefined && (oldest === undefined || candidate.idleSinceMs < oldest.idleSinceMs)) {
+        oldest = candidate;
+      }
+    }
+    return oldest;
+  }
+
+  #environmentsOf(functionVersion: FunctionVersion): VersionEnvironments {
+    const key = `${functionVersion.functionName}:${functionVersion.version}`;
+    const current = this.#current.get(key);
+    if (current !== undefined && isSame(current.functionVersion, functionVersion)) return current;
+    // Changed, and nobody said so: the old ones must not serve again.
+    if (current !== undefined) this.#tasks.run(() => current.retire());
+    const environments = new VersionEnvironments({
+      functionVersion,
+      clock: this.#clock,
+      maxAgeMs: CREDENTIALS_SECONDS * 1_000 - CREDENTIALS_RESERVE_MS,
+      onError: (error) => this.#logger.error({ err: error }, "execution environment did not end cleanly"),
+    });
+    this.#current.set(key, environments);
+    return environments;
+  }
+
+  async #endIdleOnes(signal: AbortSignal): Promise<void> {
+    // An environment outlives its time by an eighth at most.
+    const everyMs = Math.max(this.#limits.idleMs / 8, 100);
+    for (;;) {
+      await this.#clock.delay(everyMs, { signal });
+      const before = this.#clock.monotonicMs() - this.#limits.idleMs;
+      await Promise.all([...this.#all].map((environments) => environments.endIdleSince(before)));
+      this.#forgetEmptyOnes();
+    }
+  }
+
+  #forgetEmptyOnes(): void {
+    for (const environments of this.#all) if (environments.isEmpty) this.#all.delete(environments);
+    for (const [key, environments] of this.#current) if (environments.isEmpty) this.#current.delete(key);
+  }
+
+  async #endAll(): Promise<void> {
+    await Promise.all([...this.#all].map((environments) => environments.endAll()));
+    await this.#tasks[Symbol.asyncDispose]();
+  }
+}
+
+const isSame = (a: FunctionVersion, b: FunctionVersion): boolean => a === b || a.revisionId === b.revisionId;

@@ -1,0 +1,51 @@
+import type { Clock } from "../../../base/clock.ts";
+import type { SandboxExit } from "../../../sandbox/contract.ts";
+
+/** How an init phase came to its end. */
+export type InitializationEnd =
+  | { readonly kind: "ready" }
+  /** The runtime reported that it cannot start. */
+  | { readonly kind: "error"; readonly errorType: string; readonly payload: Uint8Array }
+  | { readonly kind: "exit"; readonly exit: SandboxExit }
+  | { readonly kind: "timeout" };
+
+export interface InitializationResult {
+  readonly end: InitializationEnd;
+  readonly durationMs: number;
+}
+
+/** One attempt to get a runtime ready; over when one of its ends is told, or the time is up. */
+export class Initialization implements Disposable {
+  readonly result: Promise<InitializationResult>;
+  readonly #clock: Clock;
+  readonly #startedMs: number;
+  readonly #resolve: (result: InitializationResult) => void;
+  readonly #reject: (error: unknown) => void;
+  readonly #timer: Disposable;
+
+  constructor(clock: Clock, limitMs: number) {
+    const { promise, resolve, reject } = Promise.withResolvers<InitializationResult>();
+    this.#clock = clock;
+    this.#startedMs = clock.monotonicMs();
+    this.#timer = clock.after(limitMs, () => this.finish({ kind: "timeout" }));
+    this.result = promise;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    // Given up before anybody waited for the result: the one who gave it up knows.
+    promise.catch(() => {});
+  }
+
+  /** Only the first end counts. */
+  finish(end: InitializationEnd): void {
+    this.#resolve({ end, durationMs: this.#clock.monotonicMs() - this.#startedMs });
+  }
+
+  /** The platform gave up, for a reason that is not the function's. */
+  abandon(error: unknown): void {
+    this.#reject(error);
+  }
+
+  [Symbol.dispose](): void {
+    this.#timer[Symbol.dispose]();
+  }
+}

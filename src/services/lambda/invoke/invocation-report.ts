@@ -1,0 +1,35 @@
+import { OUT_OF_MEMORY } from "./function-errors.ts";
+import type { InvocationOutcome } from "./outcomes.ts";
+import type { InvocationReport } from "./platform-log.ts";
+import type { RunningInvocation } from "./running-invocation.ts";
+
+/** The facts of a finished invocation, for its log and for metering. */
+export const invocationReport = (
+  run: RunningInvocation,
+  outcome: InvocationOutcome,
+  measured: {
+    readonly durationMs: number;
+    readonly maxMemoryMiB: number;
+    readonly initMs: number | undefined;
+    readonly isColdStart: boolean;
+  },
+): InvocationReport => {
+  const { memoryMiB } = run.invocation.functionVersion.settings;
+  const { trace } = run;
+  const { durationMs, initMs, isColdStart } = measured;
+  return {
+    requestId: run.invocation.requestId,
+    durationMs,
+    // Since August 2025, AWS bills init like the invocation that it was for.
+    billedMs: Math.ceil(durationMs + (initMs ?? 0)),
+    memoryMiB,
+    // The kernel stops counting a little before the limit; that it was reached is known.
+    maxMemoryMiB: outcome.errorType === OUT_OF_MEMORY ? memoryMiB : measured.maxMemoryMiB,
+    initMs,
+    isColdStart,
+    status: outcome.status,
+    errorType: outcome.errorType,
+    endedBy: outcome.endedBy,
+    trace: trace.sampled ? { traceId: trace.traceId, segmentId: trace.segmentId } : undefined,
+  };
+};

@@ -1,0 +1,99 @@
+import type { SandboxExit } from "../../../sandbox/contract.ts";
+import { MAX_RESPONSE_BYTES } from "../runtime-api/limits.ts";
+import type { RuntimeFailure, RuntimeResponse } from "../runtime-api/runtime-api.ts";
+import type { FunctionVersion } from "../model/function-version.ts";
+import {
+  errorPayload,
+  invalidEntrypoint,
+  type PlatformError,
+  responseTooLarge,
+  runtimeExited,
+  timedOut,
+  truncatedResponse,
+} from "./function-errors.ts";
+import type { InitializationEnd } from "./initialization.ts";
+
+/** How an invocation came out, for its caller and for its report. */
+export interface InvocationOutcome {
+  readonly payload: Uint8Array;
+  readonly status: "success" | "error" | "timeout";
+  readonly errorType: string | undefined;
+  /** Whether the function gave this answer or the platform did in its place. */
+  readonly endedBy: "function" | "platform";
+  /** What the platform says about it in the log, if anything. */
+  readonly message: string | undefined;
+}
+
+export const outcomeOfResponse = (response: RuntimeResponse, requestId: string): InvocationOutcome => {
+  switch (response.kind) {
+    case "response":
+      return {
+        payload: response.payload,
+        status: "success",
+        errorType: undefined,
+        endedBy: "function",
+        message: undefined,
+      };
+    case "error":
+      return outcomeOfError(response, "function");
+    case "too-large":
+      return { ...outcomeOfPlatformError(responseTooLarge(MAX_RESPONSE_BYTES)), message: undefined };
+    case "truncated":
+      return outcomeOfPlatformError(truncatedResponse(requestId));
+    default:
+      return response satisfies never;
+  }
+};
+
+export const outcomeOfExit = (exit: SandboxExit, requestId: string): InvocationOutcome =>
+  outcomeOfPlatformError(runtimeExited(requestId, exit));
+
+export const outcomeOfTimeout = (requestId: string, { settings }: FunctionVersion): InvocationOutcome => ({
+  ...outcomeOfPlatformError(timedOut(requestId, settings.timeoutSeconds)),
+  status: "timeout",
+});
+
+/** @param bootstraps where a custom runtime is looked for */
+export const outcomeOfInitialization = (
+  end: Exclude<InitializationEnd, { readonly kind: "ready" }>,
+  requestId: string,
+  functionVersion: FunctionVersion,
+  bootstraps: readonly string[] | undefined,
+): InvocationOutcome => {
+  switch (end.kind) {
+    case "error":
+      return outcomeOfError(end, "platform");
+    case "timeout":
+      return outcomeOfTimeout(requestId, functionVersion);
+    case "exit":
+      return bootstraps !== undefined && isMissingCommand(end.exit)
+        ? outcomeOfPlatformError(invalidEntrypoint(requestId, bootstraps))
+        : outcomeOfExit(end.exit, requestId);
+    default:
+      return end satisfies never;
+  }
+};
+
+/** What the runtime said is passed on as it is; where it said nothing, its type at least. */
+const outcomeOfError = (
+  { errorType, payload }: RuntimeFailure,
+  endedBy: InvocationOutcome["endedBy"],
+): InvocationOutcome => ({
+  payload:
+    payload.byteLength > 0 ? payload : errorPayload({ errorType, message: "Unknown application error occurred" }),
+  status: "error",
+  errorType,
+  endedBy,
+  message: undefined,
+});
+
+const outcomeOfPlatformError = (error: PlatformError): InvocationOutcome => ({
+  payload: errorPayload(error),
+  status: "error",
+  errorType: error.errorType,
+  endedBy: "platform",
+  message: error.message,
+});
+
+/** The exit statuses of every shell: 127 not found, 126 not executable. */
+const isMissingCommand = ({ exitCode }: SandboxExit): boolean => exitCode === 126 || exitCode === 127;

@@ -1,0 +1,112 @@
+import type { Clock } from "../../../base/clock.ts";
+import type { InvocationEvent } from "../runtime-api/runtime-api.ts";
+import type { Invocation, InvocationResult } from "./contract.ts";
+import type { InvocationOutcome } from "./outcomes.ts";
+import { type Trace, traceOf } from "./trace-header.ts";
+
+/** One invocation from when an environment takes it until its report is written. */
+export class RunningInvocation {
+  readonly invocation: Invocation;
+  readonly trace: Trace;
+  /** Settles when the caller can be told. */
+  readonly result: Promise<InvocationResult>;
+  /** Its START is in the log. */
+  isLogged = false;
+  /** The runtime had to be initialised again within this invocation, on the invocation's time. */
+  isInitializedWithin = false;
+  readonly #clock: Clock;
+  readonly #resolve: (result: InvocationResult) => void;
+  readonly #reject: (error: unknown) => void;
+  #startedMs: number;
+  #timer: Disposable | undefined;
+  #outcome: InvocationOutcome | undefined;
+
+  constructor(invocation: Invocation, clock: Clock) {
+    const { promise, resolve, reject } = Promise.withResolvers<InvocationResult>();
+    this.invocation = invocation;
+    this.result = promise;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#clock = clock;
+    this.#startedMs = clock.monotonicMs();
+    this.trace = traceOf({
+      received: invocation.traceHeader,
+      requestId: invocation.requestId,
+      nowMs: clock.nowMs(),
+      tracingMode: invocation.functionVersion.settings.tracingMode,
+    });
+  }
+
+  get timeoutMs(): number {
+    return this.invocation.functionVersion.settings.timeoutSeconds * 1_000;
+  }
+
+  get outcome(): InvocationOutcome | undefined {
+    return this.#outcome;
+  }
+
+  /**
+   * The runtime gets the invocation now; its time begins to count, unless init was on its time already.
+   * @returns what is left of it, in milliseconds
+   */
+  beginTimeout(onTimeout: () => void): number {
+    const nowMs = this.#clock.monotonicMs();
+    if (!this.isInitializedWithin) this.#startedMs = nowMs;
+    const remainingMs = this.#startedMs + this.timeoutMs - nowMs;
+    this.#timer = this.#clock.after(remainingMs, onTimeout);
+    return remainingMs;
+  }
+
+  /** @returns how long it took, at most its timeout */
+  stop(): number {
+    this.#timer?.[Symbol.dispose]();
+    this.#timer = undefined;
+    return Math.min(this.#clock.monotonicMs() - this.#startedMs, this.timeoutMs);
+  }
+
+  /** Takes the first outcome; the caller gets it at once unless the log tail is to come with it. */
+  answer(outcome: InvocationOutcome): void {
+    if (this.#outcome !== undefined) return;
+    this.#outcome = outcome;
+    if (!this.invocation.wantsLogTail) this.#settle(outcome, undefined);
+  }
+
+  /** The report is written; whoever waits for the log tail gets it. */
+  complete(logTail: Uint8Array | undefined): void {
+    if (this.#outcome !== undefined) this.#settle(this.#outcome, logTail);
+  }
+
+  /** The platform failed. Without effect once the caller was answered. */
+  reject(error: unknown): void {
+    this.#reject(error);
+  }
+
+  /** @param deadlineMs on the wall clock */
+  eventAt(deadlineMs: number): InvocationEvent {
+    const { requestId, invokedFunctionArn, payload, clientContext } = this.invocation;
+    return {
+      requestId,
+      deadlineMs: Math.floor(deadlineMs),
+      invokedFunctionArn,
+      traceId: this.trace.header,
+      clientContext: clientContext === undefined ? undefined : headerJson(clientContext),
+      payload,
+    };
+  }
+
+  #settle(outcome: InvocationOutcome, logTail: Uint8Array | undefined): void {
+    this.#resolve({
+      payload: outcome.payload,
+      executedVersion: this.invocation.functionVersion.version,
+      functionError: outcome.status === "success" ? undefined : "Unhandled",
+      logTail,
+    });
+  }
+}
+
+/** JSON on one line of ASCII, as a header needs it, whatever the caller's looks like. */
+const headerJson = (base64: string): string =>
+  JSON.stringify(JSON.parse(Buffer.from(base64, "base64").toString())).replaceAll(
+    /[\u007f-\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );

@@ -1,0 +1,50 @@
+/** What an invocation is traced by: the header given to the function, and the ids that its REPORT line shows. */
+export interface Trace {
+  readonly header: string;
+  readonly sampled: boolean;
+  readonly traceId: string;
+  readonly segmentId: string;
+}
+
+/**
+ * Continues the caller's trace, or begins one. A new trace takes its random part from the request id, which is
+ * random already.
+ * @param received `X-Amzn-Trace-Id` of the caller
+ * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
+ */
+export const traceOf = (options: {
+  readonly received: string | undefined;
+  readonly requestId: string;
+  readonly nowMs: number;
+  readonly tracingMode: "Active" | "PassThrough";
+}): Trace => {
+  const { received, requestId, nowMs, tracingMode } = options;
+  const random = requestId.replaceAll("-", "").padEnd(32, "0");
+  const root = fieldOf(received, "Root") ?? `1-${epochHex(nowMs)}-${random.slice(0, 24)}`;
+  const parent = fieldOf(received, "Parent") ?? random.slice(16, 32);
+  const decision = fieldOf(received, "Sampled");
+  // PARITY: AWS samples the first request of each second and 5 % of the rest. LIMIT: here every undecided one.
+  const sampled = decision === undefined || decision === "?" ? tracingMode === "Active" : decision === "1";
+  return {
+    header: received !== undefined && decision !== undefined ? received : headerOf(root, parent, sampled),
+    sampled: sampled && tracingMode === "Active",
+    traceId: root,
+    segmentId: parent,
+  };
+};
+
+const headerOf = (root: string, parent: string, sampled: boolean): string =>
+  `Root=${root};Parent=${parent};Sampled=${sampled ? 1 : 0}`;
+
+const fieldOf = (header: string | undefined, name: string): string | undefined => {
+  if (header === undefined) return undefined;
+  const start = header.indexOf(`${name}=`);
+  if (start < 0) return undefined;
+  const end = header.indexOf(";", start);
+  return header.slice(start + name.length + 1, end < 0 ? undefined : end);
+};
+
+const epochHex = (nowMs: number): string =>
+  Math.floor(nowMs / 1_000)
+    .toString(16)
+    .padStart(8, "0");

@@ -1,0 +1,64 @@
+import { STATUS_CODES } from "node:http";
+import { MAX_RESPONSE_BYTES } from "./limits.ts";
+import type { RuntimeState } from "./runtime-states.ts";
+
+/** One answer of the Runtime API. Always sent with a Content-Length: the smallest clients read nothing else. */
+export interface Answer {
+  readonly statusCode: number;
+  /** Header lines, each ended by CRLF. */
+  readonly headers: string;
+  readonly body: Uint8Array;
+}
+
+const JSON_HEADERS = "Content-Type: application/json\r\n";
+
+const json = (statusCode: number, body: object): Answer => ({
+  statusCode,
+  headers: JSON_HEADERS,
+  body: Buffer.from(`${JSON.stringify(body)}\n`),
+});
+
+/** AWS's order of members and its two names. */
+const error = (statusCode: number, errorType: string, errorMessage: string): Answer =>
+  json(statusCode, { errorMessage, errorType });
+
+const plain = (statusCode: number, text: string): Answer => ({
+  statusCode,
+  headers: "Content-Type: text/plain; charset=utf-8\r\n",
+  body: Buffer.from(text),
+});
+
+export const ACCEPTED: Answer = json(202, { status: "OK" });
+export const PONG: Answer = plain(200, "pong");
+export const NOT_FOUND: Answer = plain(404, "404 page not found\n");
+export const METHOD_NOT_ALLOWED: Answer = plain(405, "");
+export const INVALID_REQUEST_ID: Answer = error(400, "InvalidRequestID", "Invalid request ID");
+export const INVALID_RESPONSE_MODE: Answer = error(
+  400,
+  "InvalidFunctionResponseMode",
+  "Invalid function response mode",
+);
+export const RESPONSE_TOO_LARGE: Answer = error(
+  413,
+  "RequestEntityTooLarge",
+  `Exceeded maximum allowed payload size (${MAX_RESPONSE_BYTES} bytes).`,
+);
+/** PARITY: AWS accepts a subscription where there is no such API and says in the body that nothing will come. */
+export const LOGS_NOT_SUPPORTED: Answer = error(202, "Logs.NotSupported", "Logs API is not supported");
+export const TELEMETRY_NOT_SUPPORTED: Answer = error(202, "Telemetry.NotSupported", "Telemetry API is not supported");
+/** LIMIT: extensions are not run, so an internal one that registers is refused and must do without. */
+export const EXTENSIONS_NOT_SUPPORTED: Answer = error(501, "Extension.NotSupported", "Extensions API is not supported");
+
+const WIRE_NAMES: Partial<Record<RuntimeState, string>> = { ResponseSent: "RuntimeResponseSentState" };
+
+/** @param to the state the request would have led to */
+export const invalidStateTransition = (from: RuntimeState, to: RuntimeState): Answer =>
+  error(
+    403,
+    "InvalidStateTransition",
+    `State transition from ${WIRE_NAMES[from] ?? from} to ${to} failed for runtime. ` +
+      `Error: State transition is not allowed`,
+  );
+
+export const malformedRequest = (statusCode: number, reason: string): Answer =>
+  plain(statusCode, `${statusCode} ${STATUS_CODES[statusCode] ?? ""}: ${reason}\n`);

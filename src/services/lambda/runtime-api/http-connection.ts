@@ -1,0 +1,161 @@
+import type { Socket } from "node:net";
+import { STATUS_CODES } from "node:http";
+import { type Answer, malformedRequest } from "./answers.ts";
+import { type Headers, MalformedRequest, type RequestHead } from "./http-head.ts";
+import { MAX_DISCARDED_BYTES } from "./limits.ts";
+import { RequestReader } from "./request-reader.ts";
+
+/** Takes in one request after its head. Exactly one answer is due, at the end of the body or later. */
+export interface RequestReceiver {
+  onBody(bytes: Buffer): void;
+  onEnd(trailers: Headers): void;
+  /** The connection is gone before the answer was given. */
+  onAbort(): void;
+}
+
+/** Whoever knows what the requests mean. */
+export interface RequestListener {
+  onRequest(head: RequestHead, connection: HttpConnection): RequestReceiver;
+}
+
+/** Unread bytes behind an unanswered request beyond which the socket is no longer read. */
+const MAX_PIPELINED_BYTES = 65_536;
+
+/**
+ * One connection to the Runtime API. Speaks HTTP/1.1 by hand since this is the hot path and the requests are few
+ * and simple; distrusts everything since the function's code can connect as well as its runtime.
+ * Requests are taken one after the other: a pipelined one waits for the answer to the one before.
+ */
+export class HttpConnection {
+  readonly #socket: Socket;
+  readonly #listener: RequestListener;
+  readonly #reader = new RequestReader();
+  #head: RequestHead | undefined;
+  #receiver: RequestReceiver | undefined;
+  #bodyEnded = false;
+  #bodyBytes = 0;
+  #pumping = false;
+  #closing = false;
+
+  constructor(socket: Socket, listener: RequestListener) {
+    this.#socket = socket;
+    this.#listener = listener;
+    socket.on("data", (chunk: Buffer) => {
+      if (this.#closing) return;
+      this.#reader.push(chunk);
+      this.#pump();
+    });
+    socket.on("drain", () => this.#pump());
+    // A reset by the other side is no news: `close` follows and is all that matters.
+    socket.on("error", () => {});
+    socket.on("end", () => this.#abort());
+    socket.on("close", () => this.#abort());
+  }
+
+  /** Answers the request at hand. */
+  answer(answer: Answer): void {
+    const head = this.#head;
+    if (head === undefined || this.#closing) return;
+    // An answer before the end of the body leaves bytes behind that would be taken for a request.
+    const keepAlive = head.keepAlive && this.#bodyEnded;
+    this.#head = undefined;
+    this.#receiver = undefined;
+    this.#write(answer, keepAlive ? (head.isHttp10 ? "Connection: keep-alive\r\n" : "") : "Connection: close\r\n");
+    if (keepAlive) this.#pump();
+    else this.#close();
+  }
+
+  /** Cuts the connection without an answer. */
+  destroy(): void {
+    this.#closing = true;
+    this.#socket.destroy();
+  }
+
+  /** Reads on even if the socket was held back, so that its end is noticed. */
+  resume(): void {
+    this.#socket.resume();
+  }
+
+  #pump(): void {
+    if (this.#pumping) return;
+    this.#pumping = true;
+    try {
+      while (!this.#closing && this.#mayRead() && this.#readPart());
+    } catch (error) {
+      if (!(error instanceof MalformedRequest)) throw error;
+      this.#refuse(error);
+    } finally {
+      this.#pumping = false;
+    }
+    this.#holdBack();
+  }
+
+  #mayRead(): boolean {
+    const waitsForAnswer = this.#head !== undefined && this.#bodyEnded;
+    return !waitsForAnswer && !this.#socket.writableNeedDrain;
+  }
+
+  #readPart(): boolean {
+    const part = this.#reader.read();
+    if (part === undefined) return false;
+    switch (part.kind) {
+      case "head":
+        this.#begin(part.head);
+        return true;
+      case "body":
+        this.#bodyBytes += part.bytes.length;
+        if (this.#bodyBytes > MAX_DISCARDED_BYTES) this.destroy();
+        else this.#receiver?.onBody(part.bytes);
+        return true;
+      case "end":
+        this.#bodyEnded = true;
+        this.#receiver?.onEnd(part.trailers);
+        return true;
+      default:
+        return part satisfies never;
+    }
+  }
+
+  #begin(head: RequestHead): void {
+    this.#head = head;
+    this.#bodyEnded = false;
+    this.#bodyBytes = 0;
+    this.#receiver = this.#listener.onRequest(head, this);
+    if (head.expectsContinue && this.#head === head) this.#socket.write("HTTP/1.1 100 Continue\r\n\r\n");
+  }
+
+  #refuse(problem: MalformedRequest): void {
+    this.#abort();
+    this.#write(malformedRequest(problem.statusCode, problem.message), "Connection: close\r\n");
+    this.#close();
+  }
+
+  #write(answer: Answer, connectionHeader: string): void {
+    const { statusCode, headers, body } = answer;
+    const head =
+      `HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode] ?? ""}\r\n${headers}` +
+      `Content-Length: ${body.byteLength}\r\n${connectionHeader}\r\n`;
+    // One write, one packet, one wake-up of the other side.
+    const bytes = Buffer.allocUnsafe(head.length + body.byteLength);
+    bytes.write(head, 0, "latin1");
+    bytes.set(body, head.length);
+    this.#socket.write(bytes);
+  }
+
+  #close(): void {
+    this.#closing = true;
+    this.#socket.end();
+  }
+
+  #abort(): void {
+    const receiver = this.#receiver;
+    this.#head = undefined;
+    this.#receiver = undefined;
+    receiver?.onAbort();
+  }
+
+  #holdBack(): void {
+    if (this.#reader.pendingBytes > MAX_PIPELINED_BYTES && !this.#mayRead()) this.#socket.pause();
+    else if (this.#socket.isPaused()) this.#socket.resume();
+  }
+}

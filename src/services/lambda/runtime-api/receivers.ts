@@ -1,0 +1,79 @@
+import type { Answer } from "./answers.ts";
+import type { HttpConnection, RequestReceiver } from "./http-connection.ts";
+import type { Headers } from "./http-head.ts";
+import { MAX_RESPONSE_BYTES } from "./limits.ts";
+
+/** Reads a body for nothing and then answers; a client that is cut off while it writes never reads the answer. */
+export class Discard implements RequestReceiver {
+  readonly #connection: HttpConnection;
+  readonly #answer: Answer;
+
+  constructor(connection: HttpConnection, answer: Answer) {
+    this.#connection = connection;
+    this.#answer = answer;
+  }
+
+  onBody(): void {}
+
+  onEnd(): void {
+    this.#connection.answer(this.#answer);
+  }
+
+  onAbort(): void {}
+}
+
+interface ReceptionEvents {
+  onComplete(payload: Uint8Array, trailers: Headers): void;
+  /** As soon as the body passes the limit. */
+  onTooLarge(): void;
+  /** When the end of a body that is too large was read. */
+  onTooLargeEnd(): void;
+  onTruncated(): void;
+}
+
+/** Gathers one body of at most `MAX_RESPONSE_BYTES`. */
+export class Reception implements RequestReceiver {
+  readonly #events: ReceptionEvents;
+  /** A body that comes in one piece is never copied; of others, however small the pieces, one copy is kept. */
+  #bytes: Buffer = Buffer.alloc(0);
+  #length = 0;
+  #tooLarge = false;
+
+  constructor(events: ReceptionEvents) {
+    this.#events = events;
+  }
+
+  onBody(piece: Buffer): void {
+    if (this.#tooLarge) return;
+    if (this.#length + piece.length > MAX_RESPONSE_BYTES) {
+      this.#tooLarge = true;
+      this.#bytes = Buffer.alloc(0);
+      this.#events.onTooLarge();
+    } else if (this.#length === 0) {
+      this.#bytes = piece;
+      this.#length = piece.length;
+    } else {
+      this.#append(piece);
+    }
+  }
+
+  onEnd(trailers: Headers): void {
+    if (this.#tooLarge) this.#events.onTooLargeEnd();
+    else this.#events.onComplete(this.#bytes.subarray(0, this.#length), trailers);
+  }
+
+  onAbort(): void {
+    if (!this.#tooLarge) this.#events.onTruncated();
+  }
+
+  #append(piece: Buffer): void {
+    const length = this.#length + piece.length;
+    if (length > this.#bytes.length) {
+      const larger = Buffer.allocUnsafe(Math.min(length * 2, MAX_RESPONSE_BYTES));
+      this.#bytes.copy(larger, 0, 0, this.#length);
+      this.#bytes = larger;
+    }
+    piece.copy(this.#bytes, this.#length);
+    this.#length = length;
+  }
+}

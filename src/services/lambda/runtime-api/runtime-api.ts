@@ -1,0 +1,252 @@
+import { createServer, type Server } from "node:net";
+import * as answers from "./answers.ts";
+import { HttpConnection, type RequestListener, type RequestReceiver } from "./http-connection.ts";
+import type { Headers, RequestHead } from "./http-head.ts";
+import { MAX_CONNECTIONS } from "./limits.ts";
+import { Discard, Reception } from "./receivers.ts";
+import { type Route, routeOf } from "./routes.ts";
+import { mayBecome, type RuntimeState } from "./runtime-states.ts";
+
+/** What the runtime gets when it asks for the next invocation. */
+export interface InvocationEvent {
+  readonly requestId: string;
+  readonly deadlineMs: number;
+  readonly invokedFunctionArn: string;
+  readonly traceId: string;
+  /** JSON text. */
+  readonly clientContext: string | undefined;
+  readonly payload: Uint8Array;
+}
+
+/** How the runtime answered an invocation. */
+export type RuntimeResponse =
+  | { readonly kind: "response"; readonly payload: Uint8Array }
+  | { readonly kind: "error"; readonly errorType: string; readonly payload: Uint8Array }
+  | { readonly kind: "too-large" }
+  /** The connection broke in the middle of the response. */
+  | { readonly kind: "truncated" };
+
+export interface RuntimeFailure {
+  readonly errorType: string;
+  readonly payload: Uint8Array;
+}
+
+/** Told what the runtime does, at once and in order. */
+export interface RuntimeApiObserver {
+  /** The runtime asks for its next invocation: it is initialised, or done with the one before. */
+  onReady(): void;
+  onResponse(response: RuntimeResponse): void;
+  onInitError(failure: RuntimeFailure): void;
+}
+
+/**
+ * The Lambda Runtime API (2018-06-01) of one sandbox. A request moves the runtime's state when its head is read,
+ * before its body: so of two answers to one invocation only the first is ever taken in.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+ */
+export class RuntimeApi implements RequestListener {
+  /** To be served on the sandbox's port. */
+  readonly server: Server;
+  readonly #observer: RuntimeApiObserver;
+  readonly #connections = new Set<HttpConnection>();
+  #state: RuntimeState = "Started";
+  #event: InvocationEvent | undefined;
+  #waiting: HttpConnection | undefined;
+  #alone: PromiseWithResolvers<void> | undefined;
+
+  constructor(observer: RuntimeApiObserver) {
+    this.#observer = observer;
+    this.server = createServer({ noDelay: true }, (socket) => {
+      const connection = new HttpConnection(socket, this);
+      this.#connections.add(connection);
+      socket.once("close", () => {
+        this.#connections.delete(connection);
+        if (this.#connections.size === 0) this.#alone?.resolve();
+      });
+    });
+    this.server.maxConnections = MAX_CONNECTIONS;
+  }
+
+  /** Hands an invocation to the runtime, now if it is waiting, else when it asks. Only when it is ready. */
+  deliver(event: InvocationEvent): void {
+    this.#event = event;
+    const waiting = this.#waiting;
+    if (waiting === undefined) return;
+    this.#waiting = undefined;
+    this.#giveEvent(waiting, event);
+  }
+
+  /** Resolves when what a dead process sent last has been read. */
+  async settle(): Promise<void> {
+    // Connections that were made but not accepted yet show up in the next turn of the event loop.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (this.#connections.size === 0) return;
+    for (const connection of this.#connections) connection.resume();
+    this.#alone ??= Promise.withResolvers();
+    await this.#alone.promise;
+  }
+
+  close(): void {
+    this.server.close();
+    for (const connection of this.#connections) connection.destroy();
+  }
+
+  onRequest(head: RequestHead, connection: HttpConnection): RequestReceiver {
+    const route = routeOf(head.method, head.path);
+    switch (route.kind) {
+      case "next":
+        return new Next(this, connection);
+      case "response":
+        return this.#receiveResponse(route, head, connection);
+      case "error":
+        return this.#receiveError(route, head, connection);
+      case "init-error":
+        return this.#receiveInitError(head, connection);
+      case "fixed":
+        return new Discard(connection, route.answer);
+      default:
+        return route satisfies never;
+    }
+  }
+
+  /** Answers `next`, or keeps it until there is an invocation. */
+  giveNext(connection: HttpConnection): void {
+    if (this.#state === "Running" && this.#event !== undefined) {
+      // PARITY: a runtime that asks again before it answered gets the same invocation again.
+      this.#giveEvent(connection, this.#event);
+      return;
+    }
+    if (this.#state !== "Ready" && !mayBecome(this.#state, "Ready")) {
+      connection.answer(answers.invalidStateTransition(this.#state, "Ready"));
+      return;
+    }
+    // The newest request is the one whose sender is alive: a runtime that reconnects forgets the old connection.
+    this.#waiting?.destroy();
+    this.#waiting = connection;
+    if (this.#state === "Ready") {
+      if (this.#event !== undefined) this.deliver(this.#event);
+      return;
+    }
+    this.#state = "Ready";
+    this.#event = undefined;
+    this.#observer.onReady();
+  }
+
+  forgetNext(connection: HttpConnection): void {
+    if (this.#waiting === connection) this.#waiting = undefined;
+  }
+
+  #giveEvent(connection: HttpConnection, event: InvocationEvent): void {
+    this.#state = "Running";
+    connection.answer({ statusCode: 200, headers: eventHeaders(event), body: event.payload });
+  }
+
+  #receiveResponse(route: Route & { kind: "response" }, head: RequestHead, connection: HttpConnection) {
+    const refusal = this.#refusal(route.requestId, "InvocationResponse");
+    if (refusal !== undefined) return new Discard(connection, refusal);
+    this.#state = "InvocationResponse";
+    const mode = head.headers.get("lambda-runtime-function-response-mode") ?? "streaming";
+    if (mode !== "streaming") {
+      const errorType = "Runtime.InvalidResponseModeHeader";
+      this.#respond({ kind: "error", errorType, payload: Buffer.alloc(0) });
+      return new Discard(connection, answers.INVALID_RESPONSE_MODE);
+    }
+    return new Reception({
+      onComplete: (payload, trailers) => {
+        this.#respond(responseOf(payload, trailers));
+        connection.answer(answers.ACCEPTED);
+      },
+      onTooLarge: () => this.#respond({ kind: "too-large" }),
+      onTooLargeEnd: () => connection.answer(answers.RESPONSE_TOO_LARGE),
+      onTruncated: () => this.#respond({ kind: "truncated" }),
+    });
+  }
+
+  #receiveError(route: Route & { kind: "error" }, head: RequestHead, connection: HttpConnection) {
+    const refusal = this.#refusal(route.requestId, "InvocationErrorResponse");
+    if (refusal !== undefined) return new Discard(connection, refusal);
+    this.#state = "InvocationErrorResponse";
+    const errorType = errorTypeOf(head.headers);
+    return new Reception({
+      onComplete: (payload) => {
+        this.#respond({ kind: "error", errorType, payload });
+        connection.answer(answers.ACCEPTED);
+      },
+      onTooLarge: () => this.#respond({ kind: "too-large" }),
+      onTooLargeEnd: () => connection.answer(answers.RESPONSE_TOO_LARGE),
+      onTruncated: () => this.#respond({ kind: "truncated" }),
+    });
+  }
+
+  #receiveInitError(head: RequestHead, connection: HttpConnection): RequestReceiver {
+    if (!mayBecome(this.#state, "InitError")) {
+      return new Discard(connection, answers.invalidStateTransition(this.#state, "InitError"));
+    }
+    this.#state = "InitError";
+    const errorType = errorTypeOf(head.headers);
+    const fail = (payload: Uint8Array) => this.#observer.onInitError({ errorType, payload });
+    return new Reception({
+      onComplete: (payload) => {
+        connection.answer(answers.ACCEPTED);
+        fail(payload);
+      },
+      onTooLarge: () => fail(Buffer.alloc(0)),
+      onTooLargeEnd: () => connection.answer(answers.RESPONSE_TOO_LARGE),
+      onTruncated: () => fail(Buffer.alloc(0)),
+    });
+  }
+
+  #refusal(requestId: string, to: RuntimeState): answers.Answer | undefined {
+    if (this.#event === undefined || requestId !== this.#event.requestId) return answers.INVALID_REQUEST_ID;
+    return mayBecome(this.#state, to) ? undefined : answers.invalidStateTransition(this.#state, to);
+  }
+
+  #respond(response: RuntimeResponse): void {
+    this.#state = "ResponseSent";
+    this.#observer.onResponse(response);
+  }
+}
+
+/** `GET /runtime/invocation/next`: the long poll. */
+class Next implements RequestReceiver {
+  readonly #api: RuntimeApi;
+  readonly #connection: HttpConnection;
+
+  constructor(api: RuntimeApi, connection: HttpConnection) {
+    this.#api = api;
+    this.#connection = connection;
+  }
+
+  onBody(): void {}
+
+  onEnd(): void {
+    this.#api.giveNext(this.#connection);
+  }
+
+  onAbort(): void {
+    this.#api.forgetNext(this.#connection);
+  }
+}
+
+const eventHeaders = (event: InvocationEvent): string =>
+  `Content-Type: application/json\r\nLambda-Runtime-Aws-Request-Id: ${event.requestId}\r\n` +
+  `Lambda-Runtime-Deadline-Ms: ${event.deadlineMs}\r\n` +
+  `Lambda-Runtime-Invoked-Function-Arn: ${event.invokedFunctionArn}\r\n` +
+  `Lambda-Runtime-Trace-Id: ${event.traceId}\r\n` +
+  (event.clientContext === undefined ? "" : `Lambda-Runtime-Client-Context: ${event.clientContext}\r\n`);
+
+const ERROR_TYPE = /^(Runtime|Function)\.[A-Z][a-zA-Z]+$/;
+
+/** PARITY: a type of another form is replaced, as AWS does; the payload keeps what the runtime called it. */
+const errorTypeOf = (headers: Headers): string => {
+  const errorType = headers.get("lambda-runtime-function-error-type") ?? "";
+  if (ERROR_TYPE.test(errorType)) return errorType;
+  return errorType.startsWith("Function.") ? "Function.Unknown" : "Runtime.Unknown";
+};
+
+/** A streamed response tells of an error that came up on the way in its trailers. */
+const responseOf = (payload: Uint8Array, trailers: Headers): RuntimeResponse => {
+  if (!trailers.has("lambda-runtime-function-error-type")) return { kind: "response", payload };
+  const body = Buffer.from(trailers.get("lambda-runtime-function-error-body") ?? "", "base64");
+  return { kind: "error", errorType: errorTypeOf(trailers), payload: body };
+};

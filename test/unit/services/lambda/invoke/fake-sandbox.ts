@@ -1,0 +1,120 @@
+import type { Server } from "node:net";
+import { duplexPair, PassThrough } from "node:stream";
+import type { Sandbox, SandboxBackend, SandboxExit, SandboxSpec } from "../../../../../src/sandbox/contract.ts";
+import { FakeGuest } from "./fake-guest.ts";
+
+export const killed: SandboxExit = { exitCode: undefined, signal: "SIGKILL", outOfMemory: false };
+
+/** What runs inside a fake sandbox. */
+export type GuestProgram = (guest: FakeGuest, sandbox: FakeSandbox) => Promise<void>;
+
+/** A sandbox without a process: tests play the guest. */
+export class FakeSandbox implements Sandbox {
+  readonly id: string;
+  readonly spec: SandboxSpec;
+  readonly stdout = new PassThrough();
+  readonly stderr = new PassThrough();
+  readonly exited: Promise<SandboxExit>;
+  /** What was done to it, in order. */
+  readonly calls: string[] = [];
+  readonly servers = new Map<number, Server>();
+  peakMiB: number | undefined = 40;
+  failOn: string | undefined;
+  readonly #exit: (exit: SandboxExit) => void;
+
+  constructor(spec: SandboxSpec) {
+    const { promise, resolve } = Promise.withResolvers<SandboxExit>();
+    this.id = spec.id;
+    this.spec = spec;
+    this.exited = promise;
+    this.#exit = resolve;
+  }
+
+  serve(port: number, server: Server): void {
+    this.servers.set(port, server);
+  }
+
+  /** A connection to one of its ports from inside. */
+  connect(port = 9001): FakeGuest {
+    const [inside, outside] = duplexPair();
+    this.servers.get(port)?.emit("connection", outside);
+    return new FakeGuest(inside);
+  }
+
+  /** The command's process ends. */
+  exit(exit: Partial<SandboxExit>): void {
+    this.stdout.end();
+    this.stderr.end();
+    this.#exit({ exitCode: undefined, signal: undefined, outOfMemory: false, ...exit });
+  }
+
+  freeze(): Promise<void> {
+    return this.#do("freeze");
+  }
+
+  thaw(): Promise<void> {
+    return this.#do("thaw");
+  }
+
+  throttleCpu(): Promise<void> {
+    return this.#do("throttleCpu");
+  }
+
+  async peakMemoryMiB(): Promise<number | undefined> {
+    await this.#do("peakMemoryMiB");
+    return this.peakMiB;
+  }
+
+  resetPeakMemory(): Promise<void> {
+    return this.#do("resetPeakMemory");
+  }
+
+  signal(name: "SIGTERM" | "SIGKILL"): void {
+    this.calls.push(name);
+    this.exit(killed);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.exit(killed);
+    return this.#do("dispose");
+  }
+
+  #do(name: string): Promise<void> {
+    this.calls.push(name);
+    return this.failOn === name ? Promise.reject(new Error(`${name} failed`)) : Promise.resolve();
+  }
+}
+
+/** Makes fake sandboxes and lets a program be the guest of each. */
+export class FakeSandboxBackend implements SandboxBackend {
+  readonly created: FakeSandbox[] = [];
+  /** Of one sandbox after the other; the last one goes on for all further ones. */
+  readonly #programs: GuestProgram[];
+
+  constructor(...programs: GuestProgram[]) {
+    this.#programs = programs;
+  }
+
+  create(spec: SandboxSpec): Promise<Sandbox> {
+    const sandbox = new FakeSandbox(spec);
+    const program = this.#programs.length > 1 ? this.#programs.shift() : this.#programs[0];
+    this.created.push(sandbox);
+    setImmediate(() => void program?.(sandbox.connect(), sandbox).catch(() => sandbox.exit({ exitCode: 1 })));
+    return Promise.resolve(sandbox);
+  }
+
+  /** @throws when there is no such sandbox */
+  sandbox(index: number): FakeSandbox {
+    const sandbox = this.created[index];
+    if (sandbox === undefined) throw new Error(`There are ${this.created.length} sandboxes.`);
+    return sandbox;
+  }
+
+  sweep(): Promise<{ processes: number; cgroups: number; mounts: number }> {
+    return Promise.resolve({ processes: 0, cgroups: 0, mounts: 0 });
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return Promise.resolve();
+  }
+}
