@@ -7,7 +7,6 @@ import type { ServiceException } from "../aws/service-exception.ts";
 import type { ServerProtocol, WireRequest } from "../protocol/contract.ts";
 import { uriDecode } from "../protocol/sigv4/uri-encode.ts";
 import { serviceNotServed, unknownOperation, unknownPath } from "./exceptions.ts";
-import { EMPTY_BODY } from "./body/read-body.ts";
 import { isForm } from "./fallback-response.ts";
 import type { RequestHead, ServedService, Target } from "./served-service.ts";
 
@@ -50,11 +49,11 @@ export class ServiceIndex {
   needsBody(head: RequestHead): boolean {
     const hinted = this.#hinted(head);
     if (hinted === undefined) return isForm(head);
-    return hinted.some(({ protocols }) => protocols.detect({ ...head, body: EMPTY_BODY }).routesByBody);
+    return hinted.some(({ protocols }) => protocols.detect(head).routesByBody);
   }
 
   /** Protocol in which to refuse a request whose operation is unknown. */
-  protocolFor(request: WireRequest): ServerProtocol | undefined {
+  protocolFor(request: RequestHead): ServerProtocol | undefined {
     return this.#hinted(request)?.[0]?.protocols.detect(request);
   }
 

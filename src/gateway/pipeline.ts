@@ -82,7 +82,7 @@ export class Pipeline {
   #refuse(exchange: Exchange, error: unknown): WireResponse {
     if (error instanceof ClientGone) throw error;
     const { head, target, requestId } = exchange;
-    const protocol = target?.protocol ?? (head && this.#parts.services.protocolFor({ ...head, body: EMPTY_BODY }));
+    const protocol = target?.protocol ?? (head && this.#parts.services.protocolFor(head));
     if (!(error instanceof ServiceException)) exchange.failure = error;
     const exception = error instanceof ServiceException ? error : internalFailure(protocol?.name, error);
     if (protocol === undefined) return fallbackResponse(head, exception, requestId);

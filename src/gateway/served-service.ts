@@ -1,6 +1,7 @@
 import type { Service } from "../aws/service.ts";
 import type { Operation, ServiceModel } from "../models/service-model.ts";
 import type { Route, ServerProtocol, WireRequest } from "../protocol/contract.ts";
+import type { ServiceProtocols } from "../protocol/create-protocols.ts";
 
 /** A request without its body: what can be known before a byte of it is read. */
 export type RequestHead = Omit<WireRequest, "body">;
@@ -9,10 +10,7 @@ export type RequestHead = Omit<WireRequest, "body">;
 export interface ServedService {
   readonly service: Service;
   readonly model: ServiceModel;
-  readonly protocols: {
-    /** Which of the service's protocols the client speaks. */
-    detect(request: WireRequest): ServerProtocol;
-  };
+  readonly protocols: ServiceProtocols;
 }
 
 /** What a request is for, once identified. */

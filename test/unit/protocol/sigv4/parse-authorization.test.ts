@@ -13,6 +13,8 @@ const refused = (authorization: string, message: string, headers: Record<string,
     message,
   });
 
+const signatureOf = (text: string): string => parseAuthorization(text, HEADERS, "rest").signature;
+
 describe("parseAuthorization", () => {
   test("takes a header apart", () => {
     assert.deepEqual(parseAuthorization(COMPLETE, { ...HEADERS, "x-amz-security-token": "token" }, "rest"), {
@@ -29,7 +31,6 @@ describe("parseAuthorization", () => {
   });
 
   test("takes commas without spaces and spaces without commas", () => {
-    const signatureOf = (text: string): string => parseAuthorization(text, HEADERS, "rest").signature;
     assert.equal(signatureOf(COMPLETE.replaceAll(", ", ",")), "abc");
     assert.equal(signatureOf(COMPLETE.replaceAll(", ", " ")), "abc");
   });

@@ -49,23 +49,23 @@ const queryText = (query: Record<string, string | string[] | null>): string =>
 const lowerCase = (headers: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
-describe("the SDK's own signer", () => {
-  const verifyHeaderForm = async (service: string, path: string, query: Record<string, string | string[]>) => {
-    const signed = await signer(service, service !== "s3").sign(httpRequest(path, query, "payload"), {
-      signingDate: NOW,
-    });
-    const headers = lowerCase(signed.headers);
-    const claim = parseAuthorization(headers["authorization"] ?? "", headers, "rest");
-    assert.equal(claim.sessionToken, CREDENTIALS.sessionToken);
-    return verifySignature(
-      { method: "POST", path, query: queryText(query), headers },
-      claim,
-      CREDENTIALS.secretAccessKey,
-      sha256Hex("payload"),
-      new SigningKeyCache(),
-    );
-  };
+const verifyHeaderForm = async (service: string, path: string, query: Record<string, string | string[]>) => {
+  const signed = await signer(service, service !== "s3").sign(httpRequest(path, query, "payload"), {
+    signingDate: NOW,
+  });
+  const headers = lowerCase(signed.headers);
+  const claim = parseAuthorization(headers["authorization"] ?? "", headers, "rest");
+  assert.equal(claim.sessionToken, CREDENTIALS.sessionToken);
+  return verifySignature(
+    { method: "POST", path, query: queryText(query), headers },
+    claim,
+    CREDENTIALS.secretAccessKey,
+    sha256Hex("payload"),
+    new SigningKeyCache(),
+  );
+};
 
+describe("the SDK's own signer", () => {
   test("is understood for an encoded ARN in the path", async () => {
     const path = "/2015-03-31/functions/arn%3Aaws%3Alambda%3Aus-east-1%3A123456789012%3Afunction%3Af/invocations";
     assert.equal(await verifyHeaderForm("lambda", path, { Qualifier: "$LATEST" }), true);
