@@ -1,8 +1,10 @@
 import type { ProtocolName, ServiceModel } from "../models/service-model.ts";
 import type { ServerProtocol, WireRequest } from "./contract.ts";
 import { restJson } from "./rest/rest-json.ts";
+import { restXml } from "./rest/rest-xml.ts";
 import { awsJson } from "./rpc/aws-json.ts";
 import { awsQuery } from "./rpc/aws-query.ts";
+import { rpcV2Cbor } from "./rpc/rpc-v2-cbor.ts";
 
 /** Every protocol that one service speaks. */
 export interface ServiceProtocols {
@@ -28,11 +30,11 @@ export const createProtocols = (model: ServiceModel): ServiceProtocols => {
 
 const COMPILERS: Readonly<Record<ProtocolName, (model: ServiceModel) => ServerProtocol>> = {
   "rest-json": restJson,
-  "rest-xml": restJson,
+  "rest-xml": restXml,
   "json-1.0": (model) => awsJson(model, "1.0"),
   "json-1.1": (model) => awsJson(model, "1.1"),
   query: awsQuery,
-  "rpc-v2-cbor": (model) => awsJson(model, "1.1"),
+  "rpc-v2-cbor": rpcV2Cbor,
 };
 
 /** The marks that protocols put on a request, the surest first. */

@@ -1,6 +1,6 @@
 import type { NumberShape, Shape, TimestampFormat, Traits } from "../models/shape.ts";
 import { decodeBase64 } from "./base64.ts";
-import { cannotConvert, type MalformedInput } from "./malformed-input.ts";
+import { cannotConvert, MalformedInput } from "./malformed-input.ts";
 import { formatTimestamp, parseTimestamp } from "./timestamp.ts";
 
 export type TextParser = (text: string) => unknown;
@@ -20,7 +20,7 @@ export const compileTextParser = (shape: Shape): TextParser => {
     case "long":
     case "float":
     case "double":
-      return (text) => checkNumber(parseNumber(text, shape), shape, "STRING_VALUE");
+      return (text) => fitNumber(parseNumber(text, shape), shape);
     case "timestamp":
       return parseTimestamp;
     case "blob":
@@ -35,10 +35,28 @@ export const compileTextParser = (shape: Shape): TextParser => {
   }
 };
 
-const parseBoolean = (text: string): boolean => {
-  if (text === "true") return true;
-  if (text === "false") return false;
-  throw cannotConvert(`'${text.slice(0, 32)}'`, "Boolean");
+const BOOLEANS: Readonly<Record<string, boolean>> = {
+  true: true,
+  yes: true,
+  y: true,
+  t: true,
+  "1": true,
+  false: false,
+  no: false,
+  n: false,
+  f: false,
+  "0": false,
+};
+
+/**
+ * PARITY: AWS takes each of these words, in either case, and its message has the wrong article.
+ * @throws MalformedInput
+ */
+export const parseBoolean = (text: string): boolean => {
+  const word = text.toLowerCase();
+  const value = Object.hasOwn(BOOLEANS, word) ? BOOLEANS[word] : undefined;
+  if (value === undefined) throw new MalformedInput("STRING_VALUE can not be converted to an Boolean");
+  return value;
 };
 
 /** Names of Java's types, which AWS's messages speak of. */
@@ -54,18 +72,23 @@ const parseNumber = (text: string, shape: NumberShape): number => {
   return Number(text);
 };
 
-const LIMITS = { integer: 2 ** 31, long: 2 ** 53 } as const;
+const GREATEST_INTEGER = 2 ** 31 - 1;
+const LEAST_INTEGER = -(2 ** 31);
 
 /**
- * Whole numbers are whole and fit their type.
+ * PARITY: AWS cuts a number to its type: the fraction goes, and an integer beyond 32 bits becomes the nearest one, so
+ * that a constraint and not a type is what it breaks.
  * LIMIT: a long beyond 2^53 is refused, because a JavaScript number would silently be another one.
  * @throws MalformedInput
  */
-export const checkNumber = (value: number, shape: NumberShape, token: string): number => {
+export const fitNumber = (value: number, shape: NumberShape): number => {
   if (shape.kind === "float" || shape.kind === "double") return value;
-  const limit = LIMITS[shape.kind];
-  if (!Number.isInteger(value) || value >= limit || value < -limit) throw cannotConvert(token, TYPE_NAMES[shape.kind]);
-  return value;
+  const whole = Math.trunc(value);
+  if (shape.kind === "integer" && !Number.isNaN(whole)) {
+    return Math.min(Math.max(whole, LEAST_INTEGER), GREATEST_INTEGER);
+  }
+  if (!Number.isSafeInteger(whole)) throw notANumber("NUMBER_VALUE", shape);
+  return whole;
 };
 
 /** @throws MalformedInput: the wire's value, called `token`, is no number */

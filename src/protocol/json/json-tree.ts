@@ -1,7 +1,7 @@
 import type { NumberShape } from "../../models/shape.ts";
 import { decodeBase64 } from "../base64.ts";
 import { cannotConvert, MalformedInput } from "../malformed-input.ts";
-import { checkNumber, notANumber } from "../text-scalar.ts";
+import { fitNumber, notANumber, parseBoolean } from "../text-scalar.ts";
 import { dateFromSeconds, formatTimestamp, notATimestamp, parseTimestamp, secondsFromDate } from "../timestamp.ts";
 import type { TreeReader } from "../tree/tree-parser.ts";
 import type { TreeWriter } from "../tree/tree-serializer.ts";
@@ -11,9 +11,13 @@ type JsonObject = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** AWS's name of a JSON token. Structures and lists never come this far: they have a message of their own. */
+const STRUCTURE_FOUND = "Start of structure or map found where not expected.";
+const LIST_FOUND = "Start of list found where not expected";
+
+/** AWS's name of a JSON token. @throws MalformedInput for structures and lists, which have a message of their own */
 const tokenOf = (value: unknown): string => {
-  if (typeof value === "object") throw new MalformedInput("Start of structure or map found where not expected.");
+  if (Array.isArray(value)) throw new MalformedInput(LIST_FOUND);
+  if (typeof value === "object") throw new MalformedInput(STRUCTURE_FOUND);
   if (typeof value === "boolean") return value ? "TRUE_VALUE" : "FALSE_VALUE";
   return typeof value === "number" ? "NUMBER_VALUE" : "STRING_VALUE";
 };
@@ -21,27 +25,25 @@ const tokenOf = (value: unknown): string => {
 const SPECIAL_NUMBERS: Readonly<Record<string, number>> = { NaN: Number.NaN, Infinity, "-Infinity": -Infinity };
 
 const readNumber = (value: unknown, shape: NumberShape): number => {
-  if (typeof value === "number") return checkNumber(value, shape, "NUMBER_VALUE");
+  if (typeof value === "number") return fitNumber(value, shape);
   const special = typeof value === "string" ? SPECIAL_NUMBERS[value] : undefined;
   if (special === undefined) throw notANumber(tokenOf(value), shape);
-  return checkNumber(special, shape, "STRING_VALUE");
+  return fitNumber(special, shape);
 };
 
 /** Reads decoded JSON in AWS's words. */
 export const jsonReader: TreeReader = {
   structure(value) {
     if (isObject(value)) return value;
-    throw new MalformedInput(Array.isArray(value) ? "Start of list found where not expected" : "Expected null");
+    throw new MalformedInput(Array.isArray(value) ? LIST_FOUND : "Expected null");
   },
   map(value) {
     if (isObject(value)) return value;
-    throw new MalformedInput(Array.isArray(value) ? "Start of list found where not expected" : "Expected null");
+    throw new MalformedInput(Array.isArray(value) ? LIST_FOUND : "Expected map or null");
   },
   list(value) {
     if (Array.isArray(value)) return value;
-    throw new MalformedInput(
-      isObject(value) ? "Start of structure or map found where not expected." : "Expected list or null",
-    );
+    throw new MalformedInput(isObject(value) ? STRUCTURE_FOUND : "Expected list or null");
   },
   string(value) {
     if (typeof value === "string") return value;
@@ -49,6 +51,7 @@ export const jsonReader: TreeReader = {
   },
   boolean(value) {
     if (typeof value === "boolean") return value;
+    if (typeof value === "string") return parseBoolean(value);
     throw cannotConvert(tokenOf(value), "Boolean");
   },
   number: readNumber,

@@ -120,7 +120,7 @@ const bodyBindings = ({ input }: Operation, format: RestFormat): readonly Bindin
   if (payload !== undefined) return [payloadBinding(payload, format)];
   const members = input.shape.members.filter(({ location }) => location === "body");
   if (members.length === 0) return [];
-  const parse = format.bodyParser(input, members);
+  const parse = format.documents.structureParser(input, members);
   return [({ request }, target) => void Object.assign(target, parse(wholeBody(request)))];
 };
 
@@ -131,7 +131,7 @@ const payloadBinding = (member: Member, format: RestFormat): Binding => {
     const read = shape.kind === "blob" ? (body: Uint8Array): unknown => body : textOf;
     return payloadReader(name, read);
   }
-  return payloadReader(name, format.payloadParser(member));
+  return payloadReader(name, format.documents.memberParser(member));
 };
 
 /** An empty body is an absent member. */

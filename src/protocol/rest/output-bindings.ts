@@ -23,7 +23,7 @@ export const compileOutput = (
   const statusMember = target?.shape.members.find(({ location }) => location === "statusCode")?.name;
   return (output = {}, requestId) => {
     const values = output as Output;
-    const headers: Record<string, string> = { [format.requestIdHeader]: requestId };
+    const headers: Record<string, string> = { ...format.requestIdHeaders(requestId) };
     const body = bodyBinding?.(values);
     if (body?.contentType !== undefined) headers["Content-Type"] = body.contentType;
     for (const bind of headerBindings) bind(values, headers);
@@ -66,8 +66,8 @@ const compileBody = (target: StructureTarget, format: RestFormat): BodyBinding =
   if (payload !== undefined) return payloadBinding(payload, format);
   const members = target.shape.members.filter(({ location }) => location === "body");
   if (members.length === 0 && target.shape.members.length > 0) return () => ({ content: "", contentType: undefined });
-  const serialize = format.bodySerializer(target, members);
-  return (output) => ({ content: serialize(output), contentType: format.contentType });
+  const serialize = format.documents.structureSerializer(target, members);
+  return (output) => ({ content: serialize(output), contentType: format.documents.contentType });
 };
 
 const payloadBinding = (member: Member, format: RestFormat): BodyBinding => {
@@ -77,10 +77,10 @@ const payloadBinding = (member: Member, format: RestFormat): BodyBinding => {
     const contentType = shape.kind === "string" ? "text/plain" : format.blobContentType;
     return (output) => ({ content: (output[name] ?? "") as WireResponse["body"], contentType });
   }
-  const serialize = format.payloadSerializer(member);
+  const serialize = format.documents.memberSerializer(member);
   return (output) => {
     const value = output[name];
     if (value === undefined || value === null) return { content: "", contentType: undefined };
-    return { content: serialize(value), contentType: format.contentType };
+    return { content: serialize(value), contentType: format.documents.contentType };
   };
 };

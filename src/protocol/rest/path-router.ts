@@ -2,7 +2,7 @@ import type { Operation } from "../../models/service-model.ts";
 import type { Route, WireRequest } from "../contract.ts";
 import { MalformedInput } from "../malformed-input.ts";
 
-type Request = Pick<WireRequest, "method" | "path" | "query" | "headers">;
+type Request = Pick<WireRequest, "method" | "query" | "headers">;
 
 /** Operations that share a path, the most particular first. */
 interface Branch {
@@ -33,10 +33,9 @@ export class PathRouter {
   }
 
   /** @throws MalformedInput when a label is not properly percent-encoded */
-  match(request: Request): Route | undefined {
-    const path = request.path.startsWith("/") ? request.path.slice(1) : request.path;
+  match(request: Request, path: string): Route | undefined {
     const search = new Search(request);
-    const found = search.descend(this.#root, path === "" ? [] : path.split("/"), 0, []);
+    const found = search.descend(this.#root, path.slice(1).split("/"), 0, []);
     return found === undefined ? undefined : toRoute(found);
   }
 

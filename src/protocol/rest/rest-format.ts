@@ -1,24 +1,18 @@
-import type { Member, StructureShape, Target } from "../../models/shape.ts";
 import type { ServiceException } from "../../aws/service-exception.ts";
+import type { WireRequest } from "../contract.ts";
+import type { DocumentCodec } from "../document-codec.ts";
 import type { ModelledError } from "../error-catalog.ts";
 
-export type BodyParser = (body: Uint8Array) => unknown;
-export type BodySerializer = (output: object) => Uint8Array | string;
-
-/** What differs between the two REST protocols: how a body is written. Everything else is HTTP. */
+/** What differs between the two REST protocols: how documents are written. Everything else is HTTP. */
 export interface RestFormat {
   readonly name: string;
-  readonly contentType: string;
+  readonly documents: DocumentCodec;
   /** For payloads of bytes whose type no header names. */
   readonly blobContentType: string;
-  readonly requestIdHeader: string;
-  /** Code of the error for bytes that cannot be read. */
+  /** Code of the error for what cannot be read. */
   readonly malformedCode: string;
-  /** Parser of the members that form the body together. */
-  bodyParser(structure: Target & { readonly shape: StructureShape }, members: readonly Member[]): BodyParser;
-  /** Parser of the one member that is the whole body. */
-  payloadParser(member: Member): BodyParser;
-  bodySerializer(structure: Target & { readonly shape: StructureShape }, members: readonly Member[]): BodySerializer;
-  payloadSerializer(member: Member): BodySerializer;
+  /** The path to route by, where the host name is a part of it. */
+  pathOf(request: WireRequest): string;
+  requestIdHeaders(requestId: string): Readonly<Record<string, string>>;
   errorBody(error: ServiceException, modelled: ModelledError | undefined, requestId: string): string;
 }

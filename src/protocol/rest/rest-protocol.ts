@@ -38,7 +38,7 @@ export class RestProtocol implements ServerProtocol {
   }
 
   route(request: WireRequest): Route | undefined {
-    return orMalformed(this.#format.malformedCode, () => this.#router.match(request));
+    return orMalformed(this.#format.malformedCode, () => this.#router.match(request, this.#format.pathOf(request)));
   }
 
   parse(route: Route, request: WireRequest): object {
@@ -52,8 +52,8 @@ export class RestProtocol implements ServerProtocol {
   serializeError(_operationName: string | undefined, error: ServiceException, requestId: string): WireResponse {
     const modelled = this.#errors.find(error.code);
     const headers: Record<string, string> = {
-      [this.#format.requestIdHeader]: requestId,
-      "Content-Type": this.#format.contentType,
+      ...this.#format.requestIdHeaders(requestId),
+      "Content-Type": this.#format.documents.contentType,
       "X-Amzn-Errortype": error.code,
     };
     for (const member of modelled?.members ?? []) {

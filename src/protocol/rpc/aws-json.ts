@@ -1,11 +1,10 @@
 import type { ServiceModel } from "../../models/service-model.ts";
 import { wholeBody } from "../body.ts";
 import type { ServerProtocol } from "../contract.ts";
-import { jsonErrorBody } from "../json/json-error.ts";
-import { decodeJson, jsonReader, jsonWriter } from "../json/json-tree.ts";
+import { jsonDocuments } from "../json/json-documents.ts";
+import { errorTrees } from "../json/json-error.ts";
+import { jsonWriter } from "../json/json-tree.ts";
 import { queryErrorHeaders } from "../query-error.ts";
-import { treeParsers } from "../tree/tree-parser.ts";
-import { treeSerializers } from "../tree/tree-serializer.ts";
 import type { RpcFormat } from "./rpc-format.ts";
 import { RpcProtocol } from "./rpc-protocol.ts";
 
@@ -17,9 +16,9 @@ export const awsJson = (model: ServiceModel, version: "1.0" | "1.1"): ServerProt
   new RpcProtocol(model, awsJsonFormat(model, version));
 
 const awsJsonFormat = (model: ServiceModel, version: "1.0" | "1.1"): RpcFormat => {
-  const parsers = treeParsers(jsonReader);
-  const serializers = treeSerializers(jsonWriter);
+  const errorTree = errorTrees(jsonWriter);
   const contentType = `application/x-amz-json-${version}`;
+  const documents = jsonDocuments(contentType);
   const headers = (requestId: string) => ({ "x-amzn-RequestId": requestId, "Content-Type": contentType });
   return {
     name: `json-${version}`,
@@ -30,16 +29,16 @@ const awsJsonFormat = (model: ServiceModel, version: "1.0" | "1.1"): RpcFormat =
       return prefix === model.targetPrefix ? name : undefined;
     },
     parser: ({ input }) => {
-      const parse = parsers.compile(input);
-      return (request) => parse(decodeJson(wholeBody(request)), 0) as object;
+      const parse = documents.structureParser(input, input.shape.members);
+      return (request) => parse(wholeBody(request)) as object;
     },
     serializer: ({ output: target }) => {
       if (target === undefined) return (_output, requestId) => ({ status: 200, headers: headers(requestId), body: "" });
-      const serialize = serializers.compile(target);
+      const serialize = documents.structureSerializer(target, target.shape.members);
       return (output = {}, requestId) => ({
         status: 200,
         headers: headers(requestId),
-        body: JSON.stringify(serialize(output)),
+        body: serialize(output),
       });
     },
     error: (error, modelled, requestId) => ({
@@ -48,7 +47,7 @@ const awsJsonFormat = (model: ServiceModel, version: "1.0" | "1.1"): RpcFormat =
       body: JSON.stringify({
         // PARITY: the shape's name, even where old clients know the error under the query protocol's code.
         __type: modelled?.shape.name ?? error.code,
-        ...jsonErrorBody(error, modelled),
+        ...errorTree(error, modelled),
       }),
     }),
   };

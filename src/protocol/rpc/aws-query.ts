@@ -1,12 +1,12 @@
 import type { Operation, ServiceModel } from "../../models/service-model.ts";
 import { textOf, wholeBody } from "../body.ts";
 import type { ServerProtocol, WireRequest } from "../contract.ts";
-import { faultType } from "../query-error.ts";
 import { queryParsers } from "../query/query-parser.ts";
 import { parseQueryTree } from "../query/query-tree.ts";
 import type { ShapeCompiler } from "../shape-compiler.ts";
+import { typedErrorContent } from "../xml/xml-error.ts";
 import { structureContent, xmlSerializers, type XmlSerializer } from "../xml/xml-serializer.ts";
-import { element, escapeText, namespaceAttribute } from "../xml/xml-text.ts";
+import { element, namespaceAttribute } from "../xml/xml-text.ts";
 import type { RpcFormat } from "./rpc-format.ts";
 import { RpcProtocol } from "./rpc-protocol.ts";
 
@@ -38,13 +38,7 @@ const awsQueryFormat = (model: ServiceModel): RpcFormat => {
       };
     },
     error: (error, modelled, requestId) => {
-      const members = (modelled?.members ?? []).filter(({ location }) => location === "body");
-      const details = structureContent(members, serializers.compile).children(error.properties);
-      const content =
-        element("Type", faultType(error)) +
-        element("Code", escapeText(error.code)) +
-        element("Message", escapeText(error.message)) +
-        details;
+      const content = typedErrorContent(error, modelled);
       const body = element("ErrorResponse", element("Error", content) + element("RequestId", requestId), namespace);
       return { status: error.statusCode, headers: headers(requestId), body };
     },
