@@ -1,16 +1,19 @@
-import { mkdir } from "node:fs/promises";
+import { access, constants, mkdir, realpath } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/log.ts";
+import { OperatorError } from "../../base/operator-error.ts";
 import type { HostSandboxBackend } from "../contract.ts";
 import { SafeSandboxBackend } from "../safe-sandbox-backend.ts";
-import { noControlGroups } from "./cgroup/no-control-groups.ts";
+import { createControlGroups } from "./cgroup/create-control-groups.ts";
+import { describeFeatures } from "./features.ts";
 import { hasHostRights } from "./host-rights.ts";
 import { LinuxSandboxBackend } from "./linux-sandbox-backend.ts";
 import type { NetworkNamespaces } from "./network/contract.ts";
-import { composeEtc } from "./rootfs.ts";
+import { composeEtc, composeRoot } from "./rootfs.ts";
 import { ownIdentity } from "./server-identity.ts";
+import { TmpImages, tmpImagesObstacle, tmpInMemory } from "./tmp-images.ts";
 
 /** Where `scripts/build-native.mjs` puts the launcher, from here as from the built package. */
 const LAUNCHER_PATH = fileURLToPath(new URL("../../../build/lambkin-launcher", import.meta.url));
@@ -22,30 +25,66 @@ export interface LinuxSandboxBackendOptions {
   readonly clock: Clock;
   /** Without it every sandbox has loopback only. Stays the caller's to dispose, after the backend. */
   readonly network?: NetworkNamespaces;
+  /** Cgroup around all sandboxes, relative to the mount points; `lambkin` unless given. Must hold no process itself. */
+  readonly cgroupParent?: string;
 }
 
 /**
- * Sandboxes made of Linux namespaces, cgroups and a system call filter; as root or as any user.
- * @throws OperatorError when this host cannot run sandboxes at all
+ * Sandboxes made of Linux namespaces, cgroups and a system call filter; as root or as any user. Call `sweep` once
+ * before the first sandbox.
+ * @throws OperatorError when the launcher is missing
  */
 export const createLinuxSandboxBackend = async (options: LinuxSandboxBackendOptions): Promise<HostSandboxBackend> => {
+  await assertLauncher();
+  const { clock, network, logger, cgroupParent } = options;
   const identity = await ownIdentity();
-  const directory = path.join(options.scratchDirectory, identity);
+  const privileged = await hasHostRights();
+  await mkdir(options.scratchDirectory, { recursive: true, mode: 0o700 });
+  const scratchDirectory = await realpath(options.scratchDirectory);
+  const directory = path.join(scratchDirectory, identity);
   const rootMountPoint = path.join(directory, "root");
   await mkdir(rootMountPoint, { recursive: true, mode: 0o700 });
-  const resolvConf = (egress: "none" | "host") => options.network?.resolvConf(egress) ?? "";
+  const { controlGroups, reason } = await createControlGroups({ scratchDirectory, identity, clock, cgroupParent });
+  const tmpObstacle = privileged ? await tmpImagesObstacle() : "only root can mount a disk image";
+  const etcFor = (egress: "none" | "host") =>
+    composeEtc(path.join(directory, `etc-${egress}`), network?.resolvConf(egress) ?? "");
+  const features = describeFeatures({
+    privileged,
+    cgroups: controlGroups.description,
+    controllers: controlGroups.controllers,
+    cgroupReason: reason,
+    tmpObstacle,
+    egress: network?.egress,
+  });
+  for (const { name, state, detail } of features)
+    if (state !== "full") logger.warn({ feature: name, state, detail }, "the sandbox cannot promise everything here");
   const backend = new LinuxSandboxBackend({
-    clock: options.clock,
-    network: options.network,
+    features,
+    clock,
+    network,
     launcherPath: LAUNCHER_PATH,
+    scratchDirectory,
     directory,
     rootMountPoint,
-    privileged: await hasHostRights(),
-    controlGroups: noControlGroups,
-    etc: {
-      none: await composeEtc(path.join(directory, "etc-none"), resolvConf("none")),
-      host: await composeEtc(path.join(directory, "etc-host"), resolvConf("host")),
-    },
+    privileged,
+    controlGroups,
+    tmp:
+      tmpObstacle === undefined ? new TmpImages(path.join(scratchDirectory, "tmp-templates"), directory) : tmpInMemory,
+    composedRoot: await composeRoot(),
+    etc: { none: await etcFor("none"), host: await etcFor("host") },
   });
   return new SafeSandboxBackend(backend);
+};
+
+const assertLauncher = async (): Promise<void> => {
+  try {
+    await access(LAUNCHER_PATH, constants.X_OK);
+  } catch (error) {
+    throw new OperatorError({
+      code: "LAUNCHER_MISSING",
+      message: `The sandbox launcher ${LAUNCHER_PATH} is not there.`,
+      remedy: "Run `npm run build:native`, which compiles it; it needs a C compiler.",
+      cause: error,
+    });
+  }
 };

@@ -1,34 +1,56 @@
 import { rm } from "node:fs/promises";
 import type { Clock } from "../../base/clock.ts";
-import type { HostSandboxBackend, Sandbox, SandboxFeature, SandboxSpec, SweepReport } from "../contract.ts";
+import type {
+  HostSandboxBackend,
+  Sandbox,
+  SandboxFeature,
+  SandboxLimits,
+  SandboxSpec,
+  SweepReport,
+} from "../contract.ts";
 import type { ControlGroup, ControlGroups } from "./cgroup/contract.ts";
-import type { LaunchRequest } from "./launch-request.ts";
+import type { LaunchRequest, LaunchRlimit, LaunchTmp } from "./launch-request.ts";
 import { LauncherProcess } from "./launcher-process.ts";
 import { LinuxSandbox } from "./linux-sandbox.ts";
 import type { Egress, NetworkNamespace, NetworkNamespaces } from "./network/contract.ts";
-import { planRootfs, type ComposedEtc } from "./rootfs.ts";
+import { planRootfs, type ComposedEtc, type RootfsPlan } from "./rootfs.ts";
+import { sweep } from "./sweep.ts";
+import type { TmpSource } from "./tmp-images.ts";
 
 const BYTES_PER_MIB = 1024 * 1024;
 
+/**
+ * Where memory cannot be limited, what a process may reserve is. Runtimes reserve more than they use, Node some
+ * 200 MiB, so a limit of exactly the function's memory would keep them from starting.
+ */
+const RESERVED_NOT_USED_MIB = 512;
+
 export interface LinuxSandboxBackendParts {
+  readonly features: readonly SandboxFeature[];
   readonly clock: Clock;
   readonly network: NetworkNamespaces | undefined;
   readonly launcherPath: string;
-  /** This server's own scratch directory; removed with the backend. */
+  readonly scratchDirectory: string;
+  /** This server's own part of the scratch directory; removed with the backend. */
   readonly directory: string;
   readonly rootMountPoint: string;
   readonly privileged: boolean;
   readonly controlGroups: ControlGroups;
+  readonly tmp: TmpSource;
+  readonly composedRoot: RootfsPlan;
   readonly etc: Readonly<Record<Egress, ComposedEtc>>;
 }
 
-/** Makes sandboxes one at a time from their parts; what was made is undone when a later part fails. */
+/** Makes sandboxes from their parts; what was made is undone when a later part fails. */
 export class LinuxSandboxBackend implements HostSandboxBackend {
-  readonly features: readonly SandboxFeature[] = [];
   readonly #parts: LinuxSandboxBackendParts;
 
   constructor(parts: LinuxSandboxBackendParts) {
     this.#parts = parts;
+  }
+
+  get features(): readonly SandboxFeature[] {
+    return this.#parts.features;
   }
 
   async create(spec: SandboxSpec, { signal }: { readonly signal: AbortSignal }): Promise<Sandbox> {
@@ -36,15 +58,15 @@ export class LinuxSandboxBackend implements HostSandboxBackend {
     await using cleanup = new AsyncDisposableStack();
     const cgroup = await controlGroups.create(spec.id, spec.limits);
     cleanup.defer(() => cgroup.remove());
-    const namespace = await network?.acquire({ egress: spec.egress, signal });
-    cleanup.use(namespace);
-    const request = await this.#request(spec, cgroup, namespace);
+    const namespace = cleanup.use(await network?.acquire({ egress: spec.egress, signal }));
+    const tmp = await this.#parts.tmp.tmpFor(spec.id, spec.limits.tmpMiB);
+    const request = this.#request(spec, cgroup, namespace, tmp);
     const launcher = await LauncherProcess.start(launcherPath, request, { clock, signal });
     return new LinuxSandbox(spec, { launcher, cgroup, cleanup: cleanup.move() });
   }
 
   sweep(): Promise<SweepReport> {
-    return Promise.resolve({ processes: 0, cgroups: 0, mounts: 0 });
+    return sweep(this.#parts.scratchDirectory, this.#parts.controlGroups);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -52,13 +74,14 @@ export class LinuxSandboxBackend implements HostSandboxBackend {
     await rm(this.#parts.directory, { recursive: true, force: true });
   }
 
-  async #request(
+  #request(
     spec: SandboxSpec,
     cgroup: ControlGroup,
     namespace: NetworkNamespace | undefined,
-  ): Promise<LaunchRequest> {
-    const { etc, privileged, rootMountPoint } = this.#parts;
-    const root = await planRootfs(spec.rootfs, etc[namespace?.egress ?? "none"]);
+    tmp: LaunchTmp,
+  ): LaunchRequest {
+    const { composedRoot, etc, privileged, rootMountPoint } = this.#parts;
+    const root = planRootfs(spec.rootfs, composedRoot, etc[namespace?.egress ?? "none"]);
     return {
       command: spec.command,
       environment: spec.environment,
@@ -68,15 +91,24 @@ export class LinuxSandboxBackend implements HostSandboxBackend {
       image: root.image,
       symlinks: root.symlinks,
       mounts: [...root.mounts, ...spec.mounts.map(({ sources, target }) => ({ sources, target: target.slice(1) }))],
-      tmp: { kind: "memory", bytes: spec.limits.tmpMiB * BYTES_PER_MIB },
+      tmp,
       listenPorts: spec.listenPorts,
       networkNamespace: namespace?.path,
       cgroups: cgroup.launch,
-      rlimits: [
-        { resource: "core", value: 0 },
-        { resource: "openFiles", value: spec.limits.openFiles },
-        { resource: "processes", value: spec.limits.processes },
-      ],
+      rlimits: this.#rlimits(spec.limits),
     };
+  }
+
+  /** Cgroups do better what they can do at all: a resource limit counts a user's processes, not a sandbox's. */
+  #rlimits(limits: SandboxLimits): readonly LaunchRlimit[] {
+    const { controllers } = this.#parts.controlGroups;
+    const rlimits: LaunchRlimit[] = [
+      { resource: "core", value: 0 },
+      { resource: "openFiles", value: limits.openFiles },
+    ];
+    if (!controllers.has("pids")) rlimits.push({ resource: "processes", value: limits.processes });
+    if (!controllers.has("memory"))
+      rlimits.push({ resource: "data", value: (limits.memoryMiB + RESERVED_NOT_USED_MIB) * BYTES_PER_MIB });
+    return rlimits;
   }
 }

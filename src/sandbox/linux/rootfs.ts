@@ -63,13 +63,8 @@ export const composeEtc = async (directory: string, resolvConf: string): Promise
   return { directory, mounts };
 };
 
-/** Decides what to mount for a root file system. Looks at the host once a call; a server asks once. */
-export const planRootfs = async (rootfs: Rootfs, etc: ComposedEtc): Promise<RootfsPlan> => {
-  if (rootfs.kind === "directory") {
-    // An image brings its own /etc, except what depends on where it runs.
-    const mounts = ["hosts", "resolv.conf"].map((name) => etcMount(etc, name));
-    return { image: rootfs.path, symlinks: [], mounts };
-  }
+/** The host's programs, read-only, as they lie on this host. */
+export const composeRoot = async (): Promise<RootfsPlan> => {
   const symlinks: LaunchSymlink[] = [];
   const mounts: LaunchMount[] = [];
   for (const name of PROGRAM_DIRECTORIES) {
@@ -77,8 +72,18 @@ export const planRootfs = async (rootfs: Rootfs, etc: ComposedEtc): Promise<Root
     if (about?.isSymbolicLink()) symlinks.push({ path: name, text: await readlink(`/${name}`) });
     else if (about?.isDirectory()) mounts.push({ target: name, sources: [`/${name}`] });
   }
-  mounts.push({ target: "etc", sources: [etc.directory] }, ...etc.mounts);
   return { image: undefined, symlinks, mounts };
+};
+
+/** What to lay out for a root file system. */
+export const planRootfs = (rootfs: Rootfs, composedRoot: RootfsPlan, etc: ComposedEtc): RootfsPlan => {
+  if (rootfs.kind === "composed") {
+    const mounts = [...composedRoot.mounts, { target: "etc", sources: [etc.directory] } as const, ...etc.mounts];
+    return { ...composedRoot, mounts };
+  }
+  // An image brings its own /etc, except for what depends on where it runs.
+  const mounts = ["hosts", "resolv.conf"].map((name) => etcMount(etc, name));
+  return { image: rootfs.path, symlinks: [], mounts };
 };
 
 const etcMount = (etc: ComposedEtc, name: string): LaunchMount => ({

@@ -1,12 +1,26 @@
-import type { LaunchCgroups } from "../launch-request.ts";
 import type { SandboxLimits } from "../../contract.ts";
+import type { LaunchCgroups } from "../launch-request.ts";
 
-/** The cgroups of all sandboxes of one server. One interface for version 1, version 2, both, and none. */
+/** What a cgroup hierarchy can do for us. Freezing is a controller in version 1 and part of every cgroup in version 2. */
+export type Controller = "memory" | "cpu" | "pids" | "freezer";
+
+/** The cgroups of all sandboxes of one server. One interface for version 1, version 2, both mixed, and none. */
 export interface ControlGroups {
+  /** For people: `cgroup v1`, `cgroup v2`, `none`. */
+  readonly description: string;
+  /** What is really limited here. */
+  readonly controllers: ReadonlySet<Controller>;
   /** Makes the cgroups of one sandbox, with every limit but CPU. */
   create(id: string, limits: SandboxLimits): Promise<ControlGroup>;
-  /** Removes the group of all sandboxes; they are gone by then. */
+  /** Ends and removes what servers of this home that no longer run have left. */
+  sweep(isAlive: (identity: string) => Promise<boolean>): Promise<CgroupSweep>;
+  /** Removes the groups around the sandboxes, which are gone by then. */
   remove(): Promise<void>;
+}
+
+export interface CgroupSweep {
+  readonly processes: number;
+  readonly cgroups: number;
 }
 
 /** The cgroups of one sandbox. */
@@ -16,9 +30,10 @@ export interface ControlGroup {
   readonly freezer: Freezer | undefined;
   throttleCpu(cpus: number): Promise<void>;
   wasOutOfMemory(): Promise<boolean>;
+  /** Since the last reset; rounded up. Undefined where the host does not count. */
   peakMemoryMiB(): Promise<number | undefined>;
   resetPeakMemory(): Promise<void>;
-  /** Kills whatever is inside, if anything still is, and removes the cgroups. */
+  /** Removes the cgroups; no process is inside any more. */
   remove(): Promise<void>;
 }
 

@@ -17,6 +17,9 @@ const NO_CONTROL_GROUP: ControlGroup = {
  * LIMIT: memory and processes are held by resource limits only, CPU is not limited, and memory use is not known.
  */
 export const noControlGroups: ControlGroups = {
+  description: "none",
+  controllers: new Set(),
   create: () => Promise.resolve(NO_CONTROL_GROUP),
+  sweep: () => Promise.resolve({ processes: 0, cgroups: 0 }),
   remove: nothing,
 };
