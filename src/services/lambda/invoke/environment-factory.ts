@@ -29,7 +29,7 @@ export const CREDENTIALS_SECONDS = 43_200;
 
 export interface EnvironmentFactoryOptions {
   readonly sandboxes: SandboxBackend;
-  readonly runtimes: Pick<Runtimes, "prepare">;
+  readonly runtimes: Pick<Runtimes, "find" | "prepare">;
   readonly codeDirectories: CodeDirectories;
   readonly credentials: RoleCredentialIssuer;
   readonly account: Account;
@@ -73,7 +73,7 @@ export class EnvironmentFactory {
     return new ExecutionEnvironment({
       functionVersion,
       runtimeVersion: runtime.version,
-      bootstraps: plan.bootstraps,
+      entrypoint: { command: plan.command[0], bootstraps: plan.bootstraps },
       startProcess: (observer, signal) =>
         RuntimeProcess.start(
           { backend: this.#options.sandboxes, spec: newSpec(), api: this.#options.api, log, clock, tasks },
@@ -93,8 +93,12 @@ export class EnvironmentFactory {
 
   async #runtime(settings: FunctionSettings): Promise<Runtime> {
     const { runtimes, tasks } = this.#options;
+    const identifier = settings.runtime ?? "";
+    const availability = await runtimes.find(identifier);
+    // Creating the function saw to everything a runtime is given besides; a cold start never waits for a network.
+    if (availability.kind === "ready") return availability.runtime;
     try {
-      return await runtimes.prepare(settings.runtime ?? "", { signal: tasks.signal });
+      return await runtimes.prepare(identifier, { signal: tasks.signal });
     } catch (error) {
       if (error instanceof OperatorError) throw runtimeUnavailable(error.message, error.remedy, error);
       throw error;

@@ -8,6 +8,7 @@ import type { EnvironmentLog } from "./environment-log.ts";
 import { checkTransition, type EnvironmentState } from "./environment-states.ts";
 import { internalFailure } from "./exceptions.ts";
 import { Freezer } from "./freezer.ts";
+import type { Entrypoint } from "./function-errors.ts";
 import { Initialization, type InitializationEnd, type InitializationResult } from "./initialization.ts";
 import { invocationReport } from "./invocation-report.ts";
 import { MemoryGauge } from "./memory-gauge.ts";
@@ -32,8 +33,7 @@ export interface EnvironmentOptions {
   readonly functionVersion: FunctionVersion;
   /** For `INIT_START`. */
   readonly runtimeVersion: string;
-  /** Where a custom runtime is looked for. */
-  readonly bootstraps: readonly string[] | undefined;
+  readonly entrypoint: Entrypoint;
   /** Makes a sandbox and starts the runtime in it; again when the first one failed to initialise. */
   readonly startProcess: (observer: RuntimeProcessObserver, signal: AbortSignal) => Promise<RuntimeProcess>;
   readonly log: EnvironmentLog;
@@ -190,7 +190,7 @@ export class ExecutionEnvironment implements AsyncDisposable {
       return;
     }
     await this.#endFailedInit("invoke", end, durationMs);
-    run.answer(outcomeOfInitialization(end, run.invocation.requestId, this.functionVersion, this.#options.bootstraps));
+    run.answer(outcomeOfInitialization(end, run.invocation.requestId, this.functionVersion, this.#options.entrypoint));
     await this.#end(run);
   }
 
@@ -199,11 +199,11 @@ export class ExecutionEnvironment implements AsyncDisposable {
     end: Exclude<InitializationEnd, { readonly kind: "ready" }>,
     durationMs: number,
   ): Promise<void> {
-    const { log, platformLog, bootstraps } = this.#options;
+    const { log, platformLog, entrypoint } = this.#options;
     this.#observer = undefined;
     await this.#process?.kill();
     await log.drained();
-    const { errorType } = outcomeOfInitialization(end, "", this.functionVersion, bootstraps);
+    const { errorType } = outcomeOfInitialization(end, "", this.functionVersion, entrypoint);
     const failure =
       end.kind === "timeout"
         ? ({ status: "timeout", errorType: undefined } as const)

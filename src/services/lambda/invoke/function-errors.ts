@@ -32,11 +32,40 @@ export const runtimeExited = (requestId: string, exit: SandboxExit): PlatformErr
   message: `RequestId: ${requestId} Error: ${exitReason(exit)}`,
 });
 
-/** @param bootstraps where one would have been taken from */
-export const invalidEntrypoint = (requestId: string, bootstraps: readonly string[]): PlatformError => ({
-  errorType: "Runtime.InvalidEntrypoint",
-  message: `RequestId: ${requestId} Error: Couldn't find valid bootstrap(s): [${bootstraps.join(" ")}]`,
-});
+/** What was to be run: of custom runtimes also where it was looked for. */
+export interface Entrypoint {
+  readonly command: string;
+  readonly bootstraps: readonly string[] | undefined;
+}
+
+/** @returns undefined when the exit was of a command that did run */
+export const invalidEntrypoint = (
+  requestId: string,
+  exit: SandboxExit,
+  { command, bootstraps }: Entrypoint,
+): PlatformError | undefined => {
+  const reason = startFailure(exit, bootstraps !== undefined);
+  if (reason === undefined) return undefined;
+  const message =
+    reason === "ENOENT" && bootstraps !== undefined
+      ? `Couldn't find valid bootstrap(s): [${bootstraps.join(" ")}]`
+      : `fork/exec ${command}: ${START_FAILURES[reason] ?? reason}`;
+  return { errorType: "Runtime.InvalidEntrypoint", message: `RequestId: ${requestId} Error: ${message}` };
+};
+
+/** Go's words for them, as AWS prints them. */
+const START_FAILURES: Readonly<Record<string, string>> = {
+  ENOENT: "no such file or directory",
+  EACCES: "permission denied",
+  ENOEXEC: "exec format error",
+};
+
+/** A shell that looked for a bootstrap says by its exit status what the kernel says by an error. */
+const startFailure = ({ startError, exitCode }: SandboxExit, isCustom: boolean): string | undefined => {
+  if (startError !== undefined) return startError;
+  if (isCustom && exitCode === 127) return "ENOENT";
+  return isCustom && exitCode === 126 ? "EACCES" : undefined;
+};
 
 const exitReason = (exit: SandboxExit): string => {
   // Memory may have been taken from a child process, after which the runtime ended in its own way.

@@ -3,6 +3,7 @@ import { MAX_RESPONSE_BYTES } from "../runtime-api/limits.ts";
 import type { RuntimeFailure, RuntimeResponse } from "../runtime-api/runtime-api.ts";
 import type { FunctionVersion } from "../model/function-version.ts";
 import {
+  type Entrypoint,
   errorPayload,
   invalidEntrypoint,
   type PlatformError,
@@ -53,12 +54,11 @@ export const outcomeOfTimeout = (requestId: string, { settings }: FunctionVersio
   status: "timeout",
 });
 
-/** @param bootstraps where a custom runtime is looked for */
 export const outcomeOfInitialization = (
   end: Exclude<InitializationEnd, { readonly kind: "ready" }>,
   requestId: string,
   functionVersion: FunctionVersion,
-  bootstraps: readonly string[] | undefined,
+  entrypoint: Entrypoint,
 ): InvocationOutcome => {
   switch (end.kind) {
     case "error":
@@ -66,9 +66,9 @@ export const outcomeOfInitialization = (
     case "timeout":
       return outcomeOfTimeout(requestId, functionVersion);
     case "exit":
-      return bootstraps !== undefined && isMissingCommand(end.exit)
-        ? outcomeOfPlatformError(invalidEntrypoint(requestId, bootstraps))
-        : outcomeOfExit(end.exit, requestId);
+      return outcomeOfPlatformError(
+        invalidEntrypoint(requestId, end.exit, entrypoint) ?? runtimeExited(requestId, end.exit),
+      );
     default:
       return end satisfies never;
   }
@@ -94,6 +94,3 @@ const outcomeOfPlatformError = (error: PlatformError): InvocationOutcome => ({
   endedBy: "platform",
   message: error.message,
 });
-
-/** The exit statuses of every shell: 127 not found, 126 not executable. */
-const isMissingCommand = ({ exitCode }: SandboxExit): boolean => exitCode === 126 || exitCode === 127;

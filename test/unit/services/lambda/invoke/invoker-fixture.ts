@@ -1,6 +1,6 @@
 import type { TestContext } from "node:test";
 import { silentLogger } from "../../../../../src/base/log.ts";
-import type { Runtimes } from "../../../../../src/runtimes/contract.ts";
+import type { Runtime } from "../../../../../src/runtimes/contract.ts";
 import type {
   FunctionInvoker,
   Invocation,
@@ -99,19 +99,21 @@ export const invocation = (overrides: Partial<Invocation> = {}): Invocation => (
   ...overrides,
 });
 
-const runtimes: Pick<Runtimes, "prepare"> = {
-  prepare: (identifier) =>
-    Promise.resolve({
-      identifier,
-      version: "provided:al2023.v1",
-      source: "a test",
-      launch: () => ({
-        command: ["/var/task/bootstrap"],
-        mounts: [{ source: "/host/guest", target: "/var/runtime" }],
-        environment: { LANG: "en_US.UTF-8", PATH: "/bin", AWS_EXECUTION_ENV: "AWS_Lambda_test" },
-        bootstraps: ["/var/task/bootstrap", "/opt/bootstrap"],
-      }),
-    }),
+const runtime: Runtime = {
+  identifier: "provided.al2023",
+  version: "provided:al2023.v1",
+  source: "a test",
+  launch: () => ({
+    command: ["/var/task/bootstrap"],
+    mounts: [{ source: "/host/guest", target: "/var/runtime" }],
+    environment: { LANG: "en_US.UTF-8", PATH: "/bin", AWS_EXECUTION_ENV: "AWS_Lambda_test" },
+    bootstraps: ["/var/task/bootstrap", "/opt/bootstrap"],
+  }),
+};
+
+const runtimes: FunctionInvokerOptions["runtimes"] = {
+  find: () => Promise.resolve({ kind: "ready", runtime }),
+  prepare: () => Promise.resolve(runtime),
 };
 
 export interface InvokerFixture {

@@ -1,0 +1,155 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { TestContext } from "node:test";
+import { systemClock } from "../../src/base/clock.ts";
+import { newRequestId } from "../../src/base/ids.ts";
+import { createLogger } from "../../src/base/log.ts";
+import { createRuntimes } from "../../src/runtimes/all-runtimes.ts";
+import { createLinuxSandboxBackend } from "../../src/sandbox/linux/create-linux-sandbox-backend.ts";
+import type { FunctionInvoker, InvocationRecord, InvocationResult } from "../../src/services/lambda/invoke/contract.ts";
+import { createFunctionInvoker, type InvokerLimits } from "../../src/services/lambda/invoke/function-invoker.ts";
+import type { FunctionSettings, FunctionVersion } from "../../src/services/lambda/model/function-version.ts";
+import type { LogEvent, LogWriter } from "../../src/services/logs/contract.ts";
+
+/** Counts every event and keeps the first and the last ones of each stream. */
+class BoundedLogs implements LogWriter {
+  readonly #streams = new Map<string, LogEvent[]>();
+  count = 0;
+
+  write(_group: string, stream: string, events: readonly LogEvent[]): void {
+    this.count += events.length;
+    const kept = this.#streams.get(stream) ?? [];
+    kept.push(...events);
+    if (kept.length > 2_000) kept.splice(1_000, kept.length - 2_000);
+    this.#streams.set(stream, kept);
+  }
+
+  flush(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  get lines(): readonly string[] {
+    return [...this.#streams.values()].flat().map((event) => event.message);
+  }
+
+  get streamCount(): number {
+    return this.#streams.size;
+  }
+}
+
+export interface RealInvoker {
+  readonly invoker: FunctionInvoker & AsyncDisposable;
+  readonly logs: BoundedLogs;
+  readonly records: InvocationRecord[];
+  /** A version of a function made of these files; each call is a new revision. */
+  define(files: Readonly<Record<string, string>>, settings?: Partial<FunctionSettings>): Promise<FunctionVersion>;
+  invoke(
+    functionVersion: FunctionVersion,
+    payload?: unknown,
+    options?: { readonly requestId?: string; readonly wantsLogTail?: boolean },
+  ): Promise<InvocationResult>;
+}
+
+/** An invoker with the host's own sandboxes and runtimes; nothing of it is left after the test. */
+export const realInvoker = async (context: TestContext, limits: Partial<InvokerLimits> = {}): Promise<RealInvoker> => {
+  const cleanup = new AsyncDisposableStack();
+  context.after(() => cleanup.disposeAsync());
+  const directory = await mkdtemp(path.join(tmpdir(), "lambkin-invoke-"));
+  cleanup.defer(() => rm(directory, { recursive: true, force: true }));
+  const logger = createLogger("warn");
+  const clock = systemClock;
+  const sandboxes = cleanup.use(
+    await createLinuxSandboxBackend({ scratchDirectory: path.join(directory, "scratch"), logger, clock }),
+  );
+  const logs = new BoundedLogs();
+  const records: InvocationRecord[] = [];
+  const architecture = process.arch === "arm64" ? "arm64" : "x64";
+  const invoker = cleanup.use(
+    createFunctionInvoker({
+      sandboxes,
+      runtimes: createRuntimes({ directory: path.join(directory, "runtimes"), architecture, clock }),
+      codeDirectories: {
+        acquire: ({ sha256 }) =>
+          Promise.resolve({ path: path.join(directory, sha256), [Symbol.asyncDispose]: () => Promise.resolve() }),
+      },
+      logs,
+      credentials: {
+        issue: () => ({ accessKeyId: "ASIA", secretAccessKey: "secret", sessionToken: "token", expiresAtMs: 0 }),
+      },
+      account: { partition: "aws", region: "us-east-1", accountId: "000000000000" },
+      clock,
+      logger,
+      api: undefined,
+      egress: "none",
+      limits: { concurrentExecutions: 1_000, memoryMiB: 8_192, idleMs: 60_000, ...limits },
+      onInvocation: (record) => records.push(record),
+    }),
+  );
+  let revisions = 0;
+  return {
+    invoker,
+    logs,
+    records,
+    define: async (files, settings = {}) => {
+      revisions += 1;
+      const sha256 = `code-${revisions}`;
+      await writeFiles(path.join(directory, sha256), files);
+      return functionVersion(`revision-${revisions}`, sha256, settings);
+    },
+    invoke: (functionVersion, payload = {}, { requestId = newRequestId(), wantsLogTail = false } = {}) =>
+      invoker.invoke({
+        requestId,
+        functionVersion,
+        invokedFunctionArn: "arn:aws:lambda:us-east-1:000000000000:function:hello",
+        payload: Buffer.from(JSON.stringify(payload)),
+        clientContext: undefined,
+        traceHeader: undefined,
+        wantsLogTail,
+      }),
+  };
+};
+
+/** Everybody may read and run them, as whoever unpacks a function's code sees to. */
+const writeFiles = async (directory: string, files: Readonly<Record<string, string>>): Promise<void> => {
+  await mkdir(directory, { mode: 0o755 });
+  await Promise.all(
+    Object.entries(files).map(([name, content]) => writeFile(path.join(directory, name), content, { mode: 0o755 })),
+  );
+};
+
+const functionVersion = (revisionId: string, sha256: string, settings: Partial<FunctionSettings>): FunctionVersion => ({
+  functionName: "hello",
+  version: "$LATEST",
+  settings: {
+    description: "",
+    roleArn: "arn:aws:iam::000000000000:role/hello",
+    packageType: "Zip",
+    runtime: "nodejs24.x",
+    handler: "index.handler",
+    architecture: "x86_64",
+    timeoutSeconds: 3,
+    memoryMiB: 128,
+    ephemeralStorageMiB: 512,
+    environment: {},
+    tracingMode: "PassThrough",
+    logging: {
+      format: "Text",
+      applicationLogLevel: undefined,
+      systemLogLevel: undefined,
+      logGroup: "/aws/lambda/hello",
+    },
+    layers: [],
+    other: {},
+    ...settings,
+  },
+  code: { sha256, sizeBytes: 1 },
+  revisionId,
+  lastModifiedMs: 0,
+  state: { value: "Active" },
+  lastUpdate: { value: "Successful" },
+});
+
+export const text = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString();
+
+export const json = (result: InvocationResult): unknown => JSON.parse(text(result.payload));
