@@ -1,0 +1,94 @@
+import { attachRolePolicy } from "./attach-role-policy.ts";
+import { createAccessKey } from "./create-access-key.ts";
+import { createPolicy } from "./create-policy.ts";
+import { createPolicyVersion } from "./create-policy-version.ts";
+import { createRole } from "./create-role.ts";
+import { createUser } from "./create-user.ts";
+import { deleteAccessKey } from "./delete-access-key.ts";
+import { deletePolicy } from "./delete-policy.ts";
+import { deletePolicyVersion } from "./delete-policy-version.ts";
+import { deleteRole } from "./delete-role.ts";
+import { deleteRolePermissionsBoundary } from "./delete-role-permissions-boundary.ts";
+import { deleteRolePolicy } from "./delete-role-policy.ts";
+import { deleteUser } from "./delete-user.ts";
+import { detachRolePolicy } from "./detach-role-policy.ts";
+import { getAccessKeyLastUsed } from "./get-access-key-last-used.ts";
+import { getPolicy } from "./get-policy.ts";
+import { getPolicyVersion } from "./get-policy-version.ts";
+import { getRole } from "./get-role.ts";
+import { getRolePolicy } from "./get-role-policy.ts";
+import { getUser } from "./get-user.ts";
+import { listAccessKeys } from "./list-access-keys.ts";
+import { listAttachedRolePolicies } from "./list-attached-role-policies.ts";
+import { listEntitiesForPolicy } from "./list-entities-for-policy.ts";
+import { listInstanceProfilesForRole } from "./list-instance-profiles-for-role.ts";
+import { listPolicies } from "./list-policies.ts";
+import { listPolicyTags } from "./list-policy-tags.ts";
+import { listPolicyVersions } from "./list-policy-versions.ts";
+import { listRolePolicies } from "./list-role-policies.ts";
+import { listRoleTags } from "./list-role-tags.ts";
+import { listRoles } from "./list-roles.ts";
+import { listUserTags } from "./list-user-tags.ts";
+import { listUsers } from "./list-users.ts";
+import { putRolePermissionsBoundary } from "./put-role-permissions-boundary.ts";
+import { putRolePolicy } from "./put-role-policy.ts";
+import { setDefaultPolicyVersion } from "./set-default-policy-version.ts";
+import { tagPolicy } from "./tag-policy.ts";
+import { tagRole } from "./tag-role.ts";
+import { tagUser } from "./tag-user.ts";
+import { untagPolicy } from "./untag-policy.ts";
+import { untagRole } from "./untag-role.ts";
+import { untagUser } from "./untag-user.ts";
+import { updateAccessKey } from "./update-access-key.ts";
+import { updateAssumeRolePolicy } from "./update-assume-role-policy.ts";
+import { updateRole } from "./update-role.ts";
+import { updateRoleDescription } from "./update-role-description.ts";
+
+/** Everything IAM does. */
+export const OPERATIONS = [
+  attachRolePolicy,
+  createAccessKey,
+  createPolicy,
+  createPolicyVersion,
+  createRole,
+  createUser,
+  deleteAccessKey,
+  deletePolicy,
+  deletePolicyVersion,
+  deleteRole,
+  deleteRolePermissionsBoundary,
+  deleteRolePolicy,
+  deleteUser,
+  detachRolePolicy,
+  getAccessKeyLastUsed,
+  getPolicy,
+  getPolicyVersion,
+  getRole,
+  getRolePolicy,
+  getUser,
+  listAccessKeys,
+  listAttachedRolePolicies,
+  listEntitiesForPolicy,
+  listInstanceProfilesForRole,
+  listPolicies,
+  listPolicyTags,
+  listPolicyVersions,
+  listRolePolicies,
+  listRoleTags,
+  listRoles,
+  listUserTags,
+  listUsers,
+  putRolePermissionsBoundary,
+  putRolePolicy,
+  setDefaultPolicyVersion,
+  tagPolicy,
+  tagRole,
+  tagUser,
+  untagPolicy,
+  untagRole,
+  untagUser,
+  updateAccessKey,
+  updateAssumeRolePolicy,
+  updateRole,
+  updateRoleDescription,
+];
