@@ -1,0 +1,185 @@
+import { join } from "node:path";
+import type { OperationContext, OperationHandler } from "../../src/aws/service.ts";
+import { silentLogger } from "../../src/base/log.ts";
+import type { FunctionConfiguration, LambdaOperations } from "../../src/models/generated/lambda.ts";
+import { openUnpackedCode, UnpackedCode } from "../../src/services/lambda/control/code/unpacked-code.ts";
+import type { RuntimeCatalog } from "../../src/services/lambda/control/runtime-catalog.ts";
+import type { FunctionInvoker, Invocation, InvocationResult } from "../../src/services/lambda/invoke/contract.ts";
+import { createLambdaService, type LambdaService } from "../../src/services/lambda/service.ts";
+import { openFunctionStore } from "../../src/services/lambda/store.ts";
+import type { BlobStore } from "../../src/storage/contract.ts";
+import { openDiskBlobStore } from "../../src/storage/disk-blob-store.ts";
+import { openSqliteDatabase } from "../../src/storage/sqlite-database.ts";
+import { FakeClock } from "./fake-clock.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
+import { zip } from "./zip.ts";
+
+export const ACCOUNT = { partition: "aws", region: "us-east-1", accountId: "000000000000" };
+export const ARN = "arn:aws:lambda:us-east-1:000000000000:function";
+export const ROLE = "arn:aws:iam::000000000000:role/lambda-execution";
+
+/** The smallest request that creates a function. */
+export const minimalFunction = async (FunctionName: string) => ({
+  FunctionName,
+  Role: ROLE,
+  Runtime: "nodejs24.x" as const,
+  Handler: "index.handler",
+  Code: { ZipFile: await zip({ "index.js": `exports.handler = async () => "${FunctionName}"` }) },
+});
+
+/** Remembers what it was asked, and answers what it was told. */
+export class FakeInvoker implements FunctionInvoker {
+  readonly invocations: Invocation[] = [];
+  readonly retired: (readonly [functionName: string, version: string | undefined])[] = [];
+  result: InvocationResult = {
+    payload: Buffer.from('"done"'),
+    executedVersion: "$LATEST",
+    functionError: undefined,
+    logTail: undefined,
+  };
+  #onRetire: () => void = () => undefined;
+
+  async invoke(invocation: Invocation): Promise<InvocationResult> {
+    this.invocations.push(invocation);
+    return this.result;
+  }
+
+  async retire(functionName: string, version: string | undefined): Promise<void> {
+    this.retired.push([functionName, version]);
+    this.#onRetire();
+  }
+
+  /** Resolves at the next `retire`, which ends every transition. */
+  nextRetire(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onRetire = resolve;
+    });
+  }
+}
+
+/** Every runtime is there, except the ones put into `missing`. */
+export class FakeRuntimes implements RuntimeCatalog {
+  readonly missing = new Set<string>();
+
+  async find(identifier: string) {
+    if (this.missing.has(identifier)) {
+      return { kind: "missing", reason: "It is not installed.", remedy: "Run the installer." } as const;
+    }
+    return { kind: "ready", runtime: { version: `${identifier}:v1` } } as const;
+  }
+}
+
+/** Unpacked code whose `acquire` can be made to wait or fail, which stops transitions in the middle. */
+class PausableCode extends UnpackedCode {
+  gate: Promise<void> = Promise.resolve();
+
+  override async acquire(code: { readonly sha256: string }) {
+    await this.gate;
+    return super.acquire(code);
+  }
+}
+
+/** Lambda's control plane on a real database and real files in `home`, with a fake clock and a fake invoker. */
+export class LambdaControl implements AsyncDisposable {
+  readonly clock = new FakeClock();
+  readonly invoker = new FakeInvoker();
+  readonly runtimes = new FakeRuntimes();
+  readonly lambda: LambdaService;
+  readonly blobs: BlobStore;
+  readonly #code: PausableCode;
+  readonly #cleanup: AsyncDisposableStack;
+
+  private constructor(
+    make: (control: LambdaControl) => LambdaService,
+    blobs: BlobStore,
+    code: PausableCode,
+    cleanup: AsyncDisposableStack,
+  ) {
+    this.blobs = blobs;
+    this.#code = code;
+    this.#cleanup = cleanup;
+    this.lambda = make(this);
+    cleanup.use(this.lambda);
+  }
+
+  /** @param home a directory to start again on; without one it gets its own, removed with it */
+  static async start(home?: string): Promise<LambdaControl> {
+    await using cleanup = new AsyncDisposableStack();
+    const directory = home ?? cleanup.use(temporaryDirectory()).path;
+    const database = cleanup.use(await openSqliteDatabase({ path: join(directory, "state.db") }));
+    const blobs = await openDiskBlobStore({ directory: join(directory, "blobs") });
+    await openUnpackedCode({ directory: join(directory, "code"), archives: blobs });
+    const unpackedCode = new PausableCode(join(directory, "code"), blobs);
+    const store = await openFunctionStore(database);
+    const make = ({ clock, invoker, runtimes }: LambdaControl) =>
+      createLambdaService({
+        account: ACCOUNT,
+        store,
+        blobs,
+        unpackedCode,
+        invoker,
+        runtimes,
+        clock,
+        logger: silentLogger,
+        masterKey: Buffer.alloc(32, 7),
+      });
+    return new LambdaControl(make, blobs, unpackedCode, cleanup.move());
+  }
+
+  /** Calls an operation as the gateway does, with an input that the model has checked. */
+  async call<Name extends keyof LambdaOperations>(
+    name: Name,
+    input: LambdaOperations[Name]["input"],
+  ): Promise<LambdaOperations[Name]["output"]> {
+    const handler = this.lambda.service.operations[name] as OperationHandler;
+    const context: OperationContext = {
+      requestId: "6f1cbbf5-5a2b-4a8a-9a65-7a1f4d7b1f0e",
+      caller: { kind: "root", accountId: ACCOUNT.accountId, arn: "arn:aws:iam::000000000000:root", userId: "0" },
+      account: ACCOUNT,
+      endpoint: "http://127.0.0.1:4566",
+      signal: new AbortController().signal,
+    };
+    return handler(input as never, context);
+  }
+
+  /** Creates a function and waits until it is active. */
+  async create(
+    functionName: string,
+    settings: Partial<LambdaOperations["CreateFunction"]["input"]> = {},
+  ): Promise<FunctionConfiguration> {
+    const active = this.invoker.nextRetire();
+    await this.call("CreateFunction", { ...(await minimalFunction(functionName)), ...settings });
+    await active;
+    return this.call("GetFunctionConfiguration", { FunctionName: functionName });
+  }
+
+  /** Updates a function's configuration and waits until that is done. */
+  async configure(input: LambdaOperations["UpdateFunctionConfiguration"]["input"]): Promise<FunctionConfiguration> {
+    const done = this.invoker.nextRetire();
+    await this.call("UpdateFunctionConfiguration", input);
+    await done;
+    return this.call("GetFunctionConfiguration", { FunctionName: input.FunctionName });
+  }
+
+  /** From now on transitions stand still until the function that is returned is called. */
+  pauseTransitions(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#code.gate = promise;
+    return resolve;
+  }
+
+  /** From now on code cannot be unpacked. */
+  breakCode(reason: Error): void {
+    const { promise, reject } = Promise.withResolvers<void>();
+    promise.catch(() => undefined);
+    reject(reason);
+    this.#code.gate = promise;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#cleanup.disposeAsync();
+  }
+}
+
+/** Matches a ServiceException: its code, and its message to the letter. */
+export const refusal = (code: string, message: string) => ({ code, message });

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { ARN, LambdaControl, refusal } from "../../../../../support/lambda-control.ts";
+
+const notFound = refusal("ResourceNotFoundException", `Function not found: ${ARN}:hello`);
+
+describe("DeleteFunction", () => {
+  test("removes the function and ends its environments", async () => {
+    await using control = await LambdaControl.start();
+    await control.create("hello", { Tags: { team: "blue" } });
+    await control.call("Invoke", { FunctionName: "hello" });
+    assert.deepEqual(await control.call("DeleteFunction", { FunctionName: "hello" }), { StatusCode: 204 });
+    assert.deepEqual(control.invoker.retired.at(-1), ["hello", undefined]);
+    await assert.rejects(control.call("GetFunction", { FunctionName: "hello" }), notFound);
+    await assert.rejects(control.call("Invoke", { FunctionName: "hello" }), notFound);
+    await assert.rejects(control.call("ListTags", { Resource: `${ARN}:hello` }), notFound);
+  });
+
+  test("makes room for a new function of the same name", async () => {
+    await using control = await LambdaControl.start();
+    await control.create("hello", { Tags: { team: "blue" } });
+    await control.call("DeleteFunction", { FunctionName: "hello" });
+    await control.create("hello");
+    assert.deepEqual((await control.call("ListTags", { Resource: `${ARN}:hello` })).Tags, {});
+  });
+
+  test("knows no function that is not there", async () => {
+    await using control = await LambdaControl.start();
+    await assert.rejects(control.call("DeleteFunction", { FunctionName: "hello" }), notFound);
+    await assert.rejects(control.call("DeleteFunction", { FunctionName: "hello", Qualifier: "1" }), notFound);
+  });
+
+  test("does not delete $LATEST alone", async () => {
+    await using control = await LambdaControl.start();
+    await control.create("hello");
+    await assert.rejects(
+      control.call("DeleteFunction", { FunctionName: "hello", Qualifier: "$LATEST" }),
+      refusal("InvalidParameterValueException", "$LATEST version cannot be deleted without deleting the function."),
+    );
+  });
+
+  test("does not delete aliases", async () => {
+    await using control = await LambdaControl.start();
+    await control.create("hello");
+    await assert.rejects(
+      control.call("DeleteFunction", { FunctionName: "hello", Qualifier: "live" }),
+      refusal("InvalidParameterValueException", "Deletion of aliases is not currently supported."),
+    );
+  });
+
+  test("succeeds for a version that is not there, and keeps the function", async () => {
+    await using control = await LambdaControl.start();
+    await control.create("hello");
+    await control.call("DeleteFunction", { FunctionName: "hello", Qualifier: "7" });
+    assert.equal((await control.call("GetFunctionConfiguration", { FunctionName: "hello" })).State, "Active");
+  });
+
+  test("may come while the function is being created", async () => {
+    await using control = await LambdaControl.start();
+    const resume = control.pauseTransitions();
+    const creation = control.create("hello");
+    creation.catch(() => undefined);
+    while ((await control.call("ListFunctions", {})).Functions?.length !== 1) await new Promise(setImmediate);
+    await control.call("DeleteFunction", { FunctionName: "hello" });
+    resume();
+    await assert.rejects(creation, notFound);
+  });
+});

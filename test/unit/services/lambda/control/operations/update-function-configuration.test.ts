@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { ARN, LambdaControl, refusal } from "../../../../../support/lambda-control.ts";
+
+describe("UpdateFunctionConfiguration", () => {
+  test("leaves everything as it is that is not named", async () => {
+    await using control = await LambdaControl.start();
+    const created = await control.create("hello", { Description: "old", Environment: { Variables: { A: "1" } } });
+    const updated = await control.configure({ FunctionName: "hello", Timeout: 30 });
+    assert.deepEqual({ ...updated, RevisionId: "", Timeout: 0 }, { ...created, RevisionId: "", Timeout: 0 });
+    assert.equal(updated.Timeout, 30);
+  });
+
+  test("clears by empty values", async () => {
+    await using control = await LambdaControl.start();
+    await control.create("hello", {
+      Description: "old",
+      Environment: { Variables: { A: "1" } },
+      DeadLetterConfig: { TargetArn: "arn:aws:sqs:us-east-1:000000000000:dead" },
+      KMSKeyArn: "arn:aws:kms:us-east-1:000000000000:key/1",
+      VpcConfig: { SubnetIds: ["subnet-1"], SecurityGroupIds: ["sg-1"] },
+    });
+    const updated = await control.configure({
+      FunctionName: "hello",
+      Description: "",
+      Environment: { Variables: {} },
+      DeadLetterConfig: { TargetArn: "" },
+      KMSKeyArn: "",
+      VpcConfig: { SubnetIds: [], SecurityGroupIds: [] },
+    });
+    assert.equal(updated.Description, "");
+    assert.deepEqual(updated.Environment, { Variables: {} });
+    assert.equal("DeadLetterConfig" in updated, false);
+    assert.equal("KMSKeyArn" in updated, false);
+    assert.deepEqual(updated.VpcConfig, { SubnetIds: [], SecurityGroupIds: [], Ipv6AllowedForDualStack: false });
+  });
+
+  test("replaces the environment as a whole", async () => {
+    await using control = await LambdaControl.start();
+    await control.create("hello", { Environment: { Variables: { A: "1", B: "2" } } });
+    const updated = await control.configure({ FunctionName: "hello", Environment: { Variables: { C: "3" } } });
+    assert.deepEqual(updated.Environment, { Variables: { C: "3" } });
+  });
+
+  test("adds log levels with the JSON format, and takes them away with the text format", async () => {
+    await using control = await LambdaControl.start();
+    await control.create("hello");
+    const json = await control.configure({ FunctionName: "hello", LoggingConfig: { LogFormat: "JSON" } });
+    assert.deepEqual(
+      { ...json.LoggingConfig },
+      { LogFormat: "JSON", ApplicationLogLevel: "INFO", SystemLogLevel: "INFO", LogGroup: "/aws/lambda/hello" },
+    );
+    const text = await control.configure({ FunctionName: "hello", LoggingConfig: { LogFormat: "Text" } });
+    assert.equal(text.LoggingConfig?.ApplicationLogLevel, undefined);
+    assert.equal(text.LoggingConfig?.SystemLogLevel, undefined);
+  });
+
+  test("keeps the rest of the logging configuration", async () => {
+    await using control = await LambdaControl.start();
+    await control.create("hello", { LoggingConfig: { LogFormat: "JSON", ApplicationLogLevel: "ERROR" } });
+    const updated = await control.configure({ FunctionName: "hello", LoggingConfig: { LogGroup: "greetings" } });
+    assert.deepEqual(
+      { ...updated.LoggingConfig },
+      { LogFormat: "JSON", ApplicationLogLevel: "ERROR", SystemLogLevel: "INFO", LogGroup: "greetings" },
+    );
+  });
+
+  test("changes the runtime, and with it the runtime version", async () => {
+    await using control = await LambdaControl.start();
+    const created = await control.create("hello");
+    const updated = await control.configure({ FunctionName: "hello", Runtime: "python3.13" });
+    assert.equal(updated.Runtime, "python3.13");
+    assert.notDeepEqual(updated.RuntimeVersionConfig, created.RuntimeVersionConfig);
+  });
+
+  test("makes a revision of an update that changes nothing", async () => {
+    await using control = await LambdaControl.start();
+    const created = await control.create("hello");
+    const updated = await control.configure({ FunctionName: "hello", Timeout: 3 });
+    assert.notEqual(updated.RevisionId, created.RevisionId);
+  });
+
+  test("checks the result as creation does", async () => {
+    await using control = await LambdaControl.start();
+    await control.create("hello");
+    await assert.rejects(
+      control.call("UpdateFunctionConfiguration", {
+        FunctionName: "hello",
+        SnapStart: { ApplyOn: "PublishedVersions" },
+      }),
+      refusal("InvalidParameterValueException", "nodejs24.x is not supported for SnapStart enabled functions."),
+    );
+  });
+
+  test("knows no function that is not there", async () => {
+    await using control = await LambdaControl.start();
+    await assert.rejects(
+      control.call("UpdateFunctionConfiguration", { FunctionName: "nobody" }),
+      refusal("ResourceNotFoundException", `Function not found: ${ARN}:nobody`),
+    );
+  });
+
+  test("applies to invocations once it is done", async () => {
+    await using control = await LambdaControl.start();
+    await control.create("hello");
+    await control.call("Invoke", { FunctionName: "hello" });
+    await control.configure({ FunctionName: "hello", Timeout: 30 });
+    await control.call("Invoke", { FunctionName: "hello" });
+    assert.deepEqual(
+      control.invoker.invocations.map(({ functionVersion }) => functionVersion.settings.timeoutSeconds),
+      [3, 30],
+    );
+  });
+});
