@@ -135,6 +135,7 @@ describe("a sandbox with egress", () => {
   });
 
   test("cannot speak in the name of another", async () => {
+    lab.server.senders.length = 0;
     const command = ["addr", "add", "192.0.2.99/32", "dev", "eth0"];
     await lab.host.run("nsenter", `--net=${pathOf(sandbox.namespace)}`, "ip", ...command);
     assertUnreachable(await sandbox.agent.udp(OUTSIDE, PORT, "192.0.2.99"));
@@ -148,7 +149,6 @@ describe("a sandbox with egress", () => {
       "dev",
       "eth0",
     );
-    lab.server.senders.length = 0;
     assertUnreachable(await sandbox.agent.udp(OUTSIDE, PORT, neighbour.address));
     assert.deepEqual(lab.server.senders, [], "nothing arrived");
     assert.equal(await sandbox.agent.udp(OUTSIDE, PORT, sandbox.address), HOST, "its own name still works");
