@@ -13,6 +13,7 @@ const LEFT_OUT = new Set([
   "deprecatedSince",
   "documentation",
   "documentationUrl",
+  "endpoint",
   "endpointdiscovery",
   "examples",
   "hostLabel",

@@ -30,7 +30,6 @@ export interface OperationFile {
   readonly input?: ShapeReference;
   readonly output?: ShapeReference & { readonly resultWrapper?: string };
   readonly errors?: readonly ShapeReference[];
-  readonly endpoint?: { readonly hostPrefix: string };
 }
 
 /** Says how a shape is written on the wire. Stands on shapes and on references to them; the reference wins. */

@@ -42,7 +42,6 @@ const resolveOperation = (file: OperationFile, shapes: ShapeResolver): Operation
     output: structureTarget(file.output, shapes),
     resultWrapper: file.output?.resultWrapper,
     errors: Object.freeze((file.errors ?? []).map((error) => shapes.structure(error.shape))),
-    hostPrefix: file.endpoint?.hostPrefix,
   });
 };
 

@@ -43,5 +43,4 @@ export interface Operation {
   /** Element around the output in the query protocol. */
   readonly resultWrapper: string | undefined;
   readonly errors: readonly StructureShape[];
-  readonly hostPrefix: string | undefined;
 }

@@ -1,4 +1,5 @@
 import { ServiceException } from "../aws/service-exception.ts";
+import { newRequestId } from "../base/ids.ts";
 import type { Operation, ServiceModel } from "../models/service-model.ts";
 import { MalformedInput } from "./malformed-input.ts";
 import { compileValidator } from "./validation/compile-validator.ts";
@@ -13,8 +14,10 @@ export const withChecks = <Parameters extends readonly unknown[]>(
 ): ((...parameters: Parameters) => object) => {
   const validate = compileValidator(operation.input.shape);
   const code = validationCode(model);
+  const tokens = operation.input.shape.members.filter(({ idempotencyToken }) => idempotencyToken);
   return (...parameters) => {
-    const input = orMalformed(malformedCode, () => parse(...parameters));
+    const input = orMalformed(malformedCode, () => parse(...parameters)) as Record<string, unknown>;
+    for (const { name } of tokens) input[name] ??= newRequestId();
     const violations: string[] = [];
     validate(input, "", violations);
     if (violations.length > 0) throw validationException(code, violations);
@@ -27,7 +30,12 @@ export const orMalformed = <Result>(code: string, read: () => Result): Result =>
   try {
     return read();
   } catch (cause) {
-    if (!(cause instanceof MalformedInput)) throw cause;
-    throw new ServiceException({ code, statusCode: 400, message: cause.message, cause });
+    throw asServiceException(code, cause);
   }
 };
+
+/** What a caller is told instead of MalformedInput; anything else stays what it is. */
+export const asServiceException = (code: string, cause: unknown): unknown =>
+  cause instanceof MalformedInput
+    ? new ServiceException({ code, statusCode: 400, message: cause.message, cause })
+    : cause;

@@ -2,6 +2,7 @@ import type { Operation } from "../../models/service-model.ts";
 import type { Member } from "../../models/shape.ts";
 import { streamedBody, textOf, wholeBody } from "../body.ts";
 import type { Route, WireRequest } from "../contract.ts";
+import { compileEventParser } from "../event-stream/event-parser.ts";
 import { setOwn } from "../record.ts";
 import { compileTextParser, type TextParser } from "../text-scalar.ts";
 import type { RestFormat } from "./rest-format.ts";
@@ -126,6 +127,10 @@ const bodyBindings = ({ input }: Operation, format: RestFormat): readonly Bindin
 
 const payloadBinding = (member: Member, format: RestFormat): Binding => {
   const { name, shape } = member;
+  if (shape.kind === "structure" && shape.eventStream) {
+    const parse = compileEventParser(shape, format.documents, format.malformedCode);
+    return ({ request }, input) => void (input[name] = parse(streamedBody(request)));
+  }
   if (member.streaming) return ({ request }, input) => void (input[name] = streamedBody(request));
   if (shape.kind === "blob" || shape.kind === "string") {
     const read = shape.kind === "blob" ? (body: Uint8Array): unknown => body : textOf;

@@ -1,6 +1,8 @@
 import type { Operation, StructureTarget } from "../../models/service-model.ts";
 import type { Member } from "../../models/shape.ts";
 import type { WireResponse } from "../contract.ts";
+import { compileEventSerializer, eventsOf } from "../event-stream/event-serializer.ts";
+import { EVENT_STREAM_TYPE } from "../event-stream/message.ts";
 import { compileTextFormatter } from "../text-scalar.ts";
 import type { RestFormat } from "./rest-format.ts";
 
@@ -72,6 +74,10 @@ const compileBody = (target: StructureTarget, format: RestFormat): BodyBinding =
 
 const payloadBinding = (member: Member, format: RestFormat): BodyBinding => {
   const { name, shape } = member;
+  if (shape.kind === "structure" && shape.eventStream) {
+    const serialize = compileEventSerializer(shape, format.documents);
+    return (output) => ({ content: serialize(eventsOf(output[name])), contentType: EVENT_STREAM_TYPE });
+  }
   const isBytes = shape.kind === "blob" || shape.kind === "string";
   if (isBytes || member.streaming) {
     const contentType = shape.kind === "string" ? "text/plain" : format.blobContentType;

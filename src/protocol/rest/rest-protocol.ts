@@ -1,5 +1,6 @@
 import type { ServiceException } from "../../aws/service-exception.ts";
 import type { Operation, ServiceModel } from "../../models/service-model.ts";
+import type { Member } from "../../models/shape.ts";
 import type { Route, ServerProtocol, WireRequest, WireResponse } from "../contract.ts";
 import { ErrorCatalog } from "../error-catalog.ts";
 import { orMalformed, withChecks } from "../input-checker.ts";
@@ -69,8 +70,11 @@ export class RestProtocol implements ServerProtocol {
   }
 }
 
+const isStream = ({ streaming, shape }: Member): boolean =>
+  streaming || (shape.kind === "structure" && shape.eventStream);
+
 const compileOperation = (model: ServiceModel, operation: Operation, format: RestFormat): CompiledOperation => ({
-  streamsInput: operation.input.shape.members.some(({ streaming }) => streaming),
+  streamsInput: operation.input.shape.members.some(isStream),
   parse: withChecks(model, operation, format.malformedCode, compileInput(operation, format)),
   serialize: compileOutput(operation, format),
 });

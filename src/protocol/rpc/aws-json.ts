@@ -6,6 +6,7 @@ import { errorTrees } from "../json/json-error.ts";
 import { jsonWriter } from "../json/json-tree.ts";
 import { queryErrorHeaders } from "../query-error.ts";
 import type { RpcFormat } from "./rpc-format.ts";
+import { compileRpcOutput } from "./rpc-output.ts";
 import { RpcProtocol } from "./rpc-protocol.ts";
 
 /**
@@ -34,12 +35,11 @@ const awsJsonFormat = (model: ServiceModel, version: "1.0" | "1.1"): RpcFormat =
     },
     serializer: ({ output: target }) => {
       if (target === undefined) return (_output, requestId) => ({ status: 200, headers: headers(requestId), body: "" });
-      const serialize = documents.structureSerializer(target, target.shape.members);
-      return (output = {}, requestId) => ({
-        status: 200,
-        headers: headers(requestId),
-        body: serialize(output),
-      });
+      const serialize = compileRpcOutput(target, documents);
+      return (output = {}, requestId) => {
+        const { contentType: type, body } = serialize(output);
+        return { status: 200, headers: { ...headers(requestId), "Content-Type": type }, body };
+      };
     },
     error: (error, modelled, requestId) => ({
       status: error.statusCode,

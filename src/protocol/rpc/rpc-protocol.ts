@@ -10,7 +10,10 @@ interface CompiledOperation {
   readonly serialize: (output: object | undefined, requestId: string) => WireResponse;
 }
 
-/** The RPC family: the request names its operation, and the body is the input. */
+/**
+ * The RPC family: the request names its operation, and the body is the input.
+ * LIMIT: no input is a stream; no service of AWS that speaks one of these protocols takes one.
+ */
 export class RpcProtocol implements ServerProtocol {
   readonly name: string;
   readonly routesByBody: boolean;

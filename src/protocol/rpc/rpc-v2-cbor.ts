@@ -6,6 +6,7 @@ import type { ServerProtocol } from "../contract.ts";
 import { errorTrees } from "../json/json-error.ts";
 import { queryErrorHeaders } from "../query-error.ts";
 import type { RpcFormat } from "./rpc-format.ts";
+import { compileRpcOutput } from "./rpc-output.ts";
 import { RpcProtocol } from "./rpc-protocol.ts";
 
 /**
@@ -36,8 +37,11 @@ const rpcV2CborFormat = (model: ServiceModel): RpcFormat => {
     },
     serializer: ({ output: target }) => {
       if (target === undefined) return (_output, requestId) => emptyAnswer(requestId);
-      const serialize = documents.structureSerializer(target, target.shape.members);
-      return (output = {}, requestId) => ({ status: 200, headers: headers(requestId), body: serialize(output) });
+      const serialize = compileRpcOutput(target, documents);
+      return (output = {}, requestId) => {
+        const { contentType, body } = serialize(output);
+        return { status: 200, headers: { ...headers(requestId), "Content-Type": contentType }, body };
+      };
     },
     error: (error, modelled, requestId) => ({
       status: error.statusCode,
