@@ -1,17 +1,16 @@
-import { createWriteStream } from "node:fs";
-import { chmod, mkdir, symlink } from "node:fs/promises";
+import { closeSync, fchmodSync, openSync, writeSync } from "node:fs";
+import { chmod, mkdir, open, symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { type Readable, Transform } from "node:stream";
-import { buffer } from "node:stream/consumers";
-import { pipeline } from "node:stream/promises";
-import { crc32 } from "node:zlib";
 import { couldNotUnzip } from "../../exceptions.ts";
+import { readZipContent } from "./zip-content.ts";
 import type { ZipItem, ZipTree } from "./zip-tree.ts";
 
 /** Linux follows no longer one. */
 const MAX_LINK_TARGET_BYTES = 4_096;
 /** Entries being written at a time. */
 const WRITERS = 4;
+/** Smaller files are written at once: thousands of them are what archives consist of, and each takes microseconds. */
+const WRITE_AT_ONCE_BYTES = 65_536;
 
 /**
  * Unpacks an archive into a directory that exists and is empty. On failure the directory holds a part of it.
@@ -47,14 +46,27 @@ const writeFiles = async (tree: ZipTree, directory: string): Promise<void> => {
 
 const writeFile = async (tree: ZipTree, file: ZipItem, directory: string): Promise<void> => {
   const path = join(directory, file.path);
-  await pipeline(await openContent(tree, file), createWriteStream(path, { flags: "wx", mode: 0o600 }));
-  // The mode of the archive as it is: here the umask has no say.
-  await chmod(path, file.mode);
+  const content = await readZipContent(tree, file);
+  if (content.byteLength <= WRITE_AT_ONCE_BYTES) return writeAtOnce(path, content, file.mode);
+  await using handle = await open(path, "wx", 0o600);
+  await handle.writeFile(content);
+  await handle.chmod(file.mode);
+};
+
+/** The mode is set apart from the opening, so that the umask has no say in it. */
+const writeAtOnce = (path: string, content: Buffer, mode: number): void => {
+  const descriptor = openSync(path, "wx", 0o600);
+  try {
+    for (let written = 0; written < content.byteLength;) written += writeSync(descriptor, content, written);
+    fchmodSync(descriptor, mode);
+  } finally {
+    closeSync(descriptor);
+  }
 };
 
 const writeLink = async (tree: ZipTree, link: ZipItem, directory: string): Promise<void> => {
   if (link.entry.uncompressedSize > MAX_LINK_TARGET_BYTES) throw leavesTree(link);
-  const target = (await buffer(await openContent(tree, link))).toString("utf8");
+  const target = (await readZipContent(tree, link)).toString("utf8");
   if (!staysInside(link.path, target)) throw leavesTree(link);
   await symlink(target, join(directory, link.path));
 };
@@ -72,25 +84,4 @@ const staysInside = (path: string, target: string): boolean => {
   const down = climbs === -1 ? [] : steps.slice(climbs);
   const depth = path.split("/").length - 1;
   return (climbs === -1 ? steps.length : climbs) <= depth && !down.includes("..");
-};
-
-/** The entry's bytes; fails at the end when their checksum is not the promised one. */
-const openContent = async ({ zip }: ZipTree, { path, entry }: ZipItem): Promise<Readable> => {
-  const damaged = (cause?: unknown) => couldNotUnzip(undefined, cause ?? new Error(`checksum of ${path}`));
-  const content = await zip.openReadStreamPromise(entry).catch((error: unknown) => {
-    throw damaged(error);
-  });
-  let checksum = 0;
-  const verified = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      checksum = crc32(chunk, checksum);
-      done(null, chunk);
-    },
-    flush(done) {
-      done(checksum === entry.crc32 ? null : damaged());
-    },
-  });
-  content.on("error", (error) => verified.destroy(damaged(error)));
-  verified.on("close", () => content.destroy());
-  return content.pipe(verified);
 };

@@ -21,6 +21,7 @@ export interface ZipItem {
 
 /** What an archive would unpack to, read from its directory and found harmless; the content is not read yet. */
 export interface ZipTree {
+  readonly archive: Buffer;
   readonly zip: ZipFile;
   /** Parents before children, with their modes. */
   readonly directories: ReadonlyMap<string, number>;
@@ -36,19 +37,19 @@ export interface ZipTree {
 export const readZipTree = async (archive: Uint8Array): Promise<ZipTree> => {
   if (archive.byteLength === 0) throw invalidParameter("Uploaded file must be a non-empty zip");
   const builder = new ZipTreeBuilder();
-  const zip = await openZip(archive);
+  const bytes = Buffer.from(archive.buffer, archive.byteOffset, archive.byteLength);
+  const zip = await openZip(bytes);
   try {
     for await (const entry of zip.eachEntry()) builder.add(entry);
   } catch (error) {
     throw asCouldNotUnzip(error);
   }
-  return { zip, ...builder.finish() };
+  return { archive: bytes, zip, ...builder.finish() };
 };
 
-const openZip = async (archive: Uint8Array): Promise<ZipFile> => {
-  const bytes = Buffer.from(archive.buffer, archive.byteOffset, archive.byteLength);
+const openZip = async (archive: Buffer): Promise<ZipFile> => {
   try {
-    return await fromBufferPromise(bytes, { autoClose: false });
+    return await fromBufferPromise(archive, { autoClose: false });
   } catch (error) {
     throw couldNotUnzip(undefined, error);
   }
@@ -80,7 +81,7 @@ class ZipTreeBuilder {
     }
   }
 
-  finish(): Omit<ZipTree, "zip"> {
+  finish(): Omit<ZipTree, "archive" | "zip"> {
     for (const path of this.#directories.keys()) {
       if (this.#files.has(path) || this.#links.has(path)) {
         throw couldNotUnzip(`'${path}' is both a file and a directory`);
@@ -94,7 +95,7 @@ class ZipTreeBuilder {
     };
   }
 
-  /** The declared size is enough to go by: the archive reader stops an entry that turns out longer. */
+  /** The declared size is enough to go by: an entry that turns out longer is refused when it is read. */
   #count(entry: Entry): void {
     this.#unzippedBytes += entry.uncompressedSize;
     if (this.#unzippedBytes >= MAX_UNZIPPED_BYTES) throw unzippedTooLarge(MAX_UNZIPPED_BYTES);
