@@ -19,7 +19,7 @@ const NARROWEST_CATCH_ALL = 7;
 /** Ranges that no public address comes from: carrier-grade NAT (RFC 6598), then benchmarking (RFC 2544). */
 const CANDIDATES = ["100.64.0.0/10", "198.18.0.0/15"].map(parseIpv4Network).filter((block) => block !== undefined);
 
-const REMEDY = "Set network.addressBlock to a private IPv4 range, at most a /28, that this host has no route to.";
+const REMEDY = "Set addressBlock to a private IPv4 range, at most a /28, that this host has no route to.";
 
 const findClash = (block: Ipv4Network, routes: readonly HostRoute[]): HostRoute | undefined =>
   routes.find(({ network }) => network.prefix > NARROWEST_CATCH_ALL && overlaps(network, block));
@@ -60,14 +60,14 @@ const checkConfigured = (configured: string, routes: readonly HostRoute[]): Ipv4
   if (block === undefined || block.prefix < 8 || block.prefix > 28)
     throw new OperatorError({
       code: "InvalidAddressBlock",
-      message: `network.addressBlock is ${configured}, which is not an IPv4 range between /8 and /28.`,
+      message: `addressBlock is ${configured}, which is not an IPv4 range between /8 and /28.`,
       remedy: REMEDY,
     });
   const clash = findClash(block, routes);
   if (clash === undefined) return block;
   throw new OperatorError({
     code: "AddressBlockInUse",
-    message: `network.addressBlock ${configured} overlaps ${formatIpv4Network(clash.network)} on ${clash.interfaceName}.`,
+    message: `addressBlock ${configured} overlaps ${formatIpv4Network(clash.network)} on ${clash.interfaceName}.`,
     remedy: REMEDY,
   });
 };

@@ -11,7 +11,7 @@ const KNOWN: Readonly<Record<string, Omit<Unavailable, "kind">>> = {
   },
   EPERM: {
     reason: "Making network links needs root.",
-    remedy: "Start Lambkin as root, or set network.egress to none to say that functions need no network.",
+    remedy: "Start Lambkin as root, or set egress to none to say that functions need no network.",
   },
   EOPNOTSUPP: {
     reason: "The kernel has no nftables, or no veth links.",

@@ -37,7 +37,7 @@ const checkNetworks = (option: string, networks: readonly string[]): string => {
   if (wrong === undefined) return networks.join(",");
   throw new OperatorError({
     code: "InvalidNetwork",
-    message: `network.${option} has ${wrong}, which is neither an IPv4 range nor an IPv4 address.`,
+    message: `${option} has ${wrong}, which is neither an IPv4 range nor an IPv4 address.`,
     remedy: `Write ranges as 10.0.0.0/8 and addresses as 10.0.0.1.`,
   });
 };

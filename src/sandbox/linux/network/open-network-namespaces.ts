@@ -33,7 +33,7 @@ export const openNetworkNamespaces = async (options: NetworkNamespacesOptions): 
     return new LoopbackOnly({
       kind: "unavailable",
       reason: "The configuration says that functions have no network.",
-      remedy: "Set network.egress to host.",
+      remedy: "Set egress to host.",
     });
   const resolver = (): Resolver =>
     config.nameservers === undefined ? findResolver() : { nameservers: config.nameservers, settings: [] };
