@@ -1,7 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
-import type { ModelFile } from "../../src/models/model-file.ts";
+import type { ModelFile, ShapeReference } from "../../src/models/model-file.ts";
 
 const SUPPLEMENTS_DIRECTORY = new URL("../../models/supplements/", import.meta.url);
+
+/** What a supplement adds, and whose members it describes otherwise than the archive does. */
+interface Supplement extends Pick<ModelFile, "operations" | "shapes"> {
+  /** By structure and member. Only where AWS itself answers otherwise than its description says. */
+  readonly members?: Readonly<Record<string, Readonly<Record<string, ShapeReference>>>>;
+}
 
 /**
  * Adds what `models/supplements/<id>.json` knows beyond the archive.
@@ -10,14 +16,30 @@ const SUPPLEMENTS_DIRECTORY = new URL("../../models/supplements/", import.meta.u
 export const supplementModel = (id: string, model: ModelFile): ModelFile => {
   const url = new URL(`${id}.json`, SUPPLEMENTS_DIRECTORY);
   if (!existsSync(url)) return model;
-  const supplement = JSON.parse(readFileSync(url, "utf8")) as Pick<ModelFile, "operations" | "shapes">;
+  const supplement = JSON.parse(readFileSync(url, "utf8")) as Supplement;
   refuseKnown(id, Object.keys(supplement.operations), model.operations);
   refuseKnown(id, Object.keys(supplement.shapes), model.shapes);
   return {
     metadata: model.metadata,
     operations: { ...model.operations, ...supplement.operations },
-    shapes: { ...model.shapes, ...supplement.shapes },
+    shapes: { ...replaceMembers(id, model.shapes, supplement.members ?? {}), ...supplement.shapes },
   };
+};
+
+const replaceMembers = (
+  id: string,
+  shapes: ModelFile["shapes"],
+  replacements: NonNullable<Supplement["members"]>,
+): ModelFile["shapes"] => {
+  const replaced = Object.entries(replacements).map(([name, members]) => {
+    const shape = shapes[name];
+    const unknown = Object.keys(members).filter((member) => shape?.members?.[member] === undefined);
+    if (shape === undefined || unknown.length > 0) {
+      throw new Error(`models/supplements/${id}.json changes ${name}, which has no ${unknown.join(", ")}`);
+    }
+    return [name, { ...shape, members: { ...shape.members, ...members } }] as const;
+  });
+  return { ...shapes, ...Object.fromEntries(replaced) };
 };
 
 const refuseKnown = (id: string, names: readonly string[], known: Readonly<Record<string, unknown>>): void => {

@@ -674,7 +674,7 @@ export interface CreateEventSourceMappingRequest {
 
 export interface CreateFunctionRequest {
   readonly FunctionName: string;
-  readonly Runtime?: Runtime | undefined;
+  readonly Runtime?: string | undefined;
   readonly Role: string;
   readonly Handler?: string | undefined;
   readonly Code: FunctionCode;
@@ -2036,7 +2036,7 @@ export interface UpdateFunctionConfigurationRequest {
   readonly MemorySize?: number | undefined;
   readonly VpcConfig?: VpcConfig | undefined;
   readonly Environment?: Environment | undefined;
-  readonly Runtime?: Runtime | undefined;
+  readonly Runtime?: string | undefined;
   readonly DeadLetterConfig?: DeadLetterConfig | undefined;
   readonly KMSKeyArn?: string | undefined;
   readonly TracingConfig?: TracingConfig | undefined;
