@@ -23,21 +23,14 @@ const runHandler = (handler, event, context) =>
  */
 const runCallbackHandler = (handler, event, context) =>
   new Promise((resolve, reject) => {
-    let waitsForEmptyLoop = true;
     onEmptyLoop = () => (handler.constructor.name === "AsyncFunction" ? reject(neverSettled()) : resolve(null));
-    const done = (error, result) => (error === undefined || error === null ? resolve(result) : reject(error));
+    const done = (error, result) => (isPresent(error) ? reject(error) : resolve(result));
     const callback = (error, result) => {
-      if ((error === undefined || error === null) && waitsForEmptyLoop) onEmptyLoop = () => resolve(result);
-      else done(error, result);
+      if (isPresent(error) || !context.callbackWaitsForEmptyEventLoop) done(error, result);
+      else onEmptyLoop = () => resolve(result);
     };
     const onlyFirst = oneOf();
-    Object.defineProperty(context, "callbackWaitsForEmptyEventLoop", {
-      enumerable: true,
-      get: () => waitsForEmptyLoop,
-      set: (value) => {
-        waitsForEmptyLoop = value;
-      },
-    });
+    context.callbackWaitsForEmptyEventLoop = true;
     context.done = onlyFirst(done);
     context.succeed = onlyFirst((result) => done(null, result));
     context.fail = onlyFirst((error) => done(error ?? "handled"));
@@ -45,9 +38,11 @@ const runCallbackHandler = (handler, event, context) =>
       const returned = handler(event, context, onlyFirst(callback));
       if (typeof returned?.then === "function") returned.then(context.succeed, context.fail);
     } catch (error) {
-      onlyFirst(done)(error);
+      context.fail(error);
     }
   });
+
+const isPresent = (value) => value !== undefined && value !== null;
 
 /** Wraps functions so that only the first call to any of them has an effect. */
 const oneOf = () => {
@@ -60,4 +55,26 @@ const oneOf = () => {
     };
 };
 
-module.exports = { runHandler, runCallbackHandler };
+/**
+ * Runs a handler that writes its answer to `stream`; over when it has returned and the platform has everything.
+ */
+const runStreamingHandler = async (handler, event, { stream, context }) => {
+  const unfinished = new Promise((_resolve, reject) => {
+    onEmptyLoop = () => reject(new Error("Response stream is not finished."));
+  });
+  const finished = new Promise((resolve, reject) => {
+    stream.on("finish", resolve);
+    stream.on("error", reject);
+  });
+  // Which of them fails first is told; the others must not count as unhandled.
+  unfinished.catch(() => {});
+  finished.catch(() => {});
+  const returned = handler(event, stream, context);
+  if (typeof returned?.then !== "function") throw new Error("Streaming does not support non-async handlers.");
+  if ((await Promise.race([returned, unfinished])) !== undefined) {
+    console.warn("Streaming handlers ignore return values.");
+  }
+  await Promise.race([finished, unfinished]);
+};
+
+module.exports = { runHandler, runCallbackHandler, runStreamingHandler };

@@ -1,7 +1,6 @@
 """Errors of the runtime's own and how errors are told to the platform and to the log."""
 
 import os
-import traceback
 
 _FOLDER = os.path.dirname(__file__)
 
@@ -26,10 +25,13 @@ def describe(error, request_id=""):
 
 def _user_frames(error):
     """The traceback from the first frame that is not the runtime's own."""
+    # Imported when needed: it takes longer than the rest of the runtime.
+    import traceback
+
     frames = traceback.extract_tb(error.__traceback__)
     first = next((index for index, frame in enumerate(frames) if not _is_own(frame.filename)), len(frames))
     return traceback.format_list(frames[first:])
 
 
 def _is_own(filename):
-    return filename.startswith((_FOLDER, "<frozen importlib"))
+    return filename.startswith(_FOLDER)

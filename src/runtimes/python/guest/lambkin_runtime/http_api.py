@@ -92,7 +92,6 @@ class AnswerReader:
         self.has_begun = False
 
     def read(self):
-        self.has_begun = False
         head = self._read_until(b"\r\n\r\n").decode("latin-1").split("\r\n")
         status = int(head[0].split(" ", 2)[1])
         headers = {}
@@ -103,6 +102,7 @@ class AnswerReader:
             body = self._read_chunks()
         else:
             body = self._read_exactly(int(headers.get("content-length", "0")))
+        self.has_begun = False
         return status, headers, body
 
     def _read_chunks(self):

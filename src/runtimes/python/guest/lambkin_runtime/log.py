@@ -4,7 +4,16 @@ import os
 import sys
 
 IS_JSON = os.environ.get("AWS_LAMBDA_LOG_FORMAT", "").upper() == "JSON"
+_LEVELS = ("DEBUG", "INFO", "WARNING", "WARN", "ERROR", "CRITICAL", "FATAL")
 _NO_BREAK_SPACE = "\u00a0"
+_WARNING = (
+    "LAMBDA_WARNING: Unhandled exception. The most likely cause is an issue in the function code. However, in rare "
+    "cases, a Lambda runtime update can cause unexpected function behavior. For functions using managed runtimes, "
+    "runtime updates can be triggered by a function change, or can be applied automatically. To determine if the "
+    "runtime has been updated, check the runtime version in the INIT_START log entry. If this error correlates with a "
+    "change in the runtime version, you may be able to mitigate this error by temporarily rolling back to the previous "
+    "runtime version. For more information, see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-update.html\r"
+)
 
 # What log lines say about the invocation under way.
 request_id = ""
@@ -12,7 +21,34 @@ tenant_id = None
 
 
 def set_up():
-    import logging
+    """Wires logging when it is imported: functions that do without it start 10 ms sooner."""
+    if "logging" in sys.modules:
+        _wire(sys.modules["logging"])
+    else:
+        sys.meta_path.insert(0, _LoggingFinder())
+
+
+class _LoggingFinder:
+    """Lets the import of logging go its way and wires it before anybody sees it."""
+
+    def find_spec(self, name, path=None, target=None):
+        if name != "logging":
+            return None
+        import importlib.machinery
+
+        sys.meta_path.remove(self)
+        spec = importlib.machinery.PathFinder.find_spec(name)
+        load = spec.loader.exec_module
+
+        def load_and_wire(module):
+            load(module)
+            _wire(module)
+
+        spec.loader.exec_module = load_and_wire
+        return spec
+
+
+def _wire(logging):
     import time
 
     class Handler(logging.Handler):
@@ -28,24 +64,33 @@ def set_up():
             record.tenant_id = tenant_id
             return True
 
+    # PARITY: for every formatter, also those of functions.
     logging.Formatter.converter = time.gmtime
-    if IS_JSON:
-        from .log_json import JsonFormatter
-
-        formatter = JsonFormatter()
-    else:
-        formatter = logging.Formatter(
-            "[%(levelname)s]\t%(asctime)s.%(msecs)03dZ\t%(aws_request_id)s\t%(message)s\n", "%Y-%m-%dT%H:%M:%S"
-        )
     handler = Handler()
-    handler.setFormatter(formatter)
+    handler.setFormatter(_formatter(logging))
     handler.addFilter(InvocationFilter())
     root = logging.getLogger()
     root.addHandler(handler)
-    level = os.environ.get("AWS_LAMBDA_LOG_LEVEL", "").upper()
-    level = "DEBUG" if level == "TRACE" else level
-    if level in ("DEBUG", "INFO", "WARNING", "WARN", "ERROR", "CRITICAL", "FATAL"):
+    level = os.environ.get("AWS_LAMBDA_LOG_LEVEL", "").upper().replace("TRACE", "DEBUG")
+    if level in _LEVELS:
         root.setLevel(level)
+
+
+def _formatter(logging):
+    if IS_JSON:
+        from .log_json import json_formatter
+
+        return json_formatter(logging)
+    line = "[%(levelname)s]\t%(asctime)s.%(msecs)03dZ\t%(aws_request_id)s\t%(message)s\n"
+    return logging.Formatter(line, "%Y-%m-%dT%H:%M:%S")
+
+
+def init_error(description):
+    """Logs why the function could not be loaded."""
+    import logging
+
+    logging.warning(_WARNING)
+    error(description)
 
 
 def error(description):
@@ -65,7 +110,8 @@ def _json_line(description):
 
 def _text_line(description):
     """One log event is one line: breaks inside it are carriage returns, indents no-break spaces."""
-    lines = ["[ERROR] %s: %s" % (description["errorType"], description["errorMessage"])]
+    message = description["errorMessage"]
+    lines = ["[ERROR] %s%s" % (description["errorType"], ": " + message if message else "")]
     lines.append("Traceback (most recent call last):")
     for entry in description["stackTrace"]:
         lines.extend(_indent(line) for line in entry.splitlines())

@@ -6,52 +6,55 @@ Runs inside the sandbox under every Python version Lambkin offers; needs nothing
 import os
 import sys
 
-from . import fault, handler, http_api, log, marshal_json
+from . import fault, handler, http_api, log, marshal_json, surroundings
 from .context import LambdaContext
 
 
-def _set_path():
-    """The function's code comes first, then its layers, then the libraries of the runtime and of Python itself."""
-    version = "python%d.%d" % sys.version_info[:2]
-    first = [os.environ["LAMBDA_TASK_ROOT"], "/opt/python/lib/%s/site-packages" % version, "/opt/python"]
-    # The first entry is the folder this was started from.
-    sys.path[:] = first + ["/var/runtime/python"] + sys.path[1:]
-
-
 def main():
-    # Lines reach the log when they end; the rest of one is written after each invocation.
+    # LIMIT: lines reach the log when they end, and what is left of one after the invocation; writing each piece at
+    # once would cost two system calls a line.
     sys.stdout.reconfigure(line_buffering=True)
     api = http_api.RuntimeApi(os.environ["AWS_LAMBDA_RUNTIME_API"])
-    _set_path()
-    log.set_up()
+    function = _initialize(api)
+    while True:
+        headers, body = api.next()
+        _announce(headers)
+        _answer(api, function, headers, body)
+
+
+def _initialize(api):
     try:
-        function = handler.load(os.environ["_HANDLER"])
+        surroundings.set_up()
+        log.set_up()
+        return handler.load(os.environ["_HANDLER"])
     except Exception as error:
         description = fault.describe(error)
-        log.error(description)
+        log.init_error(description)
         api.fail_init(marshal_json.dumps(description).encode(), description["errorType"])
         sys.exit(1)
 
-    while True:
-        headers, body = api.next()
-        request_id = headers["lambda-runtime-aws-request-id"]
-        log.request_id = request_id
-        log.tenant_id = headers.get("lambda-runtime-aws-tenant-id")
-        _set_trace_id(headers.get("lambda-runtime-trace-id"))
-        try:
-            result = function(marshal_json.loads(body), LambdaContext(headers))
-            response, content_type = marshal_json.marshal(result)
-        except Exception as error:
-            description = fault.describe(error, request_id)
-            log.error(description)
-            api.fail(request_id, marshal_json.dumps(description).encode(), description["errorType"])
-        else:
-            sys.stdout.flush()
-            api.succeed(request_id, response, content_type)
 
-
-def _set_trace_id(trace_id):
+def _announce(headers):
+    """Makes the invocation known to log lines and to the X-Ray SDK."""
+    log.request_id = headers["lambda-runtime-aws-request-id"]
+    log.tenant_id = headers.get("lambda-runtime-aws-tenant-id")
+    trace_id = headers.get("lambda-runtime-trace-id")
     if trace_id is not None:
         os.environ["_X_AMZN_TRACE_ID"] = trace_id
     else:
         os.environ.pop("_X_AMZN_TRACE_ID", None)
+
+
+def _answer(api, function, headers, body):
+    request_id = headers["lambda-runtime-aws-request-id"]
+    try:
+        event = marshal_json.loads(body)
+        response, content_type = marshal_json.marshal(function(event, LambdaContext(headers)))
+    # PARITY: what is no Exception, such as SystemExit, ends the process.
+    except Exception as error:
+        description = fault.describe(error, request_id)
+        log.error(description)
+        api.fail(request_id, marshal_json.dumps(description).encode(), description["errorType"])
+    else:
+        sys.stdout.flush()
+        api.succeed(request_id, response, content_type)

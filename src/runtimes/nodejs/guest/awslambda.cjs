@@ -1,0 +1,59 @@
+"use strict";
+
+/**
+ * The global `awslambda`, which handlers use to answer with a stream. What it needs is loaded when it is used.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/config-rs-write-functions.html
+ */
+const STREAMING = Symbol.for("aws.lambda.runtime.handler.streaming");
+const HIGH_WATER_MARK = Symbol.for("aws.lambda.runtime.handler.streaming.highWaterMark");
+
+const defineGlobal = () => {
+  if (["1", "true"].includes(process.env.AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA)) return;
+  globalThis.awslambda = {
+    streamifyResponse: (handler, options) => {
+      handler[STREAMING] = "response";
+      if (typeof options?.highWaterMark === "number") handler[HIGH_WATER_MARK] = Math.trunc(options.highWaterMark);
+      return handler;
+    },
+    get HttpResponseStream() {
+      return require("./response-stream.cjs").HttpResponseStream;
+    },
+    InvokeStore: invokeStore,
+  };
+};
+
+/** @returns {{ highWaterMark: number | undefined } | undefined} undefined for handlers that answer at once */
+const streamingOf = (handler) => (handler[STREAMING] ? { highWaterMark: handler[HIGH_WATER_MARK] } : undefined);
+
+/** What belongs to the invocation under way, where the package `@aws/lambda-invoke-store` looks for it. */
+const KEYS = {
+  REQUEST_ID: Symbol.for("_AWS_LAMBDA_REQUEST_ID"),
+  X_RAY_TRACE_ID: Symbol.for("_AWS_LAMBDA_X_RAY_TRACE_ID"),
+  TENANT_ID: Symbol.for("_AWS_LAMBDA_TENANT_ID"),
+};
+let values;
+
+const invokeStore = {
+  getContext: () => values,
+  hasContext: () => values !== undefined,
+  get: (key) => values?.[key],
+  set: (key, value) => {
+    if (Object.values(KEYS).includes(key)) {
+      throw new Error(`Cannot modify protected Lambda context field: ${String(key)}`);
+    }
+    values = { ...values, [key]: value };
+  },
+  run: (context, action) => {
+    values = context;
+    return action();
+  },
+  getRequestId: () => values?.[KEYS.REQUEST_ID] ?? "-",
+  getXRayTraceId: () => values?.[KEYS.X_RAY_TRACE_ID],
+  getTenantId: () => values?.[KEYS.TENANT_ID],
+};
+
+const setInvokeStore = ({ requestId, traceId, tenantId }) => {
+  values = { [KEYS.REQUEST_ID]: requestId, [KEYS.X_RAY_TRACE_ID]: traceId, [KEYS.TENANT_ID]: tenantId };
+};
+
+module.exports = { defineGlobal, streamingOf, setInvokeStore };
