@@ -67,6 +67,10 @@ export class FakeRuntimes implements RuntimeCatalog {
     }
     return { kind: "ready", runtime: { version: `${identifier}:v1` } } as const;
   }
+
+  prepare(): Promise<void> {
+    return Promise.resolve();
+  }
 }
 
 /** Unpacked code whose `acquire` can be made to wait or fail, which stops transitions in the middle. */

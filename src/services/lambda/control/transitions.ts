@@ -59,13 +59,19 @@ export class FunctionTransitions {
 
   /** Everything that an invocation will need is there. */
   async #prepare(version: FunctionVersion): Promise<Outcome> {
-    const { codeDirectories, runtimes, logger } = this.#dependencies;
+    const { codeDirectories, runtimes, tasks, logger } = this.#dependencies;
+    const runtime = version.settings.runtime ?? "";
     try {
       await using _code = await codeDirectories.acquire(version.code);
-      const found = await runtimes.find(version.settings.runtime ?? "");
-      if (found.kind === "ready") return { kind: "done" };
-      return { kind: "failed", reason: `${found.reason} ${found.remedy}`, reasonCode: "InvalidRuntime" };
+      const found = await runtimes.find(runtime);
+      if (found.kind === "missing") {
+        return { kind: "failed", reason: `${found.reason} ${found.remedy}`, reasonCode: "InvalidRuntime" };
+      }
+      await runtimes.prepare(runtime, { signal: tasks.signal });
+      return { kind: "done" };
     } catch (error) {
+      // The server is being stopped: the next start takes this up again.
+      tasks.signal.throwIfAborted();
       logger.error({ err: error, functionName: version.functionName }, "a function could not be prepared");
       const reason = error instanceof OperatorError ? error.message : "The function's code could not be prepared.";
       return { kind: "failed", reason, reasonCode: "InternalError" };
