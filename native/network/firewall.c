@@ -16,6 +16,16 @@
 
 #define NFTABLES(type) ((NFNL_SUBSYS_NFTABLES << 8) | (type))
 
+/* The set of sandboxes that have connections now. Its number only means something within one transaction. */
+#define SOURCES "sources"
+enum { SOURCES_ID = 1, MAX_SOURCES = 65536 };
+
+/* What the nft program calls ipv4_addr, so that it can show the set. */
+enum { IPV4_ADDRESS_TYPE = 7 };
+
+/* At once and for each sandbox: twice as many as it may have files open. */
+enum { MAX_CONNECTIONS = 2048 };
+
 static const struct nfgenmsg ipv4 = { .nfgen_family = NFPROTO_IPV4, .version = NFNETLINK_V0 };
 static const struct nfgenmsg any_family = { .nfgen_family = NFPROTO_UNSPEC, .version = NFNETLINK_V0 };
 
@@ -86,28 +96,51 @@ static void mask_register(struct request *r, uint32_t mask)
 	close_expression(r, element, data);
 }
 
-static void match_source(struct request *r, uint32_t block, uint32_t mask)
+static void load_source(struct request *r)
 {
-	uint32_t network = htonl(block);
 	size_t data, element = open_expression(r, "payload", &data);
 	add_be32(r, NFTA_PAYLOAD_DREG, NFT_REG_1);
 	add_be32(r, NFTA_PAYLOAD_BASE, NFT_PAYLOAD_NETWORK_HEADER);
 	add_be32(r, NFTA_PAYLOAD_OFFSET, 12);
 	add_be32(r, NFTA_PAYLOAD_LEN, 4);
 	close_expression(r, element, data);
+}
+
+static void match_source(struct request *r, uint32_t block, uint32_t mask)
+{
+	uint32_t network = htonl(block);
+	load_source(r);
 	mask_register(r, htonl(mask));
 	compare(r, NFT_CMP_EQ, &network, sizeof network);
 }
 
-static void match_reply(struct request *r)
+static void match_state(struct request *r, uint32_t states)
 {
 	uint32_t none = 0;
 	size_t data, element = open_expression(r, "ct", &data);
 	add_be32(r, NFTA_CT_DREG, NFT_REG_1);
 	add_be32(r, NFTA_CT_KEY, NFT_CT_STATE);
 	close_expression(r, element, data);
-	mask_register(r, NF_CT_STATE_BIT(IP_CT_ESTABLISHED) | NF_CT_STATE_BIT(IP_CT_RELATED));
+	mask_register(r, states);
 	compare(r, NFT_CMP_NEQ, &none, sizeof none);
+}
+
+/* Matches when the source in the register has more connections than it may; each source is an element of the set. */
+static void match_excess(struct request *r)
+{
+	size_t data, element = open_expression(r, "dynset", &data);
+	add_string(r, NFTA_DYNSET_SET_NAME, SOURCES);
+	add_be32(r, NFTA_DYNSET_SET_ID, SOURCES_ID);
+	add_be32(r, NFTA_DYNSET_OP, NFT_DYNSET_OP_ADD);
+	add_be32(r, NFTA_DYNSET_SREG_KEY, NFT_REG_1);
+	size_t counter = open_nest(r, NFTA_DYNSET_EXPR);
+	add_string(r, NFTA_EXPR_NAME, "connlimit");
+	size_t limit = open_nest(r, NFTA_EXPR_DATA);
+	add_be32(r, NFTA_CONNLIMIT_COUNT, MAX_CONNECTIONS);
+	add_be32(r, NFTA_CONNLIMIT_FLAGS, NFT_CONNLIMIT_F_INV);
+	close_nest(r, limit);
+	close_nest(r, counter);
+	close_expression(r, element, data);
 }
 
 static void decide(struct request *r, uint32_t verdict)
@@ -156,6 +189,21 @@ static void add_chain(struct request *r, const char *table, const char *name, co
 	add_string(r, NFTA_CHAIN_TYPE, type);
 }
 
+/* Filled by the kernel as sandboxes connect; an entry leaves it when its last connection has ended. */
+static void add_sources_set(struct request *r, const char *table)
+{
+	add_message(r, NFTABLES(NFT_MSG_NEWSET), NLM_F_CREATE, &ipv4, sizeof ipv4);
+	add_string(r, NFTA_SET_TABLE, table);
+	add_string(r, NFTA_SET_NAME, SOURCES);
+	add_be32(r, NFTA_SET_ID, SOURCES_ID);
+	add_be32(r, NFTA_SET_FLAGS, NFT_SET_EVAL);
+	add_be32(r, NFTA_SET_KEY_TYPE, IPV4_ADDRESS_TYPE);
+	add_be32(r, NFTA_SET_KEY_LEN, sizeof(uint32_t));
+	size_t description = open_nest(r, NFTA_SET_DESC);
+	add_be32(r, NFTA_SET_DESC_SIZE, MAX_SOURCES);
+	close_nest(r, description);
+}
+
 static size_t open_rule(struct request *r, const char *table, const char *chain)
 {
 	add_message(r, NFTABLES(NFT_MSG_NEWRULE), NLM_F_CREATE | NLM_F_APPEND, &ipv4, sizeof ipv4);
@@ -188,10 +236,18 @@ static void add_rules(struct request *r, const struct firewall *firewall)
 	match_interface(r, NFT_META_IIFNAME, firewall->uplink);
 	decide(r, NF_DROP);
 	close_nest(r, rule);
+	/* The kernel's table of connections is shared by the whole host, so one sandbox may not fill it. */
+	rule = open_rule(r, table, "forward");
+	match_interface(r, NFT_META_IIFNAME, firewall->uplink);
+	match_state(r, NF_CT_STATE_BIT(IP_CT_NEW));
+	load_source(r);
+	match_excess(r);
+	decide(r, NF_DROP);
+	close_nest(r, rule);
 	/* Towards sandboxes goes only what answers them. */
 	rule = open_rule(r, table, "forward");
 	match_interface(r, NFT_META_OIFNAME, firewall->uplink);
-	match_reply(r);
+	match_state(r, NF_CT_STATE_BIT(IP_CT_ESTABLISHED) | NF_CT_STATE_BIT(IP_CT_RELATED));
 	decide(r, NF_ACCEPT);
 	close_nest(r, rule);
 	rule = open_rule(r, table, "forward");
@@ -220,6 +276,7 @@ int install_firewall(int socket, const struct firewall *firewall)
 	add_chain(&r, table, "input", "filter", NF_INET_LOCAL_IN, -10);
 	add_chain(&r, table, "forward", "filter", NF_INET_FORWARD, -10);
 	add_chain(&r, table, "postrouting", "nat", NF_INET_POST_ROUTING, 100);
+	add_sources_set(&r, table);
 	add_rules(&r, firewall);
 	/* A second look at the table, only to be told that all before it went well. */
 	add_table(&r, NFT_MSG_NEWTABLE, NLM_F_ACK, table);

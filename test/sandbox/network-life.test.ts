@@ -42,7 +42,7 @@ const namespacesKept = (pid: number): number => {
 const assertHostUntouched = async (lab: NetworkLab): Promise<void> => {
   assert.deepEqual(await lab.interfaces(), ["lo", "eth0"]);
   assert.equal(await lab.firewall(), "");
-  assert.equal(await lab.host.setting("conf/eth0/forwarding"), "0");
+  assert.equal(await lab.host.setting("ipv4/conf/eth0/forwarding"), "0");
   assert.doesNotMatch(await lab.host.run("ip", "route"), /lambkin/);
 };
 
@@ -142,7 +142,7 @@ describe("the network of sandboxes", () => {
     await host.serve("0.0.0.0", PORT);
     const [table = ""] = /lambkin-\w+/.exec(await lab.firewall()) ?? [];
     await lab.host.run("nft", "flush", "chain", "ip", table, "input");
-    assert.doesNotMatch(await lab.firewall(), /iifname "lambkin/);
+    assert.doesNotMatch(await lab.firewall(), /iifname "lambkin-\w+" drop/);
     assert.match(await agent.tcp(HOST, PORT), /^(silence|EHOSTUNREACH)$/);
     assert.match(await agent.udp(HOST, PORT), /^(silence|EHOSTUNREACH)$/);
     assert.deepEqual(host.senders, []);
@@ -154,7 +154,7 @@ describe("the network of sandboxes", () => {
     const inner = await lab.attachInnerNetwork();
     await lab.internet.run("ip", "route", "add", inner.network, "via", HOST);
     cleanup.use(await openNetwork(lab));
-    assert.equal(await lab.host.setting("conf/eth0/forwarding"), "1");
+    assert.equal(await lab.host.setting("ipv4/conf/eth0/forwarding"), "1");
     assert.equal(await lab.server.udp(inner.address, PORT), "silence");
     // And leaves that to whoever wants it to be one.
     await lab.host.run("sh", "-c", "echo 1 > /proc/sys/net/ipv4/ip_forward");

@@ -154,6 +154,14 @@ describe("a sandbox with egress", () => {
     assert.equal(await sandbox.agent.udp(OUTSIDE, PORT, sandbox.address), HOST, "its own name still works");
   });
 
+  test("cannot fill the host's table of connections", async () => {
+    await sandbox.agent.flood(OUTSIDE, 20_000);
+    const tracked = Number(await lab.host.setting("netfilter/nf_conntrack_count"));
+    assert.ok(tracked > 2000 && tracked < 2200, `${tracked} connections are tracked`);
+    assertUnreachable(await sandbox.agent.tcp(OUTSIDE, PORT));
+    assert.equal(await neighbour.agent.tcp(OUTSIDE, PORT), HOST, "the neighbour has its own share");
+  });
+
   test("has the packet size of the host's way out, ::1, and no other IPv6 address", async () => {
     const addresses = await lab.host.run("nsenter", `--net=${pathOf(neighbour.namespace)}`, "ip", "addr");
     assert.match(addresses, /eth0.* mtu 1400 /);

@@ -8,9 +8,11 @@ import { connect, createServer } from "node:net";
 /** Within the lab an answer takes a millisecond; whatever is silent this long stays silent. */
 const PATIENCE_MS = 800;
 
+const FLOOD_SIZE = 5000;
+
 export interface AgentOrder {
   readonly id: number;
-  readonly kind: "tcp" | "udp" | "serve";
+  readonly kind: "tcp" | "udp" | "serve" | "flood";
   readonly address: string;
   readonly port: number;
   /** The address to speak from, when not the namespace's own choice. */
@@ -73,7 +75,17 @@ const serve = async ({ address, port }: AgentOrder): Promise<string> => {
   return "serving";
 };
 
-const ORDERS = { tcp: askTcp, udp: askUdp, serve };
+/** A connection to each of many ports, as the kernel counts them, by one socket. */
+const flood = async ({ address, port }: AgentOrder): Promise<string> => {
+  const socket = createSocket("udp4");
+  const send = (target: number): Promise<void> =>
+    new Promise((resolve) => socket.send("?", target, address, () => resolve()));
+  for (let target = port; target < port + FLOOD_SIZE; target++) await send(target);
+  socket.close();
+  return "sent";
+};
+
+const ORDERS = { tcp: askTcp, udp: askUdp, serve, flood };
 
 process.on("message", (order: AgentOrder) => {
   void ORDERS[order.kind](order).then((text) => send({ id: order.id, text }));

@@ -56,6 +56,11 @@ export class Agent implements AsyncDisposable {
     return this.#order({ kind: "udp", address, port, from });
   }
 
+  /** Sends a datagram to each of 5,000 ports, from `port` up. */
+  async flood(address: string, port: number): Promise<void> {
+    await this.#order({ kind: "flood", address, port, from: undefined });
+  }
+
   /** Answers on that address, TCP and UDP. */
   async serve(address: string, port: number): Promise<void> {
     await this.#order({ kind: "serve", address, port, from: undefined });
@@ -101,7 +106,7 @@ class Machine implements AsyncDisposable {
   }
 
   async setting(name: string): Promise<string> {
-    return (await this.run("cat", `/proc/sys/net/ipv4/${name}`)).trim();
+    return (await this.run("cat", `/proc/sys/net/${name}`)).trim();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
