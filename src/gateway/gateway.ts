@@ -45,7 +45,7 @@ export interface Gateway {
   listen(address: { readonly host: string; readonly port: number }): Promise<AddressInfo>;
   /** From now on API requests are served and `/health` answers 200. */
   ready(): void;
-  /** Serves a connection that a listener inside a sandbox accepted. */
+  /** Serves a connection that a listener inside a sandbox accepted. Call after `listen`. */
   acceptConnection(socket: Socket): void;
   /**
    * Stops accepting and waits for running requests; those still running after `timeoutMs` are broken off.
@@ -62,8 +62,8 @@ export const createGateway = (options: GatewayOptions): Gateway => {
 
 class HttpGateway implements Gateway {
   readonly #options: GatewayOptions;
-  readonly #network: Server;
-  readonly #guests: Server;
+  readonly #server: Server;
+  readonly #guests = new WeakSet<Socket>();
   readonly #system: SystemRoutes;
   readonly #pipeline: Pipeline;
   readonly #requests: TaskGroup;
@@ -75,8 +75,7 @@ class HttpGateway implements Gateway {
     const { services, accessKeys, authorizer, metrics, account, clock, logger, open } = options;
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.#options = options;
-    this.#network = createHttpServer(limits, (incoming, outgoing) => this.#serve(incoming, outgoing, "network"));
-    this.#guests = createHttpServer(limits, (incoming, outgoing) => this.#serve(incoming, outgoing, "guest"));
+    this.#server = createHttpServer(limits, (incoming, outgoing) => this.#serve(incoming, outgoing));
     const routes = services.flatMap(({ service }) => service.routes ?? []);
     this.#system = new SystemRoutes(routes, () => this.#readiness);
     this.#requests = new TaskGroup((error) => logger.error({ err: error }, "a raw route failed"));
@@ -101,7 +100,7 @@ class HttpGateway implements Gateway {
         remedy: "Leave --open out, or listen on 127.0.0.1.",
       });
     }
-    return listen(this.#network, host, port);
+    return listen(this.#server, host, port);
   }
 
   ready(): void {
@@ -109,8 +108,12 @@ class HttpGateway implements Gateway {
   }
 
   acceptConnection(socket: Socket): void {
-    if (this.#readiness === "draining") socket.destroy();
-    else adopt(this.#guests, socket);
+    if (this.#readiness === "draining") {
+      socket.destroy();
+      return;
+    }
+    this.#guests.add(socket);
+    adopt(this.#server, socket);
   }
 
   drain({ timeoutMs }: { readonly timeoutMs: number }): Promise<void> {
@@ -121,24 +124,19 @@ class HttpGateway implements Gateway {
 
   async #drain(timeoutMs: number): Promise<void> {
     this.#readiness = "draining";
-    const closed = new Promise((resolve) => this.#network.close(resolve));
-    this.#closeIdle();
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    this.#server.closeIdleConnections();
     const patience = new AbortController();
     const signal = AbortSignal.any([patience.signal, this.#giveUp.signal]);
     const outOfPatience = this.#options.clock.delay(timeoutMs, { signal }).catch(() => {});
     await Promise.race([this.#requests.idle(), outOfPatience]);
     patience.abort();
-    this.#network.closeAllConnections();
-    this.#guests.closeAllConnections();
+    this.#server.closeAllConnections();
     await closed;
   }
 
-  #closeIdle(): void {
-    this.#network.closeIdleConnections();
-    this.#guests.closeIdleConnections();
-  }
-
-  #serve(incoming: IncomingMessage, outgoing: ServerResponse, origin: ConnectionOrigin): void {
+  #serve(incoming: IncomingMessage, outgoing: ServerResponse): void {
+    const origin: ConnectionOrigin = this.#guests.has(incoming.socket) ? "guest" : "network";
     if (this.#readiness === "draining") outgoing.shouldKeepAlive = false;
     const system = this.#system.find(incoming, origin);
     if (system !== undefined) this.#requests.run(() => system(outgoing));

@@ -30,7 +30,10 @@ export const listen = (server: Server, host: string, port: number): Promise<Addr
     });
   });
 
-/** Hands a connection that was accepted elsewhere to a server, as if it had accepted it itself. */
+/**
+ * Hands a connection that was accepted elsewhere to a server, as if it had accepted it itself. The server must
+ * be listening: only then does it keep the list of connections that time-outs and draining go by.
+ */
 export const adopt = (server: Server, socket: Socket): void => {
   socket.setNoDelay(true);
   server.emit("connection", socket);

@@ -34,5 +34,6 @@ const nextWithin = async (
   const piece = pieces.next().catch((cause: unknown) => {
     throw new ClientGone(cause);
   });
-  return Promise.race([piece, silence]);
+  // Awaited here, or the timer would be gone before the race is.
+  return await Promise.race([piece, silence]);
 };

@@ -6,7 +6,8 @@ import { silentLogger } from "../../../src/base/log.ts";
 import { createGateway, type Gateway, type GatewayOptions } from "../../../src/gateway/gateway.ts";
 import { RequestCounters } from "../../../src/gateway/request-metrics.ts";
 import type { ServedService } from "../../../src/gateway/served-service.ts";
-import type { Operation, ProtocolName, ServiceModel } from "../../../src/models/service-model.ts";
+import { resolveModel } from "../../../src/models/resolve-model.ts";
+import type { ProtocolName } from "../../../src/models/service-model.ts";
 import type { ServerProtocol, WireRequest, WireResponse } from "../../../src/protocol/contract.ts";
 import { signRequest } from "../../../src/protocol/sigv4/sign-request.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
@@ -73,40 +74,26 @@ const fakeProtocol = (name: ProtocolName): ServerProtocol => ({
     json(error.statusCode, { code: error.code, message: error.message, operationName }, requestId),
 });
 
-const NO_TRAITS = {
-  locationName: undefined,
-  flattened: false,
-  xmlAttribute: false,
-  xmlNamespace: undefined,
-  timestampFormat: undefined,
-};
+/** In the models' own names, of which only some differ from the protocol's. */
+const MODEL_PROTOCOLS: Readonly<Record<string, string>> = { "json-1.0": "json", "json-1.1": "json" };
 
-const NOTHING: Operation["input"] = {
-  traits: NO_TRAITS,
-  shape: {
-    kind: "structure",
-    name: "Nothing",
-    sensitive: false,
-    traits: NO_TRAITS,
-    members: [],
-    union: false,
-    eventStream: false,
-    exception: undefined,
-  },
-};
-
-const operation = (name: string): Operation => ({
-  name,
-  method: "POST",
-  path: `/things/${name}`,
-  query: new Map(),
-  statusCode: 200,
-  input: NOTHING,
-  output: NOTHING,
-  resultWrapper: undefined,
-  errors: [],
-  hostPrefix: undefined,
-});
+const fakeModel = (id: string, signingName: string, protocolName: ProtocolName, names: readonly string[]) =>
+  resolveModel(id, {
+    metadata: {
+      apiVersion: "2026-01-01",
+      endpointPrefix: id,
+      serviceFullName: id,
+      serviceId: id,
+      protocol: MODEL_PROTOCOLS[protocolName] ?? protocolName,
+      jsonVersion: "1.1",
+      signingName,
+      targetPrefix: `${id}_20260101`,
+    },
+    operations: Object.fromEntries(
+      names.map((name) => [name, { name, http: { method: "POST", requestUri: `/things/${name}` } }]),
+    ),
+    shapes: {},
+  });
 
 export interface FakeServiceOptions {
   readonly id?: string;
@@ -126,20 +113,7 @@ export const fakeService = (
   const unsupported = options.unsupported ?? {};
   const names = [...Object.keys(operations), ...Object.keys(unsupported), ...(options.forgotten ?? [])];
   const protocol = fakeProtocol(options.protocolName ?? "rest-json");
-  const model: ServiceModel = {
-    id,
-    serviceId: id,
-    serviceFullName: id,
-    apiVersion: "2026-01-01",
-    endpointPrefix: id,
-    signingName: options.signingName ?? id,
-    targetPrefix: `${id}_20260101`,
-    xmlNamespace: undefined,
-    protocols: [options.protocolName ?? "rest-json"],
-    awsQueryCompatible: false,
-    operations: new Map(names.map((name) => [name, operation(name)])),
-    exceptions: new Map(),
-  };
+  const model = fakeModel(id, options.signingName ?? id, options.protocolName ?? "rest-json", names);
   return { service: { id, operations, unsupported }, model, protocols: { detect: () => protocol } };
 };
 
@@ -147,6 +121,7 @@ export const fakeService = (
 export const startGateway = async (
   services: readonly ServedService[],
   options: Partial<GatewayOptions> = {},
+  { ready = true, port: wantedPort = 0 }: { readonly ready?: boolean; readonly port?: number } = {},
 ): Promise<AsyncDisposable & { readonly gateway: Gateway; readonly url: string; readonly clock: FakeClock }> => {
   const clock = new FakeClock(NOW_MS);
   const gateway = createGateway({
@@ -160,8 +135,8 @@ export const startGateway = async (
     open: false,
     ...options,
   });
-  const { port } = await gateway.listen({ host: "127.0.0.1", port: 0 });
-  gateway.ready();
+  const { port } = await gateway.listen({ host: "127.0.0.1", port: wantedPort });
+  if (ready) gateway.ready();
   return {
     gateway,
     clock,

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import type { OperationContext } from "../../../src/aws/service.ts";
+import { fakeService, startGateway } from "./fake-service.ts";
+import { RawClient, requestHead } from "./raw-client.ts";
+
+/** An operation that tells when it has begun and ends when it is let go. */
+const heldOperation = () => {
+  const started = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  const aborted = Promise.withResolvers<void>();
+  const service = fakeService({
+    GetThing: async (_input: object, context: OperationContext) => {
+      context.signal.addEventListener("abort", () => aborted.resolve());
+      started.resolve();
+      await released.promise;
+      return { Name: "thing" };
+    },
+  });
+  return { service, started: started.promise, release: released.resolve, aborted: aborted.promise };
+};
+
+describe("drain", () => {
+  test("finishes running requests, then closes their connections", async () => {
+    const held = heldOperation();
+    await using server = await startGateway([held.service], { open: true });
+    using client = await RawClient.to(server.url);
+    client.say(requestHead("GetThing"));
+    await held.started;
+    const drained = server.gateway.drain({ timeoutMs: 10_000 });
+    held.release();
+    await drained;
+    assert.match(await client.hearsOut(), /HTTP\/1\.1 200 OK[^]*"thing"/);
+    assert.equal(server.clock.pending, 0);
+  });
+
+  test("accepts no more connections", async () => {
+    await using server = await startGateway([heldOperation().service]);
+    await server.gateway.drain({ timeoutMs: 10_000 });
+    await assert.rejects(RawClient.to(server.url), { code: "ECONNREFUSED" });
+  });
+
+  test("closes idle connections at once", async () => {
+    await using server = await startGateway([heldOperation().service]);
+    using client = await RawClient.to(server.url);
+    client.say("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    await client.hears(/"ready"/);
+    await server.gateway.drain({ timeoutMs: 10_000 });
+    await client.hearsOut();
+  });
+
+  test("says that it is draining to those still connected", async () => {
+    const held = heldOperation();
+    await using server = await startGateway([held.service], { open: true });
+    using busy = await RawClient.to(server.url);
+    busy.say(requestHead("GetThing"));
+    await held.started;
+    using late = await RawClient.to(server.url);
+    late.say("GET /health HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
+    await late.settles();
+    const drained = server.gateway.drain({ timeoutMs: 10_000 });
+    late.say("1\r\n\r\n");
+    assert.match(await late.hears(/"draining"/), /^HTTP\/1\.1 503 [^]*Connection: close/);
+    held.release();
+    await drained;
+  });
+
+  test("breaks off what is still running when its time is up", async () => {
+    const held = heldOperation();
+    await using server = await startGateway([held.service], { open: true });
+    using client = await RawClient.to(server.url);
+    client.say(requestHead("GetThing"));
+    await held.started;
+    const drained = server.gateway.drain({ timeoutMs: 10_000 });
+    await server.clock.advance(10_000);
+    await drained;
+    assert.equal(await client.hearsOut(), "");
+    await held.aborted;
+    held.release();
+  });
+
+  test("breaks off at once when asked a second time", async () => {
+    const held = heldOperation();
+    await using server = await startGateway([held.service], { open: true });
+    using client = await RawClient.to(server.url);
+    client.say(requestHead("GetThing"));
+    await held.started;
+    const drained = server.gateway.drain({ timeoutMs: 10_000 });
+    await server.gateway.drain({ timeoutMs: 10_000 });
+    await drained;
+    await held.aborted;
+    held.release();
+  });
+});
