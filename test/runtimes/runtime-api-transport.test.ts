@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { FakeRuntimeApiOptions } from "../support/fake-runtime-api.ts";
-import { FunctionProcess } from "../support/function-process.ts";
+import { FunctionProcess, PYTHON } from "../support/function-process.ts";
 
 const LARGE = "äöü€".repeat(500_000);
 
@@ -24,11 +24,11 @@ describe("How runtimes read the Runtime API", () => {
   test("Node.js: answers that arrive in pieces", () => echoes("nodejs24.x", { pieceBytes: 10_007 }));
   test("Node.js: connections that close after each answer", () => echoes("nodejs24.x", { closesConnections: true }));
 
-  test("Python: bodies with a length", () => echoes("python3.11", {}));
-  test("Python: bodies in chunks", () => echoes("python3.11", { chunkBytes: 30_011 }));
-  test("Python: bodies in one chunk", () => echoes("python3.11", { chunkBytes: 100_000_000 }));
-  test("Python: answers that arrive in pieces", () => echoes("python3.11", { pieceBytes: 10_007 }));
-  test("Python: connections that close after each answer", () => echoes("python3.11", { closesConnections: true }));
+  test("Python: bodies with a length", () => echoes(PYTHON, {}));
+  test("Python: bodies in chunks", () => echoes(PYTHON, { chunkBytes: 30_011 }));
+  test("Python: bodies in one chunk", () => echoes(PYTHON, { chunkBytes: 100_000_000 }));
+  test("Python: answers that arrive in pieces", () => echoes(PYTHON, { pieceBytes: 10_007 }));
+  test("Python: connections that close after each answer", () => echoes(PYTHON, { closesConnections: true }));
 
   test("Node.js: a response that the platform refuses does not end the runtime", async () => {
     const files = { "index.js": "exports.handler = async () => 'too large';" };
@@ -39,7 +39,7 @@ describe("How runtimes read the Runtime API", () => {
 
   test("Python: a response that the platform refuses does not end the runtime", async () => {
     const files = { "index.py": "def handler(event, context):\n    return 'too large'\n" };
-    await using fn = await FunctionProcess.start({ runtime: "python3.11", files, api: { responseStatus: 413 } });
+    await using fn = await FunctionProcess.start({ runtime: PYTHON, files, api: { responseStatus: 413 } });
     await fn.invoke({});
     assert.equal((await fn.invoke({})).json, "too large");
   });

@@ -15,6 +15,14 @@ export const testRuntimes = createRuntimes({
   clock: systemClock,
 });
 
+/** The host's Python: 3.11, which the tests were written with, or else the newest there is. */
+export const PYTHON = await (async () => {
+  const pythons = (await testRuntimes.list()).filter(({ family, status }) => family === "python" && status === "ready");
+  const found = pythons.find(({ identifier }) => identifier === "python3.11") ?? pythons[0];
+  if (found === undefined) throw new Error("The tests need a Python from 3.9 on.");
+  return found.identifier;
+})();
+
 export interface TestFunction {
   readonly runtime: string;
   readonly handler?: string;
@@ -64,6 +72,11 @@ export class FunctionProcess implements AsyncDisposable {
     this.#process.kill("SIGKILL");
     await this.exited;
     return this.#output.split("\n").slice(0, -1);
+  }
+
+  /** What has arrived of its output. */
+  get output(): string {
+    return this.#output;
   }
 
   /** Waits for the answer to an event. @throws when the process ends before it answers */
