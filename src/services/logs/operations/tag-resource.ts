@@ -1,0 +1,8 @@
+import { taggedLogGroupName } from "../model/log-group-names.ts";
+import { withTags } from "../model/tags.ts";
+import { operation } from "../operation.ts";
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_TagResource.html */
+export const tagResource = operation("TagResource", async ({ resourceArn, tags }, { store }) => {
+  await store.changeTags(taggedLogGroupName(resourceArn), (present) => withTags(present, tags));
+});

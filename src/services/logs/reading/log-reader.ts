@@ -1,0 +1,58 @@
+import type { Clock } from "../../../base/clock.ts";
+import type { LogWriter } from "../contract.ts";
+import { logGroupNotFound, logStreamNotFound } from "../exceptions.ts";
+import type { LogJournal } from "../journal.ts";
+import { type LogGroup, retentionCutoffMs } from "../model/log-group.ts";
+import type { LogStream } from "../model/log-stream.ts";
+import type { LogSegments } from "../segments/log-segments.ts";
+import type { LogsStore } from "../store.ts";
+import { type EventQuery, type ReadEvent, readEvents } from "./read-events.ts";
+
+/** Reads groups, streams and events. What was written before the call is always seen. */
+export class LogReader {
+  readonly #store: LogsStore;
+  readonly #segments: LogSegments;
+  readonly #journal: LogJournal;
+  readonly #writer: LogWriter;
+  readonly #clock: Clock;
+
+  constructor(parts: {
+    readonly store: LogsStore;
+    readonly segments: LogSegments;
+    readonly journal: LogJournal;
+    readonly writer: LogWriter;
+    readonly clock: Clock;
+  }) {
+    this.#store = parts.store;
+    this.#segments = parts.segments;
+    this.#journal = parts.journal;
+    this.#writer = parts.writer;
+    this.#clock = parts.clock;
+  }
+
+  /** Brings rows and segments in line with everything that was written until now. */
+  async refresh(): Promise<void> {
+    await this.#writer.flush();
+    await this.#journal.saveSummaries();
+  }
+
+  /** @throws ResourceNotFoundException */
+  async getGroup(logGroupName: string): Promise<LogGroup> {
+    const group = await this.#store.findGroup(logGroupName);
+    if (group === undefined) throw logGroupNotFound();
+    return group;
+  }
+
+  /** @throws ResourceNotFoundException */
+  async getStream(group: LogGroup, logStreamName: string): Promise<LogStream> {
+    const stream = await this.#store.findStream(group.groupId, logStreamName);
+    if (stream === undefined) throw logStreamNotFound();
+    return stream;
+  }
+
+  /** Expired events are left out, whether their segments are removed yet or not. */
+  events(group: LogGroup, query: EventQuery): AsyncGenerator<ReadEvent, void> {
+    const cutoffMs = retentionCutoffMs(group, this.#clock.nowMs()) ?? 0;
+    return readEvents(this.#segments, { ...query, fromMs: Math.max(query.fromMs, cutoffMs) });
+  }
+}
