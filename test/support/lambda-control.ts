@@ -85,7 +85,7 @@ class PausableCode extends UnpackedCode {
 
 /** Lambda's control plane on a real database and real files in `home`, with a fake clock and a fake invoker. */
 export class LambdaControl implements AsyncDisposable {
-  readonly clock = new FakeClock();
+  readonly clock: FakeClock;
   readonly invoker = new FakeInvoker();
   readonly runtimes = new FakeRuntimes();
   readonly lambda: LambdaService;
@@ -95,10 +95,12 @@ export class LambdaControl implements AsyncDisposable {
 
   private constructor(
     make: (control: LambdaControl) => LambdaService,
+    clock: FakeClock,
     blobs: BlobStore,
     code: PausableCode,
     cleanup: AsyncDisposableStack,
   ) {
+    this.clock = clock;
     this.blobs = blobs;
     this.#code = code;
     this.#cleanup = cleanup;
@@ -111,11 +113,12 @@ export class LambdaControl implements AsyncDisposable {
     await using cleanup = new AsyncDisposableStack();
     const directory = home ?? cleanup.use(temporaryDirectory()).path;
     const database = cleanup.use(await openSqliteDatabase({ path: join(directory, "state.db") }));
-    const blobs = await openDiskBlobStore({ directory: join(directory, "blobs") });
+    const clock = new FakeClock();
+    const blobs = await openDiskBlobStore({ directory: join(directory, "blobs"), clock });
     await openUnpackedCode({ directory: join(directory, "code"), archives: blobs });
     const unpackedCode = new PausableCode(join(directory, "code"), blobs);
     const store = await openFunctionStore(database);
-    const make = ({ clock, invoker, runtimes }: LambdaControl) =>
+    const make = ({ invoker, runtimes }: LambdaControl) =>
       createLambdaService({
         account: ACCOUNT,
         store,
@@ -127,7 +130,7 @@ export class LambdaControl implements AsyncDisposable {
         logger: silentLogger,
         masterKey: Buffer.alloc(32, 7),
       });
-    return new LambdaControl(make, blobs, unpackedCode, cleanup.move());
+    return new LambdaControl(make, clock, blobs, unpackedCode, cleanup.move());
   }
 
   /** Calls an operation as the gateway does, with an input that the model has checked. */

@@ -1,3 +1,4 @@
+import type { Account } from "../../../aws/account.ts";
 import { invalidParameter, notSupportedYet, validationError } from "../exceptions.ts";
 import { checkEnvironmentVariables } from "./environment-variables.ts";
 import type { FunctionSettings } from "./function-version.ts";
@@ -10,12 +11,12 @@ import { checkRuntimeIdentifier, supportsSnapStart } from "./runtime-identifiers
  * managed instances too, which may run longer and use more memory.
  * @throws ServiceException for the first rule that is broken
  */
-export const checkSettings = (settings: FunctionSettings, region: string): void => {
+export const checkSettings = (settings: FunctionSettings, account: Account): void => {
   checkLimits(settings);
   checkPackage(settings);
   checkEnvironmentVariables(settings.environment);
   checkSnapStart(settings);
-  checkLayers(settings.layers, region);
+  checkLayers(settings.layers, account);
 };
 
 const checkLimits = ({ timeoutSeconds, memoryMiB }: FunctionSettings): void => {

@@ -1,12 +1,14 @@
+import type { Account } from "../../../aws/account.ts";
 import { findArn } from "../../../aws/arn.ts";
 import { invalidParameter, notSupportedYet } from "../exceptions.ts";
 import { MAX_LAYERS } from "./quotas.ts";
 
 /**
- * Checks a list of layer versions as AWS does, and then refuses it: none can be published here yet.
+ * Checks a list of layer versions as AWS does. None can be published here yet, so none is found; the ones of other
+ * accounts may well exist, and are not supported.
  * @throws ServiceException for every list that is not empty
  */
-export const checkLayers = (layerVersionArns: readonly string[], region: string): void => {
+export const checkLayers = (layerVersionArns: readonly string[], { region, accountId }: Account): void => {
   if (layerVersionArns.length > MAX_LAYERS) throw invalidParameter(`Cannot reference more than ${MAX_LAYERS} layers.`);
   const versionByLayer = new Map<string, string>();
   for (const arn of layerVersionArns) {
@@ -25,5 +27,8 @@ export const checkLayers = (layerVersionArns: readonly string[], region: string)
     }
     versionByLayer.set(layer, arn);
   }
-  if (layerVersionArns.length > 0) throw notSupportedYet("Layers are");
+  for (const arn of layerVersionArns) {
+    if (findArn(arn)?.accountId === accountId) throw invalidParameter(`Layer version ${arn} does not exist.`);
+    throw notSupportedYet("Layers of other accounts are");
+  }
 };

@@ -35,7 +35,7 @@ export const createFunction = operation("CreateFunction", async (input, context)
     },
     input,
   );
-  checkSettings(wanted, account.region);
+  checkSettings(wanted, account);
   checkTags(input.Tags ?? {});
   const settings = await resolveRuntime(wanted, runtimes, account);
   if ((await store.find(functionName, LATEST)) !== undefined) throw functionExists(functionName);

@@ -14,7 +14,7 @@ export const updateFunctionConfiguration = operation("UpdateFunctionConfiguratio
   const current = await getUpdatable(input, context);
   refuseUnsupported(input);
   const wanted = applySettings(current.settings, input);
-  checkSettings(wanted, account.region);
+  checkSettings(wanted, account);
   const settings = await resolveRuntime(wanted, runtimes, account);
   const updated = await beginUpdate(input, context, ({ revisionId, code }) => {
     // Another update came and went while the runtime was looked up; the settings above are laid over the old ones.

@@ -182,8 +182,8 @@ describe("CreateFunction", () => {
       refusal("NotImplementedException", "Publishing versions is not supported yet."),
     );
     await assert.rejects(
-      control.call("CreateFunction", { ...request, Layers: ["arn:aws:lambda:us-east-1:000000000000:layer:tools:1"] }),
-      refusal("NotImplementedException", "Layers are not supported yet."),
+      control.call("CreateFunction", { ...request, Layers: ["arn:aws:lambda:us-east-1:017000801446:layer:tools:1"] }),
+      refusal("NotImplementedException", "Layers of other accounts are not supported yet."),
     );
   });
 
