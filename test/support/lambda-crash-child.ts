@@ -1,0 +1,19 @@
+/**
+ * Creates functions and updates their code in a home directory, without an end, saying each that was acknowledged:
+ * `function-0 <CodeSha256>`. Made to be killed.
+ */
+import { LambdaControl } from "./lambda-control.ts";
+import { zip } from "./zip.ts";
+
+const home = process.argv[2] ?? "";
+await using control = await LambdaControl.start(home);
+for (let index = 0; ; index += 1) {
+  const FunctionName = `function-${index}`;
+  const created = await control.create(FunctionName);
+  console.log(`${FunctionName} ${created.CodeSha256}`);
+  const done = control.invoker.nextRetire();
+  const ZipFile = await zip({ "index.js": `// ${"x".repeat(100_000)} ${index}` });
+  const updated = await control.call("UpdateFunctionCode", { FunctionName, ZipFile });
+  console.log(`${FunctionName} ${updated.CodeSha256}`);
+  await done;
+}
