@@ -43,12 +43,15 @@ export interface RealInvoker {
   readonly logs: BoundedLogs;
   readonly records: InvocationRecord[];
   /** A version of a function made of these files; each call is a new revision. */
-  define(files: Readonly<Record<string, string>>, settings?: Partial<FunctionSettings>): Promise<FunctionVersion>;
-  invoke(
+  readonly define: (
+    files: Readonly<Record<string, string>>,
+    settings?: Partial<FunctionSettings>,
+  ) => Promise<FunctionVersion>;
+  readonly invoke: (
     functionVersion: FunctionVersion,
     payload?: unknown,
     options?: { readonly requestId?: string; readonly wantsLogTail?: boolean },
-  ): Promise<InvocationResult>;
+  ) => Promise<InvocationResult>;
 }
 
 /** An invoker with the host's own sandboxes and runtimes; nothing of it is left after the test. */

@@ -51,15 +51,21 @@ export class EnvironmentLog {
     this.#writeLines(messages.filter((message) => message !== undefined));
   }
 
-  /** From here on the tail is kept, if it is wanted. */
-  begin(message: string | undefined, options: { readonly keepTail: boolean }): void {
-    this.#tail = options.keepTail ? new LogTail() : undefined;
+  /** From here on the tail is kept, for an invocation that may want it. */
+  keepTail(): void {
+    this.#tail = new LogTail();
+  }
+
+  /** An invocation begins. Its tail is kept from here on, or from `keepTail` on. */
+  begin(message: string | undefined, options: { readonly wantsTail: boolean }): void {
+    if (options.wantsTail) this.#tail ??= new LogTail();
+    else this.#tail = undefined;
     if (message === undefined) return;
     this.#tail?.push(message);
     this.#held = { timestampMs: this.#clock.nowMs(), message };
   }
 
-  /** The end of what was written since `begin`; undefined when it was not asked for. */
+  /** The end of what was written; undefined when it was not asked for. */
   takeTail(): Uint8Array | undefined {
     const tail = this.#tail?.read();
     this.#tail = undefined;

@@ -20,6 +20,9 @@ import type { RuntimeProcess, RuntimeProcessObserver } from "./runtime-process.t
 /** Longest the init phase may take before any invocation. Source: Lambda quotas page. */
 const INIT_LIMIT_MS = 10_000;
 
+/** How long the host may take to thaw or throttle a sandbox. It takes a fraction of a millisecond, or something broke. */
+const HOST_PATIENCE_MS = 5_000;
+
 /** Told of what matters to whoever keeps several environments. */
 export interface EnvironmentOwner {
   /** The caller is answered; the environment is expected to be idle in a moment. */
@@ -27,6 +30,8 @@ export interface EnvironmentOwner {
   onIdle(environment: ExecutionEnvironment): void;
   /** It will not be idle again. Once. */
   onDead(environment: ExecutionEnvironment): void;
+  /** Nothing of it is left on the host. Once. */
+  onGone(environment: ExecutionEnvironment): void;
 }
 
 export interface EnvironmentOptions {
@@ -60,7 +65,6 @@ export class ExecutionEnvironment implements AsyncDisposable {
   idleSinceMs = 0;
   readonly #options: EnvironmentOptions;
   readonly #clock: Clock;
-  readonly #lifetime = new AbortController();
   #state: EnvironmentState = "starting";
   #process: RuntimeProcess | undefined;
   /** The one whose process counts: what a replaced process still says is not listened to. */
@@ -91,6 +95,8 @@ export class ExecutionEnvironment implements AsyncDisposable {
   async start(): Promise<void> {
     const { log, platformLog, runtimeVersion } = this.#options;
     log.write(platformLog.initStart(runtimeVersion, this.#clock.nowMs()));
+    // PARITY: what the function writes while it initialises is in the first invocation's tail; this line is not.
+    log.keepTail();
     try {
       const { end, durationMs } = await this.#initialize(INIT_LIMIT_MS);
       if (end.kind === "ready") {
@@ -116,9 +122,13 @@ export class ExecutionEnvironment implements AsyncDisposable {
     this.#setState("invoking");
     const run = new RunningInvocation(invocation, this.#clock);
     this.#run = run;
-    const preparation = wasInitialized ? this.#prepare() : this.#initializeAgain(run);
+    if (!wasInitialized) {
+      this.#options.tasks.run(() => this.#deliverAfter(run, this.#initializeAgain(run)));
+      return run.result;
+    }
+    const preparation = this.#prepare();
     if (preparation === undefined) this.#deliver(run);
-    else this.#options.tasks.run(() => this.#deliverAfter(run, preparation));
+    else this.#options.tasks.run(() => this.#deliverAfter(run, this.#inTime(preparation)));
     return run.result;
   }
 
@@ -131,6 +141,12 @@ export class ExecutionEnvironment implements AsyncDisposable {
   /** @returns undefined when the runtime can be given its invocation now: the warm path */
   #prepare(): Promise<void> | undefined {
     return this.#isFirstInvocation ? this.#process?.sandbox.throttleCpu() : this.#freezer?.thaw();
+  }
+
+  async #inTime(preparation: Promise<void>): Promise<void> {
+    const late = Promise.withResolvers<void>();
+    using _ = this.#clock.after(HOST_PATIENCE_MS, () => late.reject(new Error("The sandbox did not wake up in time.")));
+    await Promise.race([preparation, late.promise]);
   }
 
   async #deliverAfter(run: RunningInvocation, preparation: Promise<void>): Promise<void> {
@@ -158,16 +174,16 @@ export class ExecutionEnvironment implements AsyncDisposable {
     const { log, platformLog } = this.#options;
     const { requestId, wantsLogTail } = run.invocation;
     const line = platformLog.start(requestId, this.functionVersion.version, this.#clock.nowMs());
-    log.begin(line, { keepTail: wantsLogTail });
+    log.begin(line, { wantsTail: wantsLogTail });
   }
 
   async #initialize(limitMs: number): Promise<InitializationResult> {
     using initialization = new Initialization(this.#clock, limitMs);
     this.#initialization = initialization;
     this.#observer = this.#newObserver();
-    const process = await this.#options.startProcess(this.#observer, this.#lifetime.signal);
-    if (this.#lifetime.signal.aborted) await process[Symbol.asyncDispose]();
-    this.#lifetime.signal.throwIfAborted();
+    const process = await this.#options.startProcess(this.#observer, initialization.signal);
+    if (initialization.signal.aborted) await process[Symbol.asyncDispose]();
+    initialization.signal.throwIfAborted();
     const { clock, tasks } = this.#options;
     const onFailure = (error: unknown) => this.#fail(error);
     this.#process = process;
@@ -249,6 +265,8 @@ export class ExecutionEnvironment implements AsyncDisposable {
       this.#initialization.finish({ kind: "exit", exit });
       return;
     }
+    // Ended by us: why, is told already.
+    if (this.#state === "dead") return;
     const run = this.#run;
     run?.answer(outcomeOfExit(exit, run.invocation.requestId));
     this.#options.tasks.run(() => (run === undefined ? this[Symbol.asyncDispose]() : this.#end(run)));
@@ -332,13 +350,16 @@ export class ExecutionEnvironment implements AsyncDisposable {
     if (this.#state !== "dead") this.#setState("dead");
     const disposed = internalFailure(new Error("The execution environment was ended."));
     this.#options.owner.onDead(this);
-    this.#lifetime.abort(disposed);
     this.#initialization?.abandon(disposed);
     this.#run?.stop();
     this.#run?.reject(disposed);
     this.#freezer?.[Symbol.dispose]();
-    await using _ = this.#options.resources;
-    await this.#process?.[Symbol.asyncDispose]();
+    try {
+      await using _ = this.#options.resources;
+      await this.#process?.[Symbol.asyncDispose]();
+    } finally {
+      this.#options.owner.onGone(this);
+    }
   }
 
   #setState(state: EnvironmentState): void {

@@ -139,7 +139,7 @@ class HostFunctionInvoker implements FunctionInvoker, AsyncDisposable {
       this.#throwIfClosed();
       const reservation = this.#memory.reserve(memoryMiB);
       if (reservation !== undefined) return reservation;
-      const victim = this.#leastRecentlyUsed();
+      const victim = this.#ending() ?? this.#leastRecentlyUsed();
       if (victim === undefined) throw rateExceeded("ConcurrentInvocationLimitExceeded");
       await victim[Symbol.asyncDispose]();
     }
@@ -147,6 +147,11 @@ class HostFunctionInvoker implements FunctionInvoker, AsyncDisposable {
 
   #throwIfClosed(): void {
     if (this.#isClosed) throw new Error("The invoker is closed.");
+  }
+
+  #ending(): ExecutionEnvironment | undefined {
+    for (const { ending } of this.#all) if (ending !== undefined) return ending;
+    return undefined;
   }
 
   #leastRecentlyUsed(): ExecutionEnvironment | undefined {

@@ -17,6 +17,7 @@ export interface InitializationResult {
 /** One attempt to get a runtime ready; over when one of its ends is told, or the time is up. */
 export class Initialization implements Disposable {
   readonly result: Promise<InitializationResult>;
+  readonly #over = new AbortController();
   readonly #clock: Clock;
   readonly #startedMs: number;
   readonly #resolve: (result: InitializationResult) => void;
@@ -35,14 +36,21 @@ export class Initialization implements Disposable {
     promise.catch(() => {});
   }
 
+  /** Aborted when the attempt is over, so that a sandbox that is still being made then is given up. */
+  get signal(): AbortSignal {
+    return this.#over.signal;
+  }
+
   /** Only the first end counts. */
   finish(end: InitializationEnd): void {
     this.#resolve({ end, durationMs: this.#clock.monotonicMs() - this.#startedMs });
+    if (end.kind === "timeout") this.#over.abort(new Error("The sandbox was not made in time."));
   }
 
   /** The platform gave up, for a reason that is not the function's. */
   abandon(error: unknown): void {
     this.#reject(error);
+    this.#over.abort(error);
   }
 
   [Symbol.dispose](): void {

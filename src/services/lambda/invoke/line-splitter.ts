@@ -8,7 +8,8 @@ const LINE_FEED = 0x0a;
 
 /**
  * Turns what a process writes into lines, one log event each. Holds back an unfinished line, and never more than
- * one event of it. Bytes that are no UTF-8 become U+FFFD.
+ * one event of it. Bytes that are no UTF-8 become U+FFFD. A carriage return inside a line is a line feed that belongs
+ * to the event: that is how runtimes write a message of several lines as one.
  */
 export class LineSplitter {
   #unfinished: Buffer[] = [];
@@ -17,16 +18,17 @@ export class LineSplitter {
   /** @returns the lines that ended with this chunk */
   push(chunk: Buffer): readonly string[] {
     const lastLineFeed = chunk.lastIndexOf(LINE_FEED);
-    if (lastLineFeed < 0) return this.#holdBack(chunk);
+    if (lastLineFeed < 0) return withLineFeeds(this.#holdBack(chunk));
     // No byte of a multi-byte character is a line feed, so whole lines can be decoded at once and split as text.
     const whole = this.#join(chunk.subarray(0, lastLineFeed));
     const lines = whole.length <= MAX_EVENT_BYTES ? whole.toString().split("\n") : cutLongLines(whole);
-    return [...lines, ...this.#holdBack(chunk.subarray(lastLineFeed + 1))];
+    const begun = this.#holdBack(chunk.subarray(lastLineFeed + 1));
+    return withLineFeeds(begun.length === 0 ? lines : [...lines, ...begun]);
   }
 
   /** @returns the unfinished line, if there is one */
   flush(): readonly string[] {
-    return this.#unfinishedBytes === 0 ? [] : [this.#join(Buffer.alloc(0)).toString()];
+    return withLineFeeds(this.#unfinishedBytes === 0 ? [] : [this.#join(Buffer.alloc(0)).toString()]);
   }
 
   #holdBack(bytes: Buffer): readonly string[] {
@@ -51,6 +53,11 @@ export class LineSplitter {
     return joined;
   }
 }
+
+const withLineFeeds = (lines: readonly string[]): readonly string[] =>
+  lines.some((line) => line.includes("\r"))
+    ? lines.map((line) => line.replaceAll("\r", "\n").replace(/\n+$/, ""))
+    : lines;
 
 const cutLongLines = (bytes: Buffer): string[] => {
   const lines: string[] = [];

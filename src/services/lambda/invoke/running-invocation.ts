@@ -19,6 +19,9 @@ export class RunningInvocation {
   readonly #reject: (error: unknown) => void;
   #startedMs: number;
   #timer: Disposable | undefined;
+  /** What the caller is told. */
+  #answer: InvocationOutcome | undefined;
+  /** What the report tells: of a runtime that ended after it had answered, its end. */
   #outcome: InvocationOutcome | undefined;
 
   constructor(invocation: Invocation, clock: Clock) {
@@ -64,16 +67,17 @@ export class RunningInvocation {
     return Math.min(this.#clock.monotonicMs() - this.#startedMs, this.timeoutMs);
   }
 
-  /** Takes the first outcome; the caller gets it at once unless the log tail is to come with it. */
+  /** The caller gets the first outcome, at once unless the log tail is to come with it; the report the last. */
   answer(outcome: InvocationOutcome): void {
-    if (this.#outcome !== undefined) return;
     this.#outcome = outcome;
+    if (this.#answer !== undefined) return;
+    this.#answer = outcome;
     if (!this.invocation.wantsLogTail) this.#settle(outcome, undefined);
   }
 
   /** The report is written; whoever waits for the log tail gets it. */
   complete(logTail: Uint8Array | undefined): void {
-    if (this.#outcome !== undefined) this.#settle(this.#outcome, logTail);
+    if (this.#answer !== undefined) this.#settle(this.#answer, logTail);
   }
 
   /** The platform failed. Without effect once the caller was answered. */

@@ -44,6 +44,12 @@ export class VersionEnvironments implements EnvironmentOwner {
     return this.#all.size === 0 && this.#expected === 0;
   }
 
+  /** One that is dead, but not gone yet. */
+  get ending(): ExecutionEnvironment | undefined {
+    for (const environment of this.#all) if (environment.state === "dead") return environment;
+    return undefined;
+  }
+
   /** The environment that has been idle longest. */
   get leastRecentlyUsed(): ExecutionEnvironment | undefined {
     return this.#idle[0];
@@ -115,10 +121,13 @@ export class VersionEnvironments implements EnvironmentOwner {
   }
 
   onDead(environment: ExecutionEnvironment): void {
-    this.#all.delete(environment);
     this.#finishing.delete(environment);
     const index = this.#idle.indexOf(environment);
     if (index >= 0) this.#idle.splice(index, 1);
+  }
+
+  onGone(environment: ExecutionEnvironment): void {
+    this.#all.delete(environment);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Server } from "node:net";
-import { duplexPair, PassThrough } from "node:stream";
+import { type Duplex, duplexPair, PassThrough } from "node:stream";
 import type { Sandbox, SandboxBackend, SandboxExit, SandboxSpec } from "../../../../../src/sandbox/contract.ts";
-import { FakeGuest } from "./fake-guest.ts";
+import { FakeGuest } from "../runtime-api/fake-guest.ts";
 
 export const killed: SandboxExit = { exitCode: undefined, signal: "SIGKILL", outOfMemory: false };
 
@@ -21,6 +21,7 @@ export class FakeSandbox implements Sandbox {
   peakMiB: number | undefined = 40;
   failOn: string | undefined;
   readonly #exit: (exit: SandboxExit) => void;
+  readonly #connections: Duplex[] = [];
 
   constructor(spec: SandboxSpec) {
     const { promise, resolve } = Promise.withResolvers<SandboxExit>();
@@ -36,7 +37,8 @@ export class FakeSandbox implements Sandbox {
 
   /** A connection to one of its ports from inside. */
   connect(port = 9001): FakeGuest {
-    const [inside, outside] = duplexPair();
+    const [inside, outside] = duplexPair({ allowHalfOpen: false });
+    this.#connections.push(outside);
     this.servers.get(port)?.emit("connection", outside);
     return new FakeGuest(inside);
   }
@@ -45,6 +47,10 @@ export class FakeSandbox implements Sandbox {
   exit(exit: Partial<SandboxExit>): void {
     this.stdout.end();
     this.stderr.end();
+    // What was sent before the end still arrives.
+    setImmediate(() => {
+      for (const connection of this.#connections) connection.destroy();
+    });
     this.#exit({ exitCode: undefined, signal: undefined, outOfMemory: false, ...exit });
   }
 
@@ -88,6 +94,8 @@ export class FakeSandbox implements Sandbox {
 /** Makes fake sandboxes and lets a program be the guest of each. */
 export class FakeSandboxBackend implements SandboxBackend {
   readonly created: FakeSandbox[] = [];
+  /** Why the host makes no sandboxes. */
+  failure: string | undefined;
   /** Of one sandbox after the other; the last one goes on for all further ones. */
   readonly #programs: GuestProgram[];
 
@@ -95,7 +103,11 @@ export class FakeSandboxBackend implements SandboxBackend {
     this.#programs = programs;
   }
 
-  create(spec: SandboxSpec): Promise<Sandbox> {
+  create(spec: SandboxSpec, { signal }: { readonly signal: AbortSignal }): Promise<Sandbox> {
+    if (this.failure === "never ready") {
+      return new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error)));
+    }
+    if (this.failure !== undefined) return Promise.reject(new Error(this.failure));
     const sandbox = new FakeSandbox(spec);
     const program = this.#programs.length > 1 ? this.#programs.shift() : this.#programs[0];
     this.created.push(sandbox);

@@ -1,6 +1,29 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { invocation, invokerFixture, settle, text } from "./invoker-fixture.ts";
+import type { ServiceException } from "../../../../../src/aws/service-exception.ts";
+import type { GuestProgram } from "./fake-sandbox.ts";
+import { echo, functionVersion, invocation, invokerFixture, requestIdOf, settle, text } from "./invoker-fixture.ts";
+
+/** Answers only when the test says so. */
+const gate = () => {
+  const opened = Promise.withResolvers<void>();
+  const program: GuestProgram = async (guest) => {
+    for (;;) {
+      const event = await guest.next();
+      await opened.promise;
+      await guest.respond(requestIdOf(event), "1");
+    }
+  };
+  return { program, open: () => opened.resolve() };
+};
+
+const code = (expected: string) => (error: ServiceException) => error.code === expected;
+
+const neverBack: GuestProgram = async (guest) => {
+  await guest.respond(requestIdOf(await guest.next()), "1");
+};
+
+const invocationOf = (functionName: string) => invocation({ functionVersion: functionVersion({}, { functionName }) });
 
 describe("FunctionInvoker", () => {
   test("runs a function and gives its answer to the caller", async (context) => {
@@ -18,5 +41,184 @@ describe("FunctionInvoker", () => {
     await settle();
     await invoker.invoke(invocation({ requestId: "2" }));
     assert.equal(backend.created.length, 1);
+  });
+
+  test("waits for an environment that is about to be idle instead of starting another", async (context) => {
+    const { invoker, backend } = invokerFixture(context);
+    await invoker.invoke(invocation());
+    await invoker.invoke(invocation({ requestId: "2" }));
+    assert.equal(backend.created.length, 1);
+  });
+
+  test("does not wait long for a runtime that does not come back", async (context) => {
+    const { invoker, backend, clock } = invokerFixture(context, { programs: [neverBack, echo] });
+    await invoker.invoke(invocation());
+    const second = invoker.invoke(invocation({ requestId: "2" }));
+    await settle();
+    assert.equal(backend.created.length, 1);
+    await clock.advance(20);
+    await second;
+    assert.equal(backend.created.length, 2);
+  });
+
+  test("starts as many environments as there are invocations at once", async (context) => {
+    const { program, open } = gate();
+    const { invoker, backend } = invokerFixture(context, { programs: [program] });
+    const first = invoker.invoke(invocation({ requestId: "1" }));
+    const second = invoker.invoke(invocation({ requestId: "2" }));
+    await settle();
+    assert.equal(backend.created.length, 2);
+    open();
+    await Promise.all([first, second]);
+  });
+
+  test("uses the environment that ran last", async (context) => {
+    const { program, open } = gate();
+    const { invoker, backend } = invokerFixture(context, { programs: [program] });
+    const first = invoker.invoke(invocation({ requestId: "1" }));
+    const second = invoker.invoke(invocation({ requestId: "2" }));
+    open();
+    await Promise.all([first, second]);
+    await settle();
+    await invoker.invoke(invocation({ requestId: "3" }));
+    const before = backend.sandbox(1).calls.length;
+    await settle();
+    await invoker.invoke(invocation({ requestId: "4" }));
+    assert.equal(backend.created.length, 2);
+    assert.equal(backend.sandbox(1).calls.length, before);
+  });
+
+  test("throttles beyond the account's concurrency, and no longer once a caller is answered", async (context) => {
+    const { program, open } = gate();
+    const { invoker } = invokerFixture(context, { programs: [program], limits: { concurrentExecutions: 1 } });
+    const first = invoker.invoke(invocation({ requestId: "1" }));
+    await assert.rejects(invoker.invoke(invocation({ requestId: "2" })), (error: ServiceException) => {
+      assert.equal(error.code, "TooManyRequestsException");
+      assert.equal(error.message, "Rate Exceeded.");
+      assert.equal(error.statusCode, 429);
+      assert.equal(error.properties["Reason"], "ConcurrentInvocationLimitExceeded");
+      assert.equal(error.properties["retryAfterSeconds"], "1");
+      return true;
+    });
+    open();
+    await first;
+    await invoker.invoke(invocation({ requestId: "3" }));
+  });
+
+  test("throttles when the host's memory is promised to running environments", async (context) => {
+    const { program, open } = gate();
+    const { invoker } = invokerFixture(context, { programs: [program], limits: { memoryMiB: 200 } });
+    const first = invoker.invoke(invocation({ requestId: "1" }));
+    await settle();
+    await assert.rejects(invoker.invoke(invocation({ requestId: "2" })), code("TooManyRequestsException"));
+    open();
+    await first;
+  });
+
+  test("ends the environment that was idle longest when another function needs its memory", async (context) => {
+    const { invoker, backend, clock } = invokerFixture(context, { limits: { memoryMiB: 300 } });
+    await invoker.invoke(invocationOf("first"));
+    await clock.advance(1);
+    await invoker.invoke(invocationOf("second"));
+    await clock.advance(1);
+    await invoker.invoke(invocationOf("third"));
+    assert.equal(backend.sandbox(0).calls.at(-1), "dispose");
+    assert.notEqual(backend.sandbox(1).calls.at(-1), "dispose");
+  });
+
+  test("ends environments that were idle for the configured time", async (context) => {
+    const { invoker, backend, clock, codeInUse } = invokerFixture(context, { limits: { idleMs: 8_000 } });
+    await invoker.invoke(invocation());
+    await settle();
+    assert.equal(codeInUse.size, 1);
+    await clock.advance(7_000);
+    assert.notEqual(backend.sandbox(0).calls.at(-1), "dispose");
+    await clock.advance(2_000);
+    assert.equal(backend.sandbox(0).calls.at(-1), "dispose");
+    assert.equal(codeInUse.size, 0);
+  });
+
+  test("ends an environment before its credentials do", async (context) => {
+    const { invoker, backend, clock } = invokerFixture(context, { limits: { idleMs: 100_000_000 } });
+    await invoker.invoke(invocation());
+    await settle();
+    await clock.advance(11 * 3_600_000 + 1);
+    await invoker.invoke(invocation({ requestId: "2" }));
+    await settle();
+    assert.equal(backend.sandbox(0).calls.at(-1), "dispose");
+  });
+
+  test("retires idle environments at once", async (context) => {
+    const { invoker, backend } = invokerFixture(context);
+    await invoker.invoke(invocation());
+    await settle();
+    await invoker.retire("hello", "$LATEST");
+    assert.equal(backend.sandbox(0).calls.at(-1), "dispose");
+  });
+
+  test("retires every version when none is named, and no other function", async (context) => {
+    const { invoker, backend } = invokerFixture(context);
+    await invoker.invoke(invocation({ functionVersion: functionVersion({}, { version: "1" }) }));
+    await invoker.invoke(invocation({ functionVersion: functionVersion({}, { functionName: "other" }) }));
+    await settle();
+    await invoker.retire("hello", undefined);
+    assert.equal(backend.sandbox(0).calls.at(-1), "dispose");
+    assert.notEqual(backend.sandbox(1).calls.at(-1), "dispose");
+  });
+
+  test("lets a retired environment finish its invocation, and ends it then", async (context) => {
+    const { program, open } = gate();
+    const { invoker, backend } = invokerFixture(context, { programs: [program, echo] });
+    const running = invoker.invoke(invocation());
+    await settle();
+    await invoker.retire("hello", "$LATEST");
+    const after = functionVersion({}, { revisionId: "second" });
+    const updated = await invoker.invoke(invocation({ requestId: "2", functionVersion: after }));
+    assert.equal(text(updated.payload), '{"a":1}');
+    open();
+    assert.equal(text((await running).payload), "1");
+    await settle();
+    assert.equal(backend.sandbox(0).calls.at(-1), "dispose");
+  });
+
+  test("never serves a new revision by an environment of the old one", async (context) => {
+    const { invoker, backend } = invokerFixture(context);
+    await invoker.invoke(invocation());
+    await settle();
+    const after = functionVersion({}, { revisionId: "second" });
+    await invoker.invoke(invocation({ requestId: "2", functionVersion: after }));
+    await settle();
+    assert.equal(backend.created.length, 2);
+    assert.equal(backend.sandbox(0).calls.at(-1), "dispose");
+  });
+
+  test("answers with an internal error when the host cannot make a sandbox, and holds nothing", async (context) => {
+    const { invoker, backend, codeInUse } = invokerFixture(context);
+    backend.failure = "no namespaces";
+    await assert.rejects(invoker.invoke(invocation()), (error: ServiceException) => {
+      assert.equal(error.code, "ServiceException");
+      assert.equal(error.statusCode, 500);
+      assert.doesNotMatch(error.message, /namespaces/);
+      return true;
+    });
+    assert.equal(codeInUse.size, 0);
+  });
+
+  test("answers an invocation that is running when the server ends, and leaves nothing", async (context) => {
+    const { program } = gate();
+    const { invoker, backend, clock, codeInUse } = invokerFixture(context, { programs: [program] });
+    const running = assert.rejects(invoker.invoke(invocation()), code("ServiceException"));
+    await settle();
+    await invoker[Symbol.asyncDispose]();
+    await running;
+    assert.equal(backend.sandbox(0).calls.at(-1), "dispose");
+    assert.equal(codeInUse.size, 0);
+    assert.equal(clock.pending, 0);
+  });
+
+  test("takes no invocation after its end", async (context) => {
+    const { invoker } = invokerFixture(context);
+    await invoker[Symbol.asyncDispose]();
+    await assert.rejects(invoker.invoke(invocation()), code("ServiceException"));
   });
 });

@@ -19,10 +19,10 @@ export class FakeGuest {
       this.#received += chunk.toString("latin1");
       this.#wake?.();
     });
-    connection.on("close", () => {
-      this.#isClosed = true;
-      this.#wake?.();
-    });
+    // Written to a connection that is gone: `receive` tells.
+    connection.on("error", () => {});
+    connection.on("end", () => this.#close());
+    connection.on("close", () => this.#close());
   }
 
   get isClosed(): boolean {
@@ -31,6 +31,11 @@ export class FakeGuest {
 
   next(): Promise<GuestAnswer> {
     return this.request("GET", "/2018-06-01/runtime/invocation/next");
+  }
+
+  /** Asks without waiting for the answer. */
+  askNext(): void {
+    this.send("GET /2018-06-01/runtime/invocation/next HTTP/1.1\r\n\r\n");
   }
 
   respond(requestId: string, body: string): Promise<GuestAnswer> {
@@ -74,6 +79,11 @@ export class FakeGuest {
     const length = Number(headers.get("Content-Length") ?? 0);
     const body = await this.#take((text) => (text.length < length ? undefined : length));
     return { statusCode: Number(statusLine.split(" ")[1]), headers, body };
+  }
+
+  #close(): void {
+    this.#isClosed = true;
+    this.#wake?.();
   }
 
   async #take(measure: (text: string) => number | undefined): Promise<string> {
