@@ -9,26 +9,40 @@ import type {
   RuntimeListing,
   Runtimes,
 } from "./contract.ts";
+import { JavaFamily } from "./java/family.ts";
 import { NodejsFamily } from "./nodejs/family.ts";
 import { providedFamily } from "./provided/family.ts";
 import { PythonFamily } from "./python/family.ts";
+import { dotnetFamily, retiredReplacement, rubyFamily } from "./unavailable-runtimes.ts";
 
 export interface RuntimesOptions {
   /** Where fetched runtimes lie; made when first needed. */
   readonly directory: string;
   readonly architecture: "x64" | "arm64";
   readonly clock: Clock;
+  /** Where AWS's client for Java comes from; Maven Central unless the operator has one of their own. */
+  readonly mavenRepositoryUrl?: string;
 }
+
+const MAVEN_CENTRAL = "https://repo.maven.apache.org/maven2";
 
 /** How long after a failed attempt the SDK is not asked for again, so that a host without network does not wait. */
 const SDK_RETRY_MS = 5 * 60_000;
 
 /** Every runtime family of AWS Lambda, ready on this host or not. */
-export const createRuntimes = ({ directory, architecture, clock }: RuntimesOptions): Runtimes =>
+export const createRuntimes = ({
+  directory,
+  architecture,
+  clock,
+  mavenRepositoryUrl = MAVEN_CENTRAL,
+}: RuntimesOptions): Runtimes =>
   new AllRuntimes(
     [
       new NodejsFamily({ directory: join(directory, "nodejs"), architecture }),
       new PythonFamily({ directory: join(directory, "python") }),
+      new JavaFamily({ directory: join(directory, "java"), mavenRepositoryUrl }),
+      rubyFamily(),
+      dotnetFamily(),
       providedFamily(),
     ],
     clock,
@@ -48,10 +62,11 @@ export class AllRuntimes implements Runtimes {
   find(identifier: string): Promise<RuntimeAvailability> {
     const family = this.#family(identifier);
     if (family !== undefined) return family.find(identifier);
+    const replacement = retiredReplacement(identifier);
     return Promise.resolve({
       kind: "missing",
-      reason: `${identifier} is not a runtime that Lambkin knows`,
-      remedy: "Choose one that `lambkin runtimes` lists.",
+      reason: replacement === undefined ? "AWS Lambda has no runtime of that name." : "AWS has retired it.",
+      remedy: replacement === undefined ? "Choose one that `lambkin runtimes` lists." : `Use ${replacement}.`,
     });
   }
 
@@ -75,7 +90,7 @@ export class AllRuntimes implements Runtimes {
       case "missing":
         throw new OperatorError({
           code: "RUNTIME_MISSING",
-          message: `The runtime ${identifier} is not on this host: ${availability.reason}.`,
+          message: `The runtime ${identifier} is not on this host. ${availability.reason}`,
           remedy: availability.remedy,
         });
       default:
@@ -118,8 +133,10 @@ const toListing = (
       const { version, source } = availability.runtime;
       return { identifier, family, status: "ready", version, source };
     }
-    case "fetchable":
-      return { identifier, family, status: "fetchable", source: availability.source };
+    case "fetchable": {
+      const { version, source } = availability;
+      return { identifier, family, status: "fetchable", version, source };
+    }
     case "missing":
       return { identifier, family, status: "missing", reason: availability.reason, remedy: availability.remedy };
     default:

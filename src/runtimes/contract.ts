@@ -3,7 +3,7 @@
  * the files under its `guest/` run inside the sandbox and import nothing of ours.
  */
 export interface RuntimeFamily {
-  readonly name: "nodejs" | "python" | "java" | "ruby" | "provided" | "dotnet" | "go";
+  readonly name: "nodejs" | "python" | "java" | "ruby" | "provided" | "dotnet";
   /** Every runtime identifier this family knows, ready or not, for example `nodejs24.x`. */
   readonly identifiers: readonly string[];
   /** What this host has for the identifier. Looks at the host once and remembers until `refresh`. */
@@ -40,9 +40,14 @@ export interface PrepareOptions {
 
 export type RuntimeAvailability =
   | { readonly kind: "ready"; readonly runtime: Runtime }
-  /** Not here, but `prepare` fetches it. `source`: from where. */
-  | { readonly kind: "fetchable"; readonly source: string; fetch(options: PrepareOptions): Promise<Runtime> }
-  /** `remedy`: what the operator runs to get it. */
+  /** Not here, but `prepare` fetches it. `version`: the one it will have; `source`: from where. */
+  | {
+      readonly kind: "fetchable";
+      readonly version: string;
+      readonly source: string;
+      fetch(options: PrepareOptions): Promise<Runtime>;
+    }
+  /** `reason` is a sentence; `remedy`, another, says what the operator runs to get it. */
   | { readonly kind: "missing"; readonly reason: string; readonly remedy: string };
 
 /** One line of `lambkin runtimes`. */
@@ -50,7 +55,7 @@ export interface RuntimeListing {
   readonly identifier: string;
   readonly family: RuntimeFamily["name"];
   readonly status: "ready" | "fetchable" | "missing";
-  /** Of a ready runtime, for example `nodejs:24.v21`. */
+  /** Of a ready or fetchable runtime, for example `nodejs:24.v21`. */
   readonly version?: string;
   /** Where it comes from or would come from. */
   readonly source?: string;

@@ -65,6 +65,7 @@ export class NodejsFamily implements RuntimeFamily {
     if (directory !== undefined) return { kind: "ready", runtime: this.#runtime(identifier, version, directory) };
     return {
       kind: "fetchable",
+      version: versionOf(version),
       source: `npm, ${this.#packageName}@${version}`,
       fetch: async (options) => {
         await fetched.ensure(options);
@@ -74,10 +75,9 @@ export class NodejsFamily implements RuntimeFamily {
   }
 
   #runtime(identifier: string, version: string, directory: string): Runtime {
-    const [major, minor] = version.split(".");
     return {
       identifier,
-      version: `nodejs:${major}.v${minor}`,
+      version: versionOf(version),
       source: directory,
       launch: (settings) => {
         const sdkDirectory = this.#sdk.isPresent ? this.#sdk.path : undefined;
@@ -86,6 +86,12 @@ export class NodejsFamily implements RuntimeFamily {
     };
   }
 }
+
+/** In AWS's form, which counts by minor version here. */
+const versionOf = (version: string): string => {
+  const [major, minor] = version.split(".");
+  return `nodejs:${major}.v${minor}`;
+};
 
 /** The Node.js that Lambkin itself depends on, if it is the version asked for. */
 const findOwnNode = (packageName: string, version: string): string | undefined => {

@@ -16,7 +16,15 @@ interface Found {
 /** Python as the host has it, and boto3. */
 export class PythonFamily implements RuntimeFamily {
   readonly name = "python";
-  readonly identifiers = ["python3.14", "python3.13", "python3.12", "python3.11", "python3.10", "python3.9"];
+  readonly identifiers = [
+    "python3.15",
+    "python3.14",
+    "python3.13",
+    "python3.12",
+    "python3.11",
+    "python3.10",
+    "python3.9",
+  ];
   readonly #directory: string;
   readonly #found = new Map<string, Promise<Found | undefined>>();
 
@@ -31,7 +39,7 @@ export class PythonFamily implements RuntimeFamily {
     const minor = minorOf(identifier);
     return {
       kind: "missing",
-      reason: `there is no python${minor} on the search path, in /usr or in pyenv`,
+      reason: `There is no python${minor} on the search path, in /usr or in pyenv.`,
       remedy: `Install Python ${minor}, for example with \`apt install python${minor}\` or \`pyenv install ${minor}\`.`,
     };
   }
