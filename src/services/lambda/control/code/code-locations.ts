@@ -44,7 +44,12 @@ export class CodeLocations {
     if (sha256 === undefined) return refuse(response, 403, "The link is not valid, or has expired.");
     if (!(await this.#code.has(sha256))) return refuse(response, 404, "The code is not stored any more.");
     response.writeHead(200, { "Content-Type": "application/zip", "Cache-Control": "private, no-store" });
-    await pipeline(this.#code.open(sha256), response);
+    try {
+      await pipeline(this.#code.open(sha256), response);
+    } catch (error) {
+      // Someone who goes away in the middle of a download is nobody's mistake.
+      if (!isPrematureClose(error)) throw error;
+    }
   }
 
   /** @returns the hash of the code that the link is good for */
@@ -59,6 +64,9 @@ export class CodeLocations {
     return createHmac("sha256", this.#key).update(`${sha256}\n${expiresMs}`).digest("hex");
   }
 }
+
+const isPrematureClose = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && error.code === "ERR_STREAM_PREMATURE_CLOSE";
 
 const refuse = (response: ServerResponse, status: number, message: string): void => {
   response.writeHead(status, { "Content-Type": "text/plain; charset=utf-8" }).end(`${message}\n`);

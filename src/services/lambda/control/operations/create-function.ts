@@ -19,6 +19,7 @@ import { applySettings, defaultSettings } from "../settings.ts";
 
 /**
  * LIMIT: any well-formed role is taken; whether it exists and trusts Lambda is not looked at yet.
+ * LIMIT: `Architectures` is kept and shown. Functions run on the host's own, so code compiled for the other one fails.
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
  */
 export const createFunction = operation("CreateFunction", async (input, context) => {
