@@ -1,5 +1,5 @@
 import type { ListShape, MapShape, StructureShape, Target } from "../../models/shape.ts";
-import { cannotConvert, checkDepth } from "../malformed-input.ts";
+import { checkDepth, MalformedInput } from "../malformed-input.ts";
 import { setOwn } from "../record.ts";
 import { ShapeCompiler } from "../shape-compiler.ts";
 import { compileTextParser } from "../text-scalar.ts";
@@ -16,7 +16,7 @@ export const queryParsers = (): ShapeCompiler<QueryParser> =>
     if (shape.kind === "map") return mapParser(shape, traits.flattened, compile);
     const parse = compileTextParser(shape);
     return ({ text }) => {
-      if (text === undefined) throw cannotConvert("Start of structure or map", "String");
+      if (text === undefined) throw new MalformedInput("Start of structure or map found where not expected.");
       return parse(text);
     };
   });

@@ -8,6 +8,9 @@ import { lowerFirst, valueText } from "./value-text.ts";
  */
 export type Validator = (value: unknown, path: string, violations: string[]) => void;
 
+/** LIMIT: AWS reports all; here a long list of wrong elements does not make an answer without end. */
+const MAX_VIOLATIONS = 100;
+
 /** Compiles the validator of an operation's input. The model's own order of members is the order of the sentences. */
 export const compileValidator = (shape: StructureShape): Validator => new ValidatorCompiler().compile(shape) ?? nothing;
 
@@ -52,6 +55,7 @@ class ValidatorCompiler {
     return (value, path, violations) => {
       let position = 0;
       for (const item of value as readonly unknown[]) {
+        if (violations.length >= MAX_VIOLATIONS) return;
         position += 1;
         const itemPath = `${path}.${position}.member`;
         if (item === null) violations.push(violation("null", itemPath, NOT_NULL));
@@ -69,6 +73,7 @@ class ValidatorCompiler {
     return (value, path, violations) => {
       keys(value, path, violations);
       for (const [key, item] of Object.entries(value as object)) {
+        if (violations.length >= MAX_VIOLATIONS) return;
         const itemPath = `${path}.${key}.member`;
         if (item === null) violations.push(violation("null", itemPath, NOT_NULL));
         else validate?.(item, itemPath, violations);

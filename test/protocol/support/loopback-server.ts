@@ -27,7 +27,13 @@ export const startLoopbackServer = async (model: ServiceModel, answers: Answers)
 
   const answer = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     const [path = "/", query = ""] = (message.url ?? "/").split("?", 2);
-    const head = { method: message.method ?? "GET", path, query, headers: joinHeaders(message), body: new Uint8Array() };
+    const head = {
+      method: message.method ?? "GET",
+      path,
+      query,
+      headers: joinHeaders(message),
+      body: new Uint8Array(),
+    };
     const protocol = protocols.detect(head);
     protocolsUsed.push(protocol.name);
     let operationName: string | undefined;
@@ -39,7 +45,8 @@ export const startLoopbackServer = async (model: ServiceModel, answers: Answers)
       const route = early ?? protocol.route(request);
       operationName = route?.operationName;
       const handle = answers[operationName ?? ""];
-      if (route === undefined || handle === undefined) throw new Error(`nothing answers ${message.method} ${message.url}`);
+      if (route === undefined || handle === undefined)
+        throw new Error(`nothing answers ${message.method} ${message.url}`);
       const output = await handle(protocol.parse(route, request) as never);
       answered = protocol.serialize(route.operationName, output, "request-1");
     } catch (error) {
@@ -65,7 +72,9 @@ export const startLoopbackServer = async (model: ServiceModel, answers: Answers)
 };
 
 const joinHeaders = (message: IncomingMessage): Record<string, string> =>
-  Object.fromEntries(Object.entries(message.headersDistinct).map(([name, values]) => [name, (values ?? []).join(", ")]));
+  Object.fromEntries(
+    Object.entries(message.headersDistinct).map(([name, values]) => [name, (values ?? []).join(", ")]),
+  );
 
 const send = async (response: ServerResponse, { status, headers, body }: WireResponse): Promise<void> => {
   response.writeHead(status, headers);

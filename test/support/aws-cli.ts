@@ -1,0 +1,92 @@
+import { execFile } from "node:child_process";
+import { createWriteStream } from "node:fs";
+import { access, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { fileURLToPath } from "node:url";
+import { openPromise, type Entry, type ZipFile } from "yauzl";
+import { awsCliArchivePath } from "../../scripts/extract-models/model-archive.ts";
+
+export interface AwsCli {
+  /**
+   * Runs `aws` with these arguments, found in no configuration file.
+   * @param env added to a bare environment: endpoint, region, keys
+   */
+  run(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<AwsCliResult>;
+}
+
+export interface AwsCliResult {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
+}
+
+const CACHE_DIRECTORY = fileURLToPath(new URL("../../node_modules/.cache/aws-cli/", import.meta.url));
+
+/** The stock AWS CLI (v1) from the development dependency that carries it; needs `python3`. Unpacked once. */
+export const awsCli = async (): Promise<AwsCli> => {
+  const directory = join(CACHE_DIRECTORY, "unpacked");
+  if (!(await exists(directory))) await unpackOnce(directory);
+  return { run: (args, env = {}) => runPython(join(directory, "awscli"), args, env) };
+};
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+/** Into a folder of its own first: test files run in processes side by side, and the first to finish wins. */
+const unpackOnce = async (directory: string): Promise<void> => {
+  await mkdir(CACHE_DIRECTORY, { recursive: true });
+  const own = await mkdtemp(join(CACHE_DIRECTORY, "unpacking-"));
+  try {
+    await unpack(awsCliArchivePath, own);
+    await rename(own, directory);
+  } catch (error) {
+    await rm(own, { recursive: true, force: true });
+    if (!(await exists(directory))) throw error;
+  }
+};
+
+const unpack = async (archivePath: string, directory: string): Promise<void> => {
+  const zip = await openPromise(archivePath, { autoClose: false });
+  try {
+    for await (const entry of zip.eachEntry()) {
+      if (entry.fileName.startsWith("awscli/") && !entry.fileName.endsWith("/")) {
+        await unpackFile(zip, entry, join(directory, entry.fileName));
+      }
+    }
+  } finally {
+    zip.close();
+  }
+};
+
+const unpackFile = async (zip: ZipFile, entry: Entry, path: string): Promise<void> => {
+  await mkdir(dirname(path), { recursive: true });
+  await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(path));
+};
+
+const runPython = (
+  pythonPath: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<AwsCliResult> =>
+  new Promise((resolve, reject) => {
+    const options = { env: { ...bareEnvironment(pythonPath), ...env }, maxBuffer: 64 * 1024 * 1024 };
+    execFile("python3", ["-m", "awscli", ...args], options, (error, stdout, stderr) => {
+      const exitCode = error === null ? 0 : error.code;
+      if (typeof exitCode === "number") resolve({ stdout, stderr, exitCode });
+      else reject(new Error("the AWS CLI did not run", { cause: error }));
+    });
+  });
+
+/** No configuration of whoever runs the tests, no network beyond the endpoint. */
+const bareEnvironment = (pythonPath: string): Readonly<Record<string, string>> => ({
+  PATH: process.env["PATH"] ?? "",
+  PYTHONPATH: pythonPath,
+  AWS_CONFIG_FILE: "/dev/null",
+  AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+  AWS_EC2_METADATA_DISABLED: "true",
+  AWS_PAGER: "",
+});
