@@ -244,7 +244,12 @@ static void add_rules(struct request *r, const struct firewall *firewall)
 	match_excess(r);
 	decide(r, NF_DROP);
 	close_nest(r, rule);
-	/* Towards sandboxes goes only what answers them. */
+	/* Towards sandboxes goes only what answers them, from the host as from elsewhere. */
+	rule = open_rule(r, table, "output");
+	match_interface(r, NFT_META_OIFNAME, firewall->uplink);
+	match_state(r, NF_CT_STATE_BIT(IP_CT_NEW));
+	decide(r, NF_DROP);
+	close_nest(r, rule);
 	rule = open_rule(r, table, "forward");
 	match_interface(r, NFT_META_OIFNAME, firewall->uplink);
 	match_state(r, NF_CT_STATE_BIT(IP_CT_ESTABLISHED) | NF_CT_STATE_BIT(IP_CT_RELATED));
@@ -274,6 +279,7 @@ int install_firewall(int socket, const struct firewall *firewall)
 	add_table(&r, NFT_MSG_DELTABLE, 0, table);
 	add_table(&r, NFT_MSG_NEWTABLE, NLM_F_CREATE, table);
 	add_chain(&r, table, "input", "filter", NF_INET_LOCAL_IN, -10);
+	add_chain(&r, table, "output", "filter", NF_INET_LOCAL_OUT, -10);
 	add_chain(&r, table, "forward", "filter", NF_INET_FORWARD, -10);
 	add_chain(&r, table, "postrouting", "nat", NF_INET_POST_ROUTING, 100);
 	add_sources_set(&r, table);
