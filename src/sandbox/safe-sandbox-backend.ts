@@ -1,3 +1,4 @@
+import { assertSandboxSpec } from "./assert-sandbox-spec.ts";
 import { SafeSandbox } from "./safe-sandbox.ts";
 import type { HostSandboxBackend, Sandbox, SandboxSpec, SweepReport } from "./contract.ts";
 
@@ -17,6 +18,7 @@ export class SafeSandboxBackend implements HostSandboxBackend {
   }
 
   async create(spec: SandboxSpec, options: { readonly signal: AbortSignal }): Promise<Sandbox> {
+    assertSandboxSpec(spec);
     if (this.#disposal !== undefined) throw new Error("The sandbox backend is disposed");
     if (this.#living.has(spec.id) || this.#starting.has(spec.id))
       throw new Error(`There is a sandbox ${spec.id} already`);

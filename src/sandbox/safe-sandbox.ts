@@ -3,14 +3,15 @@ import type { Readable } from "node:stream";
 import type { Sandbox, SandboxExit } from "./contract.ts";
 
 /**
- * Lets backends stay naive. Calls on one sandbox happen one after the other; disposal is idempotent, waits for the call
- * that runs and makes later ones fail; a sandbox that could not be frozen or thawed is in a state that nobody knows, so
+ * Lets backends stay naive. Calls on one sandbox happen one after the other; disposal is idempotent, waits for the calls
+ * made before it and makes later ones fail; a sandbox that could not be frozen or thawed is in a state that nobody knows, so
  * it is destroyed.
  */
 export class SafeSandbox implements Sandbox {
   readonly #inner: Sandbox;
   #last: Promise<unknown> = Promise.resolve();
   #frozen = false;
+  #isDestroyed = false;
   #disposal: Promise<void> | undefined;
 
   constructor(inner: Sandbox) {
@@ -77,9 +78,11 @@ export class SafeSandbox implements Sandbox {
   }
 
   /** Runs the step after those before it, whether they succeeded or not. */
-  #inOrder<Result>(step: () => Promise<Result>): Promise<Result> {
+  async #inOrder<Result>(step: () => Promise<Result>): Promise<Result> {
+    this.#assertUsable();
     const result = this.#last.then(() => {
-      this.#assertUsable();
+      // A step before this one may have destroyed the sandbox.
+      if (this.#isDestroyed) this.#assertUsable();
       return step();
     });
     this.#last = result.catch(() => undefined);
@@ -90,6 +93,7 @@ export class SafeSandbox implements Sandbox {
     try {
       await step();
     } catch (error) {
+      this.#isDestroyed = true;
       // Not through our own disposal: that waits for the step that is failing here.
       this.#disposal = this.#inner[Symbol.asyncDispose]();
       await this.#disposal;

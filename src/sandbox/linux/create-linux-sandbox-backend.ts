@@ -7,7 +7,7 @@ import { OperatorError } from "../../base/operator-error.ts";
 import type { HostSandboxBackend } from "../contract.ts";
 import { SafeSandboxBackend } from "../safe-sandbox-backend.ts";
 import { createControlGroups } from "./cgroup/create-control-groups.ts";
-import { describeFeatures } from "./features.ts";
+import { describeFeatures } from "./describe-features.ts";
 import { hasHostRights } from "./host-rights.ts";
 import { LinuxSandboxBackend } from "./linux-sandbox-backend.ts";
 import type { NetworkNamespaces } from "./network/contract.ts";

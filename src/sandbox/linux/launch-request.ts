@@ -53,14 +53,14 @@ export interface LaunchRlimit {
 /** From the kernel's asm-generic/resource.h, which x86_64 and aarch64 share. */
 const RLIMIT_NUMBERS = { data: 2, core: 4, processes: 6, openFiles: 7 } as const;
 
-/** The bytes the launcher reads: a length of eight hexadecimal digits, then records of NUL-terminated strings. */
+/**
+ * The bytes the launcher reads: a length of eight hexadecimal digits, then records of NUL-terminated strings.
+ * @throws TypeError when a string holds a NUL itself and would be taken for more than one
+ */
 export const encodeLaunchRequest = (request: LaunchRequest): Buffer => {
-  const body = Buffer.from(
-    [...records(request)]
-      .flat()
-      .map((text) => `${text}\0`)
-      .join(""),
-  );
+  const strings = [...records(request)].flat();
+  if (strings.some((text) => text.includes("\0"))) throw new TypeError("A launch request cannot hold a NUL");
+  const body = Buffer.from(strings.map((text) => `${text}\0`).join(""));
   return Buffer.concat([Buffer.from(body.length.toString(16).padStart(8, "0")), body]);
 };
 

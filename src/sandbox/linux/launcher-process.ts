@@ -30,6 +30,7 @@ export class LauncherProcess {
   readonly #ended = Promise.withResolvers<CommandEnd>();
   readonly #closed = Promise.withResolvers<void>();
   #answered = Promise.withResolvers<void>();
+  #isClosed = false;
 
   private constructor(child: ChildProcess, clock: Clock) {
     this.#child = child;
@@ -104,6 +105,7 @@ export class LauncherProcess {
 
   /** Stops or continues every process inside by signals, for hosts without a freezer. */
   async order(order: "stop" | "continue"): Promise<void> {
+    if (this.#isClosed) throw new Error("The sandbox has ended");
     this.#answered = Promise.withResolvers();
     this.#child.stdin?.write(ORDERS[order]);
     await this.#answered.promise;
@@ -147,6 +149,7 @@ export class LauncherProcess {
 
   /** The launcher is gone. What it did not tell can only mean that it was killed, and then so was everything inside. */
   #close(): void {
+    this.#isClosed = true;
     this.#started.reject(
       launchError({ step: "start", errorCode: "ECHILD", errorText: "the launcher ended without saying why" }),
     );

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { closeSync, constants, openSync, readFileSync, writeFileSync } from "node:fs";
 import { mkdir, readdir, rmdir } from "node:fs/promises";
 import path from "node:path";
 import type { Clock } from "../../../base/clock.ts";
@@ -57,7 +57,12 @@ export class CgroupDirectory {
   /** For settings that not every kernel has, and without which the rest holds. */
   tryWrite(file: string, value: string | number): boolean {
     try {
-      this.write(file, value);
+      const descriptor = openSync(path.join(this.path, file), constants.O_WRONLY);
+      try {
+        writeFileSync(descriptor, String(value));
+      } finally {
+        closeSync(descriptor);
+      }
       return true;
     } catch {
       return false;

@@ -1,0 +1,25 @@
+// A server that makes sandboxes and waits for its death: one that runs, one that is frozen.
+import { systemClock } from "../../src/base/clock.ts";
+import { silentLogger } from "../../src/base/log.ts";
+import type { SandboxSpec } from "../../src/sandbox/contract.ts";
+import { createLinuxSandboxBackend } from "../../src/sandbox/linux/create-linux-sandbox-backend.ts";
+
+const [scratchDirectory = ""] = process.argv.slice(2);
+const backend = await createLinuxSandboxBackend({ scratchDirectory, logger: silentLogger, clock: systemClock });
+const signal = AbortSignal.timeout(30_000);
+const spec: SandboxSpec = {
+  id: "running",
+  command: ["/bin/sh", "-c", "(setsid sleep 300 &); sleep 300"],
+  environment: { PATH: "/usr/bin:/bin" },
+  workingDirectory: "/",
+  rootfs: { kind: "composed" },
+  mounts: [],
+  limits: { memoryMiB: 128, cpus: 1, processes: 64, openFiles: 64, tmpMiB: 512 },
+  egress: "none",
+  listenPorts: [9001],
+};
+await backend.create(spec, { signal });
+const frozen = await backend.create({ ...spec, id: "frozen" }, { signal });
+await frozen.freeze();
+console.log("ready");
+await new Promise(() => setInterval(() => undefined, 1_000));

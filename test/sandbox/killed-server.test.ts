@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { spawn, type ChildProcess } from "node:child_process";
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { describe, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
+import { sandboxHost } from "./sandbox-host.ts";
+
+const startDoomedServer = async (scratchDirectory: string): Promise<ChildProcess & { readonly pid: number }> => {
+  const script = path.join(import.meta.dirname, "doomed-server.ts");
+  const server = spawn(process.execPath, [script, scratchDirectory], { stdio: ["ignore", "pipe", "inherit"] });
+  await new Promise((resolve, reject) => server.stdout.once("data", resolve).once("end", reject));
+  assert(server.pid !== undefined);
+  return Object.assign(server, { pid: server.pid });
+};
+
+const killAtOnce = async (server: ChildProcess): Promise<void> => {
+  const exit = new Promise((resolve) => server.once("exit", resolve));
+  server.kill("SIGKILL");
+  await exit;
+};
+
+/** Processes in cgroups that carry the server's PID in their name. */
+const processesOf = async (serverPid: number): Promise<number> => {
+  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const cgroups = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cgroup`, "utf8").catch(() => "")));
+  return cgroups.filter((text) => text.includes(`/${serverPid}-`)).length;
+};
+
+const cgroupsOf = async (serverPid: number): Promise<readonly string[]> => {
+  const entries = await readdir("/sys/fs/cgroup", { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.name.startsWith(`${serverPid}-`)).map((entry) => entry.parentPath);
+};
+
+describe("a server that is killed", () => {
+  const host = sandboxHost();
+
+  test("takes its sandboxes with it, and the next one sweeps up the rest", async () => {
+    const server = await startDoomedServer(host.scratchDirectory);
+    assert((await processesOf(server.pid)) >= 6, "two sandboxes of init, shell and sleep");
+    await killAtOnce(server);
+    for (let look = 0; look < 100 && (await processesOf(server.pid)) > 0; look++) await setTimeout(20);
+    assert.equal(await processesOf(server.pid), 0);
+    assert.notDeepEqual(await cgroupsOf(server.pid), []);
+
+    const report = await host.backend.sweep();
+    assert(report.cgroups > 0);
+    assert.deepEqual(await cgroupsOf(server.pid), []);
+    const left = (await readdir(host.scratchDirectory)).filter((name) => name.startsWith(`${server.pid}-`));
+    assert.deepEqual(left, []);
+    assert.deepEqual(await host.backend.sweep(), { processes: 0, cgroups: 0, mounts: 0 });
+  });
+
+  test("a sweep leaves the sandboxes of a living server alone", async () => {
+    await using own = await host.create();
+    const server = await startDoomedServer(host.scratchDirectory);
+    const before = await processesOf(server.pid);
+    assert.deepEqual(await host.backend.sweep(), { processes: 0, cgroups: 0, mounts: 0 });
+    assert.equal(await processesOf(server.pid), before);
+    assert.equal(await Promise.race([own.exited, Promise.resolve("running")]), "running");
+    await killAtOnce(server);
+    await host.backend.sweep();
+  });
+});

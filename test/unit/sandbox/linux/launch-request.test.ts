@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { encodeLaunchRequest, type LaunchRequest } from "../../../../src/sandbox/linux/launch-request.ts";
+
+const REQUEST: LaunchRequest = {
+  command: ["/bin/sh", "-c", "true"],
+  environment: { A: "b=c" },
+  workingDirectory: "/tmp",
+  privileged: true,
+  rootMountPoint: "/scratch/root",
+  image: undefined,
+  symlinks: [{ path: "bin", text: "usr/bin" }],
+  mounts: [{ target: "opt", sources: ["/layer/1", "/layer/2"] }],
+  tmp: { kind: "image", bytes: 512, template: "/scratch/512.ext4", path: "/scratch/copy" },
+  listenPorts: [9001],
+  networkNamespace: undefined,
+  cgroups: { unified: "/cgroup/x", taskFiles: ["/cgroup/memory/x/tasks"] },
+  rlimits: [{ resource: "openFiles", value: 1024 }],
+};
+
+describe("encodeLaunchRequest", () => {
+  test("writes the length, then every record and its values, each ended by a NUL", () => {
+    const encoded = encodeLaunchRequest(REQUEST).toString();
+    const records =
+      "argument /bin/sh argument -c argument true variable A=b=c working-directory /tmp privileged " +
+      "root-mount-point /scratch/root symlink bin usr/bin mount opt source /layer/1 source /layer/2 " +
+      "tmp-bytes 512 tmp-template /scratch/512.ext4 tmp-image /scratch/copy listen-port 9001 " +
+      "unified-cgroup /cgroup/x task-file /cgroup/memory/x/tasks rlimit 7 1024 ";
+    const body = records.replaceAll(" ", "\0");
+    assert.equal(encoded, body.length.toString(16).padStart(8, "0") + body);
+  });
+
+  test("counts bytes, not characters", () => {
+    const plain = encodeLaunchRequest({ ...REQUEST, workingDirectory: "/a" });
+    const umlaut = encodeLaunchRequest({ ...REQUEST, workingDirectory: "/ä" });
+    assert.equal(Number.parseInt(umlaut.toString("latin1", 0, 8), 16), umlaut.length - 8);
+    assert.equal(umlaut.length, plain.length + 1);
+  });
+
+  test("refuses a string that would be taken for two", () => {
+    assert.throws(() => encodeLaunchRequest({ ...REQUEST, environment: { A: "\0privileged" } }), TypeError);
+  });
+});

@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { Readable } from "node:stream";
+import { describe, test } from "node:test";
+import type { Sandbox } from "../../../src/sandbox/contract.ts";
+import { SafeSandbox } from "../../../src/sandbox/safe-sandbox.ts";
+
+/** Records what reaches it; a step takes until it is let go, when asked to. */
+class RecordingSandbox implements Sandbox {
+  readonly id = "recorded";
+  readonly stdout = Readable.from([]);
+  readonly stderr = Readable.from([]);
+  readonly exited = Promise.resolve({ exitCode: 0, signal: undefined, outOfMemory: false });
+  readonly calls: string[] = [];
+  freezing: Promise<void> = Promise.resolve();
+
+  serve(port: number): void {
+    this.calls.push(`serve ${port}`);
+  }
+  async freeze(): Promise<void> {
+    this.calls.push("freeze begins");
+    await this.freezing;
+    this.calls.push("freeze ends");
+  }
+  async thaw(): Promise<void> {
+    this.calls.push("thaw");
+  }
+  async throttleCpu(): Promise<void> {
+    this.calls.push("throttle");
+  }
+  async peakMemoryMiB(): Promise<number> {
+    return 7;
+  }
+  async resetPeakMemory(): Promise<void> {
+    this.calls.push("reset");
+  }
+  signal(name: string): void {
+    this.calls.push(name);
+  }
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.calls.push("dispose");
+  }
+}
+
+describe("SafeSandbox", () => {
+  test("does one thing after the other", async () => {
+    const inner = new RecordingSandbox();
+    const gate = Promise.withResolvers<void>();
+    inner.freezing = gate.promise;
+    const sandbox = new SafeSandbox(inner);
+    const all = Promise.all([sandbox.freeze(), sandbox.thaw(), sandbox.throttleCpu()]);
+    await Promise.resolve();
+    assert.deepEqual(inner.calls, ["freeze begins"]);
+    gate.resolve();
+    await all;
+    assert.deepEqual(inner.calls, ["freeze begins", "freeze ends", "thaw", "throttle"]);
+  });
+
+  test("freezes only what is thawed and thaws only what is frozen", async () => {
+    const inner = new RecordingSandbox();
+    const sandbox = new SafeSandbox(inner);
+    await sandbox.thaw();
+    await sandbox.freeze();
+    await sandbox.freeze();
+    await sandbox.thaw();
+    await sandbox.thaw();
+    assert.deepEqual(inner.calls, ["freeze begins", "freeze ends", "thaw"]);
+  });
+
+  test("destroys a sandbox that could not be frozen, and tells why", async () => {
+    const inner = new RecordingSandbox();
+    inner.freezing = Promise.reject(new Error("does not hold still"));
+    const sandbox = new SafeSandbox(inner);
+    await assert.rejects(sandbox.freeze(), /does not hold still/);
+    assert.deepEqual(inner.calls, ["freeze begins", "dispose"]);
+    await assert.rejects(sandbox.thaw(), /gone/);
+  });
+
+  test("goes on after a step that failed otherwise", async () => {
+    const inner = new RecordingSandbox();
+    inner.throttleCpu = () => Promise.reject(new Error("no such controller"));
+    const sandbox = new SafeSandbox(inner);
+    await assert.rejects(sandbox.throttleCpu(), /no such controller/);
+    assert.equal(await sandbox.peakMemoryMiB(), 7);
+  });
+
+  test("is disposed of once, after what is under way", async () => {
+    const inner = new RecordingSandbox();
+    const gate = Promise.withResolvers<void>();
+    inner.freezing = gate.promise;
+    const sandbox = new SafeSandbox(inner);
+    const freezing = sandbox.freeze();
+    const disposals = Promise.all([sandbox[Symbol.asyncDispose](), sandbox[Symbol.asyncDispose]()]);
+    gate.resolve();
+    await Promise.all([freezing, disposals]);
+    assert.deepEqual(inner.calls, ["freeze begins", "freeze ends", "dispose"]);
+  });
+
+  test("takes no more calls once disposed of; signals then have nobody to reach", async () => {
+    const inner = new RecordingSandbox();
+    const sandbox = new SafeSandbox(inner);
+    await sandbox[Symbol.asyncDispose]();
+    sandbox.signal("SIGTERM");
+    assert.deepEqual(inner.calls, ["dispose"]);
+    await assert.rejects(sandbox.resetPeakMemory(), /gone/);
+  });
+});
