@@ -121,6 +121,21 @@ describe("SqliteDatabase", () => {
     await assert.rejects(session.run("DELETE FROM things"), /transaction is over/);
   });
 
+  test("says when the disk is full, and keeps nothing half", async () => {
+    using home = temporaryDirectory();
+    await using database = await openThings(home.path);
+    await database.run("PRAGMA max_page_count = 12");
+    const tooMuch = database.transaction(async (session) => {
+      await session.run("INSERT INTO things VALUES ('small', 1)");
+      await session.run("INSERT INTO things VALUES (?, 2)", "x".repeat(200_000));
+    });
+    await assert.rejects(tooMuch, isOperatorError("DiskFull"));
+    const large = database.run("INSERT INTO things VALUES (?, 2)", "x".repeat(200_000));
+    await assert.rejects(large, isOperatorError("DiskFull"));
+    assert.deepEqual(await names(database), []);
+    await database.run("INSERT INTO things VALUES ('small', 1)");
+  });
+
   test("finishes what was begun before it closes, and refuses what comes later", async () => {
     using home = temporaryDirectory();
     const database = await openThings(home.path);

@@ -8,6 +8,8 @@ import { readZipTree } from "./zip-tree.ts";
 import { unpackZip } from "./unpack-zip.ts";
 
 const INCOMING = "incoming";
+const DISCARDED = "discarded";
+const SHA256 = /^[0-9a-f]{64}$/;
 const BOOT_ID_FILE = "boot-id";
 const KERNEL_BOOT_ID = "/proc/sys/kernel/random/boot_id";
 
@@ -21,17 +23,22 @@ export type CodeLease = Awaited<ReturnType<CodeDirectories["acquire"]>>;
 /**
  * Opens the directory of unpacked code, one tree a content hash. It is a cache of the blobs: everything in it can be
  * made again, so nothing is synced, and everything is thrown away after a reboot, which may have been a power cut.
+ * What is thrown away is only moved aside here, since removing it may take long; `collect` removes it.
  */
 export const openUnpackedCode = async (options: {
   readonly directory: string;
   readonly archives: CodeArchives;
 }): Promise<UnpackedCode> => {
   const { directory } = options;
-  await mkdir(directory, { recursive: true, mode: 0o711 });
+  await mkdir(join(directory, DISCARDED), { recursive: true, mode: 0o700 });
+  // Trees are open to all within a sandbox, where they are mounted; on the host they are the server's alone.
+  await chmod(directory, 0o700);
   const bootId = await readFile(KERNEL_BOOT_ID, "utf8").catch(() => "unknown");
   const lastBootId = await readFile(join(directory, BOOT_ID_FILE), "utf8").catch(() => undefined);
-  if (bootId !== lastBootId) await emptyDirectory(directory);
-  await rm(join(directory, INCOMING), { recursive: true, force: true });
+  for (const name of await readdir(directory)) {
+    const isStale = name === INCOMING || (SHA256.test(name) && bootId !== lastBootId);
+    if (isStale) await rename(join(directory, name), join(directory, DISCARDED, randomHex(16)));
+  }
   await mkdir(join(directory, INCOMING), { mode: 0o700 });
   await writeFile(join(directory, BOOT_ID_FILE), bootId);
   return new UnpackedCode(directory, options.archives);
@@ -67,12 +74,13 @@ export class UnpackedCode implements CodeDirectories {
   async collect(referenced: ReadonlySet<string>): Promise<number> {
     let removed = 0;
     for (const sha256 of await readdir(this.#directory)) {
-      if (!/^[0-9a-f]{64}$/.test(sha256) || referenced.has(sha256) || this.#leases.has(sha256)) continue;
+      if (!SHA256.test(sha256) || referenced.has(sha256) || this.#leases.has(sha256)) continue;
       // Taken away under its name in the same breath as the look at the leases, so nobody finds half a tree.
-      const trash = join(this.#directory, INCOMING, randomHex(16));
-      renameSync(join(this.#directory, sha256), trash);
-      await rm(trash, { recursive: true, force: true });
+      renameSync(join(this.#directory, sha256), join(this.#directory, DISCARDED, randomHex(16)));
       removed += 1;
+    }
+    for (const name of await readdir(join(this.#directory, DISCARDED))) {
+      await rm(join(this.#directory, DISCARDED, name), { recursive: true, force: true });
     }
     return removed;
   }
@@ -126,7 +134,3 @@ const exists = (path: string): Promise<boolean> =>
     () => true,
     () => false,
   );
-
-const emptyDirectory = async (directory: string): Promise<void> => {
-  for (const name of await readdir(directory)) await rm(join(directory, name), { recursive: true, force: true });
-};

@@ -15,7 +15,8 @@ export const updateFunctionConfiguration = operation("UpdateFunctionConfiguratio
   refuseUnsupported(input);
   const wanted = applySettings(current.settings, input);
   checkSettings(wanted, account);
-  const settings = await resolveRuntime(wanted, runtimes, account);
+  // Who changes something else need not have the runtime at hand.
+  const settings = input.Runtime === undefined ? wanted : await resolveRuntime(wanted, runtimes, account);
   const updated = await beginUpdate(input, context, ({ revisionId, code }) => {
     // Another update came and went while the runtime was looked up; the settings above are laid over the old ones.
     if (revisionId !== current.revisionId) throw updateInProgress(functionArn(account, current.functionName));

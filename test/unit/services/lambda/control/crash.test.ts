@@ -52,6 +52,7 @@ const assertWhole = async (home: string, acknowledged: ReadonlyMap<string, strin
   await control.lambda[Symbol.asyncDispose]();
   assert.deepEqual(await readdir(join(home, "blobs", "incoming")), []);
   assert.deepEqual(await readdir(join(home, "code", "incoming")), []);
+  assert.deepEqual(await readdir(join(home, "code", "discarded")), []);
 };
 
 describe("a server that is killed without warning", () => {

@@ -132,9 +132,11 @@ describe("UnpackedCode", () => {
     const hello = archives.add(await zip({ "a.js": "x" }));
     await (await code.acquire(hello))[Symbol.asyncDispose]();
     await mkdir(join(home.path, "incoming", "tree-half"));
-    await open(home.path);
+    const { code: restarted } = await open(home.path);
     assert.deepEqual(await readdir(join(home.path, "incoming")), []);
     assert.deepEqual(await unpackedTrees(home.path), [hello.sha256]);
+    await restarted.collect(new Set([hello.sha256]));
+    assert.deepEqual(await readdir(join(home.path, "discarded")), []);
   });
 
   test("trusts nothing that was unpacked before a reboot", async () => {
@@ -142,7 +144,9 @@ describe("UnpackedCode", () => {
     const { code, archives } = await open(home.path);
     await (await code.acquire(archives.add(await zip({ "a.js": "x" }))))[Symbol.asyncDispose]();
     await writeFile(join(home.path, "boot-id"), "another boot");
-    await open(home.path);
+    const { code: rebooted } = await open(home.path);
     assert.deepEqual(await unpackedTrees(home.path), []);
+    await rebooted.collect(new Set());
+    assert.deepEqual(await readdir(join(home.path, "discarded")), []);
   });
 });
