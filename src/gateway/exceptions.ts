@@ -42,7 +42,7 @@ export const unknownOperation = (details: {
   }
   return new ServiceException({
     code: "UnknownOperationException",
-    message: "",
+    message: "The action or operation requested is invalid. Verify that the action is typed correctly.",
     statusCode: details.protocolName.startsWith("json") ? 400 : 404,
   });
 };

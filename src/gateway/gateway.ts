@@ -1,6 +1,6 @@
 /**
  * The one door: listens, lets connections from sandboxes in by the same door, and shuts it gracefully.
- * States: starting → ready → draining; API requests are served only while ready.
+ * States: starting → ready → draining → closed.
  */
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
@@ -108,7 +108,7 @@ class HttpGateway implements Gateway {
   }
 
   acceptConnection(socket: Socket): void {
-    if (this.#readiness === "draining") {
+    if (this.#readiness === "closed") {
       socket.destroy();
       return;
     }
@@ -131,16 +131,19 @@ class HttpGateway implements Gateway {
     const outOfPatience = this.#options.clock.delay(timeoutMs, { signal }).catch(() => {});
     await Promise.race([this.#requests.idle(), outOfPatience]);
     patience.abort();
+    this.#readiness = "closed";
     this.#server.closeAllConnections();
     await closed;
   }
 
   #serve(incoming: IncomingMessage, outgoing: ServerResponse): void {
     const origin: ConnectionOrigin = this.#guests.has(incoming.socket) ? "guest" : "network";
+    // Still served while draining: a running invocation may need the API to finish.
     if (this.#readiness === "draining") outgoing.shouldKeepAlive = false;
     const system = this.#system.find(incoming, origin);
     if (system !== undefined) this.#requests.run(() => system(outgoing));
-    else if (this.#readiness === "ready") this.#requests.run(() => this.#pipeline.handle(incoming, outgoing, origin));
+    else if (this.#readiness !== "starting")
+      this.#requests.run(() => this.#pipeline.handle(incoming, outgoing, origin));
     else sendJson(outgoing, 503, { __type: "ServiceUnavailableException", message: "The server is not ready." });
   }
 }

@@ -1,5 +1,6 @@
 /** One `node:http` server with limits against slow and broken clients, not yet listening anywhere. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 
 export interface ConnectionLimits {
@@ -37,12 +38,18 @@ export const createHttpServer = (
   return server;
 };
 
+/** How long a client that spoke nonsense gets to read that it did. */
+const LINGER_MS = 2000;
+
 /** The parser could not make sense of what arrived, so there is no request to answer in any protocol. */
 const refuseMalformed = (error: NodeJS.ErrnoException, socket: Duplex): void => {
-  if (!socket.writable || error.code === "ECONNRESET") {
+  // Node keeps the answer that is being written here; its own handler looks at it for the same reason.
+  const { _httpMessage: answer } = socket as Socket & { readonly _httpMessage?: ServerResponse | null };
+  if (!socket.writable || error.code === "ECONNRESET" || answer?.headersSent === true) {
     socket.destroy();
     return;
   }
   const status = STATUS_BY_ERROR[error.code ?? ""] ?? "400 Bad Request";
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  (socket as Socket).setTimeout(LINGER_MS, () => socket.destroy());
 };

@@ -83,7 +83,7 @@ export class ServiceIndex {
 }
 
 /** The service in the credential scope, whether or not the signature is any good. */
-export const claimedSigningName = ({ headers, query }: RequestHead): string | undefined => {
+const claimedSigningName = ({ headers, query }: RequestHead): string | undefined => {
   const authorization = headers["authorization"];
   if (authorization !== undefined) return CREDENTIAL_IN_HEADER.exec(authorization)?.[1];
   if (!query.includes("X-Amz-Credential=")) return undefined;

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { RawRoute } from "../aws/service.ts";
 import type { ConnectionOrigin } from "./exchange.ts";
 
-export type Readiness = "starting" | "ready" | "draining";
+export type Readiness = "starting" | "ready" | "draining" | "closed";
 
 const HEALTH_PATH = "/health";
 const RAW_PREFIX = "/_lambkin/";

@@ -13,6 +13,8 @@ export const writeResponse = async (
 ): Promise<void> => {
   const { status, headers, body } = answer;
   outgoing.statusCode = status;
+  // A client that waits for leave to send its body may send it or not after a refusal: no telling what comes next.
+  if (outgoing.req.headers.expect !== undefined && !outgoing.req.complete) outgoing.shouldKeepAlive = false;
   for (const name in headers) outgoing.setHeader(name, headers[name] ?? "");
   if (!outgoing.hasHeader("x-amzn-requestid")) outgoing.setHeader("x-amzn-RequestId", requestId);
   if (typeof body !== "string" && !(body instanceof Uint8Array)) return writeStream(outgoing, body);
@@ -28,11 +30,14 @@ export const writeResponse = async (
 const sent = (outgoing: ServerResponse): Promise<void> =>
   new Promise((resolve, reject) => {
     outgoing.once("finish", resolve);
-    outgoing.once("close", () => reject(new ClientGone()));
+    outgoing.once("close", () => {
+      if (!outgoing.writableFinished) reject(new ClientGone());
+    });
   });
 
 const writeStream = async (outgoing: ServerResponse, body: AsyncIterable<Uint8Array>): Promise<void> => {
   try {
+    outgoing.flushHeaders();
     for await (const chunk of body) {
       if (outgoing.closed) throw new ClientGone();
       if (!outgoing.write(chunk)) await drained(outgoing);

@@ -5,13 +5,13 @@ import type { RequestHead, Target } from "../served-service.ts";
 const MIB = 1024 * 1024;
 
 /** For every operation that has no figure of its own. */
-export const DEFAULT_BODY_BYTES = 10 * MIB;
+const DEFAULT_BODY_BYTES = 10 * MIB;
 /** 50 MB of zip in base64. Source: AWS's own error for CreateFunction names this figure. */
 const ZIP_BODY_BYTES = 69_905_067;
 /** Source: Lambda quotas page, invocation payload, synchronous. */
-export const SYNCHRONOUS_PAYLOAD_BYTES = 6 * MIB;
+const SYNCHRONOUS_PAYLOAD_BYTES = 6 * MIB;
 /** Source: Lambda quotas page, invocation payload, asynchronous. */
-export const ASYNCHRONOUS_PAYLOAD_BYTES = MIB;
+const ASYNCHRONOUS_PAYLOAD_BYTES = MIB;
 
 const ZIP_OPERATIONS: ReadonlySet<string> = new Set(["CreateFunction", "UpdateFunctionCode", "PublishLayerVersion"]);
 const INVOKE_OPERATIONS: ReadonlySet<string> = new Set(["Invoke", "InvokeWithResponseStream"]);

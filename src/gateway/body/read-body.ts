@@ -40,7 +40,9 @@ export const readBody = async (
   incoming.on("data", onData);
   incoming.on("end", () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
   incoming.on("error", (cause) => reject(new ClientGone(cause)));
-  incoming.on("close", () => reject(new ClientGone()));
+  incoming.on("close", () => {
+    if (!incoming.complete) reject(new ClientGone());
+  });
   try {
     return await promise;
   } finally {

@@ -32,7 +32,7 @@ const normalize = (path: string): string => {
  * PARITY: S3 encodes each path segment once and normalizes nothing, because `a//b` and `a/../b` are valid
  * keys; every other service normalizes and encodes what is already encoded a second time.
  */
-export const canonicalPath = (path: string, signingName: string): string => {
+const canonicalPath = (path: string, signingName: string): string => {
   if (signingName === "s3") {
     if (NEEDS_NO_ENCODING.test(path)) return path;
     return path

@@ -30,8 +30,7 @@ export const parseAuthorization = (authorization: string, headers: Headers, dial
   if (algorithm !== ALGORITHM) {
     throw refusal(dialect, "unsupported-algorithm", `Unsupported AWS 'algorithm': '${algorithm}'.`);
   }
-  const signedAtMs = parseSigningDate(date, headers["x-amz-date"] === undefined, dialect);
-  const amzDate = formatAmzDate(signedAtMs);
+  const { amzDate, signedAtMs } = parseSigningDate(date, headers["x-amz-date"] === undefined, dialect);
   return {
     form: "header",
     ...parseCredential(credential, amzDate, dialect),
@@ -90,13 +89,17 @@ const missingParts = (
   return sentences.join(" ");
 };
 
-const parseSigningDate = (date: string, mayBeHttpDate: boolean, dialect: SigV4Dialect): number => {
-  const ms = parseAmzDate(date) ?? (mayBeHttpDate ? Date.parse(date) : Number.NaN);
-  if (Number.isNaN(ms)) {
-    throw incomplete(
-      dialect,
-      `Date must be in ISO-8601 'basic format'. Got '${date}'. See http://en.wikipedia.org/wiki/ISO_8601`,
-    );
-  }
-  return ms;
+const parseSigningDate = (
+  date: string,
+  mayBeHttpDate: boolean,
+  dialect: SigV4Dialect,
+): Pick<SignatureClaim, "amzDate" | "signedAtMs"> => {
+  const signedAtMs = parseAmzDate(date);
+  if (signedAtMs !== undefined) return { amzDate: date, signedAtMs };
+  const httpDateMs = mayBeHttpDate ? Date.parse(date) : Number.NaN;
+  if (!Number.isNaN(httpDateMs)) return { amzDate: formatAmzDate(httpDateMs), signedAtMs: httpDateMs };
+  throw incomplete(
+    dialect,
+    `Date must be in ISO-8601 'basic format'. Got '${date}'. See http://en.wikipedia.org/wiki/ISO_8601`,
+  );
 };

@@ -64,8 +64,8 @@ describe("the size of a body", () => {
     await using server = await startGateway([echo()], { open: true });
     using client = await RawClient.to(server.url);
     client.say(requestHead("GetThing", "Content-Length: 99999999", "Expect: 100-continue"));
-    const heard = await client.hears(/smaller than/);
-    assert.match(heard, /^HTTP\/1\.1 413 /);
+    const heard = await client.hearsOut();
+    assert.match(heard, /^HTTP\/1\.1 413 [^]*smaller than/);
     assert.doesNotMatch(heard, /100 Continue/);
   });
 

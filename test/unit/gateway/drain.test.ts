@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
 import { describe, test } from "node:test";
 import type { OperationContext } from "../../../src/aws/service.ts";
 import { fakeService, startGateway } from "./fake-service.ts";
@@ -16,6 +18,7 @@ const heldOperation = () => {
       await released.promise;
       return { Name: "thing" };
     },
+    PutThing: async () => ({}),
   });
   return { service, started: started.promise, release: released.resolve, aborted: aborted.promise };
 };
@@ -63,6 +66,25 @@ describe("drain", () => {
     assert.match(await late.hears(/"draining"/), /^HTTP\/1\.1 503 [^]*Connection: close/);
     held.release();
     await drained;
+  });
+
+  test("lets running functions call back until they are done", async () => {
+    const held = heldOperation();
+    await using server = await startGateway([held.service], { open: true });
+    using client = await RawClient.to(server.url);
+    client.say(requestHead("GetThing"));
+    await held.started;
+    const sandboxListener = createServer((socket) => server.gateway.acceptConnection(socket));
+    sandboxListener.listen(0, "127.0.0.1");
+    await once(sandboxListener, "listening");
+    const drained = server.gateway.drain({ timeoutMs: 10_000 });
+    const { port } = sandboxListener.address() as AddressInfo;
+    using guest = await RawClient.to(`http://127.0.0.1:${port}`);
+    guest.say(requestHead("PutThing"));
+    assert.match(await guest.hearsOut(), /^HTTP\/1\.1 200 /);
+    held.release();
+    await drained;
+    sandboxListener.close();
   });
 
   test("breaks off what is still running when its time is up", async () => {

@@ -181,3 +181,19 @@ test("an address that is taken is the operator's to mend", async () => {
   const port = Number(new URL(first.url).port);
   await assert.rejects(startGateway([thing()], {}, { port }), { code: "LISTEN_FAILED", remedy: /--port/ });
 });
+
+test("a request that turns out broken does not garble the answer that is on its way", async () => {
+  const release = Promise.withResolvers<void>();
+  async function* answer(): AsyncGenerator<Uint8Array> {
+    yield Buffer.from("half of it");
+    await release.promise;
+  }
+  const service = fakeService({ UploadThing: async () => ({ Stream: answer() }) });
+  await using server = await startGateway([service], { open: true });
+  using client = await RawClient.to(server.url);
+  client.say(`${requestHead("UploadThing", "Transfer-Encoding: chunked")}1\r\nx\r\n`);
+  await client.hears(/half of it/);
+  client.say("zz\r\n");
+  assert.doesNotMatch(await client.hearsOut(), /400/);
+  release.resolve();
+});

@@ -63,3 +63,69 @@ describe("a signed request", () => {
     });
   });
 });
+
+describe("a request that belongs to no service", () => {
+  test("is refused in JSON, or in XML when it came as a form", async () => {
+    await using server = await startGateway([fakeService({})]);
+    const json = await fetch(`${server.url}/nowhere`);
+    assert.equal(json.status, 404);
+    assert.equal(json.headers.get("x-amzn-errortype"), "UnknownOperationException");
+    const xml = await fetch(server.url, { method: "POST", body: new URLSearchParams({ Foo: "Bar" }) });
+    assert.equal(xml.status, 404);
+    assert.match(await xml.text(), /<Code>UnknownOperationException<\/Code>/);
+  });
+});
+
+describe("the authorizer", () => {
+  test("is asked about the parsed call and can refuse it", async () => {
+    const seen: unknown[] = [];
+    const authorizer = {
+      authorize: (request: object) => {
+        seen.push(request);
+        throw new ServiceException({ code: "AccessDeniedException", message: "no", statusCode: 403 });
+      },
+    };
+    let called = false;
+    const service = fakeService({
+      GetThing: async () => {
+        called = true;
+        return {};
+      },
+    });
+    await using server = await startGateway([service], { authorizer });
+    const response = await call(server.url, "GetThing", '{"ThingId":"7"}');
+    assert.equal(response.status, 403);
+    assert.equal(called, false);
+    assert.partialDeepStrictEqual(seen, [
+      { serviceId: "things", operationName: "GetThing", input: { ThingId: "7" }, caller: { kind: "user" } },
+    ]);
+  });
+});
+
+describe("a streamed answer", () => {
+  test("arrives whole", async () => {
+    const service = fakeService({
+      GetThing: async () => ({ Stream: pieces("one, ", "two") }),
+    });
+    await using server = await startGateway([service]);
+    assert.equal(await (await call(server.url, "GetThing")).text(), "one, two");
+  });
+
+  test("that fails half-way breaks the connection, so that nobody takes it for whole", async () => {
+    const service = fakeService({
+      GetThing: async () => ({ Stream: failing() }),
+    });
+    await using server = await startGateway([service]);
+    const response = await call(server.url, "GetThing");
+    await assert.rejects(response.text());
+  });
+});
+
+async function* pieces(...texts: string[]): AsyncGenerator<Uint8Array> {
+  for (const text of texts) yield Buffer.from(text);
+}
+
+async function* failing(): AsyncGenerator<Uint8Array> {
+  yield Buffer.from("one, ");
+  throw new Error("the disk is gone");
+}
