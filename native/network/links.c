@@ -150,9 +150,10 @@ int add_rule(int socket, const struct rule *rule)
 		add_string(&r, FRA_IIFNAME, rule->input);
 	if (rule->destination != 0)
 		add_be32(&r, FRA_DST, rule->destination);
+	if (rule->protocol != 0)
+		add_attribute(&r, FRA_IP_PROTO, &rule->protocol, sizeof rule->protocol);
 	if (rule->port != 0) {
 		struct fib_rule_port_range ports = { rule->port, rule->port };
-		add_attribute(&r, FRA_IP_PROTO, &rule->protocol, sizeof rule->protocol);
 		add_attribute(&r, FRA_DPORT_RANGE, &ports, sizeof ports);
 	}
 	return send_request(socket, &r);

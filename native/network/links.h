@@ -35,8 +35,8 @@ struct rule {
 	uint32_t table;
 	const char *input;    /* interface that the packet came by, or NULL */
 	uint32_t destination; /* 0: any */
-	uint16_t port;        /* of the destination; 0: any, and `protocol` does not count */
-	uint8_t protocol;
+	uint8_t protocol;     /* 0: any */
+	uint16_t port;        /* of the destination; 0: any */
 };
 
 int add_veth(int socket, const struct veth_end *near, const struct veth_end *far, uint32_t mtu);

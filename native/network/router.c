@@ -208,9 +208,17 @@ static int add_rules(struct router *router)
 	struct rule own = { .priority = 100, .table = RT_TABLE_MAIN, .input = "lo" };
 	struct rule inbound = { .priority = 101, .table = RT_TABLE_MAIN, .input = "uplink" };
 	struct rule outbound = { .priority = 200, .table = OUTBOUND_TABLE };
+	/* What the host reports, such as packets too large for a tunnel, has a source that must not look refused. */
+	struct rule reports = {
+		.priority = 150,
+		.table = RT_TABLE_MAIN,
+		.destination = at_offset(router, HOST_OFFSET),
+		.protocol = IPPROTO_ICMP,
+	};
 	TRY(router, "add the rule for the router itself", add_rule(router->links, &own));
 	TRY(router, "add the rule for what comes in", add_rule(router->links, &inbound));
 	TRY(router, "add the rule for what goes out", add_rule(router->links, &outbound));
+	TRY(router, "add the rule for the host's reports", add_rule(router->links, &reports));
 	for (int i = 0; i < router->config.nameservers.count; i++) {
 		struct rule lookup = {
 			.priority = 150,

@@ -63,6 +63,12 @@ describe("a sandbox with egress", () => {
     assert.equal(await sandbox.agent.tcp(GATEWAY, PORT), HOST);
   });
 
+  test("learns that a tunnel of the host takes only smaller packets", async () => {
+    await lab.host.run("ip", "route", "add", OUTSIDE, "via", GATEWAY, "mtu", "lock", "800");
+    assert.equal(await sandbox.agent.tcp(OUTSIDE, PORT), HOST);
+    await lab.host.run("ip", "route", "del", OUTSIDE);
+  });
+
   test("has a loopback of its own instead of the host's", async () => {
     assert.equal(await host.tcp("127.0.0.1", PORT), "127.0.0.1", "the host's server is there");
     assert.equal(await sandbox.agent.tcp("127.0.0.1", PORT), "ECONNREFUSED");

@@ -10,6 +10,9 @@ const PATIENCE_MS = 800;
 
 const FLOOD_SIZE = 5000;
 
+/** More than fits into one packet. */
+const QUESTION = "?".repeat(4000);
+
 export interface AgentOrder {
   readonly id: number;
   readonly kind: "tcp" | "udp" | "serve" | "flood";
@@ -36,6 +39,7 @@ const codeOf = (error: Error): string => (error as NodeJS.ErrnoException).code ?
 const askTcp = ({ address, port, from }: AgentOrder): Promise<string> =>
   new Promise((resolve) => {
     const socket = connect({ host: address, port, ...(from === undefined ? {} : { localAddress: from }) });
+    socket.end(QUESTION);
     socket.setTimeout(PATIENCE_MS, () => resolve("silence"));
     socket.once("data", (data) => resolve(data.toString()));
     socket.once("error", (error) => resolve(codeOf(error)));
@@ -61,9 +65,10 @@ const askUdp = ({ address, port, from }: AgentOrder): Promise<string> =>
   });
 
 const serve = async ({ address, port }: AgentOrder): Promise<string> => {
-  const tcp = createServer((socket) => {
+  const tcp = createServer({ allowHalfOpen: true }, (socket) => {
     socket.on("error", () => {});
-    socket.end(socket.remoteAddress ?? "");
+    socket.on("end", () => socket.end(socket.remoteAddress ?? ""));
+    socket.resume();
   });
   const udp = createSocket("udp4", (_, sender) => {
     send({ sender: sender.address });
