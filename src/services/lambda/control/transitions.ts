@@ -39,9 +39,9 @@ export class FunctionTransitions {
     this.#dependencies.tasks.run(() => this.#finish(version));
   }
 
-  /** Finishes what a killed server left in the middle. */
+  /** Takes up what a killed server left in the middle, and finishes it in the background. */
   async recover(): Promise<void> {
-    for (const version of await this.#dependencies.store.inTransition()) await this.#finish(version);
+    for (const version of await this.#dependencies.store.inTransition()) this.begin(version);
   }
 
   async #finish(version: FunctionVersion): Promise<void> {
