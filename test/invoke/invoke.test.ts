@@ -19,4 +19,62 @@ describe("a function in a real sandbox", () => {
       [true, false],
     );
   });
+
+  test("runs a handler of Python", async (context) => {
+    const { define, invoke } = await realInvoker(context);
+    const files = { "index.py": 'def handler(event, context):\n    return {"hello": event["name"]}\n' };
+    const hello = await define(files, { runtime: "python3.11" });
+    assert.deepEqual(json(await invoke(hello, { name: "you" })), { hello: "you" });
+  });
+
+  test("runs any program that speaks the Runtime API", async (context) => {
+    const { define, invoke } = await realInvoker(context);
+    const hello = await define({ bootstrap: SHELL_BOOTSTRAP }, { runtime: "provided.al2023" });
+    assert.equal(text((await invoke(hello, { name: "you" })).payload), '{"name":"you"}');
+    assert.equal(text((await invoke(hello, { name: "again" })).payload), '{"name":"again"}');
+  });
+
+  test("serves twenty callers at once in environments of their own", async (context) => {
+    const { define, invoke, logs } = await realInvoker(context);
+    const handler = `exports.handler = async ({ ms }) => new Promise((resolve) => setTimeout(resolve, ms, process.env.AWS_LAMBDA_LOG_STREAM_NAME));`;
+    const slow = await define({ "index.js": handler }, { timeoutSeconds: 60 });
+    const results = await Promise.all(Array.from({ length: 20 }, () => invoke(slow, { ms: 3_000 })));
+    const streams = new Set(results.map((result) => text(result.payload)));
+    assert.equal(streams.size, 20);
+    assert.equal(logs.streamCount, 20);
+  });
+
+  test("lets a running invocation finish when its function is updated, and serves the next by the new code", async (context) => {
+    const { define, invoke, invoker } = await realInvoker(context);
+    const before = await define({
+      "index.js": `exports.handler = async () => new Promise((resolve) => setTimeout(resolve, 500, "old"));`,
+    });
+    const running = invoke(before);
+    const after = await define({ "index.js": `exports.handler = async () => "new";` });
+    await invoker.retire("hello", "$LATEST");
+    assert.equal(text((await invoke(after)).payload), '"new"');
+    assert.equal(text((await running).payload), '"old"');
+  });
 });
+
+/** Only what every shell has: no curl, one request after the other over /dev/tcp of bash. */
+const SHELL_BOOTSTRAP = `#!/bin/bash
+HOST="\${AWS_LAMBDA_RUNTIME_API%:*}" PORT="\${AWS_LAMBDA_RUNTIME_API#*:}"
+while true; do
+  exec 3<>"/dev/tcp/$HOST/$PORT"
+  printf 'GET /2018-06-01/runtime/invocation/next HTTP/1.0\\r\\n\\r\\n' >&3
+  LENGTH=0 ID=
+  while IFS= read -r LINE <&3; do
+    LINE="\${LINE%$'\\r'}"
+    case "$LINE" in
+      Lambda-Runtime-Aws-Request-Id:*) ID="\${LINE#*: }" ;;
+      Content-Length:*) LENGTH="\${LINE#*: }" ;;
+      "") break ;;
+    esac
+  done
+  IFS= read -r -N "$LENGTH" EVENT <&3
+  exec 3<>"/dev/tcp/$HOST/$PORT"
+  printf 'POST /2018-06-01/runtime/invocation/%s/response HTTP/1.0\\r\\nContent-Length: %s\\r\\n\\r\\n%s' "$ID" "\${#EVENT}" "$EVENT" >&3
+  cat <&3 >/dev/null
+done
+`;

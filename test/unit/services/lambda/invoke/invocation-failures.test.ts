@@ -31,6 +31,11 @@ const reportAndExit: GuestProgram = async (guest, sandbox) => {
   sandbox.exit({ exitCode: 129 });
 };
 
+const tooLarge: GuestProgram = async (guest, sandbox) => {
+  await guest.respond(requestIdOf(await guest.next()), "x".repeat(MAX_RESPONSE_BYTES + 1));
+  await echo(guest, sandbox);
+};
+
 describe("an invocation that fails", () => {
   test("by an error of the function: the runtime's words are passed on, and the environment lives", async (context) => {
     const failing: GuestProgram = async (guest) => {
@@ -119,11 +124,7 @@ describe("an invocation that fails", () => {
   });
 
   test("by an answer that is too large: the environment lives", async (context) => {
-    const large: GuestProgram = async (guest, sandbox) => {
-      await guest.respond(requestIdOf(await guest.next()), "x".repeat(MAX_RESPONSE_BYTES + 1));
-      await echo(guest, sandbox);
-    };
-    const { invoker, backend } = invokerFixture(context, { programs: [large] });
+    const { invoker, backend } = invokerFixture(context, { programs: [tooLarge] });
     const result = await invoker.invoke(invocation());
     assert.deepEqual(JSON.parse(text(result.payload)), {
       errorType: "Function.ResponseSizeTooLarge",
