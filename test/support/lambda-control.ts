@@ -120,7 +120,6 @@ export class LambdaControl implements AsyncDisposable {
     const store = await openFunctionStore(database);
     const make = ({ invoker, runtimes }: LambdaControl) =>
       createLambdaService({
-        account: ACCOUNT,
         store,
         blobs,
         unpackedCode,

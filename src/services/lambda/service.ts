@@ -1,4 +1,3 @@
-import type { Account } from "../../aws/account.ts";
 import type { Service } from "../../aws/service.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/log.ts";
@@ -45,7 +44,6 @@ const OPERATIONS = [
 ];
 
 export interface LambdaServiceOptions {
-  readonly account: Account;
   readonly store: FunctionStore;
   readonly blobs: CodeBlobs & StoredCode & CollectableBlobs;
   /** Also given to the invoker, as its CodeDirectories. */
@@ -61,41 +59,35 @@ export interface LambdaServiceOptions {
 export interface LambdaService extends AsyncDisposable {
   readonly service: Service;
   /**
-   * Finishes what a killed server left half done and begins to collect code that nobody refers to. To be awaited
-   * once, before the first request.
+   * Takes up what a killed server left half done, and begins to collect code that nobody refers to. To be called
+   * once, before the first request; both go on in the background.
    */
   recover(): Promise<void>;
 }
 
 /** Joins the parts of Lambda's control plane. Disposing it ends its background work; the invoker is not its own. */
 export const createLambdaService = (options: LambdaServiceOptions): LambdaService => {
-  const { account: _account, masterKey, blobs, unpackedCode, ...shared } = options;
-  const { store, invoker, clock, logger } = options;
+  const { store, blobs, unpackedCode, invoker, runtimes, clock, logger } = options;
   const tasks = new TaskGroup((error) => logger.error({ err: error }, "background work of Lambda failed"));
   const directory = new FunctionDirectory(store);
-  const locations = new CodeLocations(deriveKey(masterKey, "lambda code location"), blobs, clock);
+  const locations = new CodeLocations(deriveKey(options.masterKey, "lambda code location"), blobs, clock);
   const storedBytes = async () => (await store.totals()).codeSizeBytes;
   const transitions = new FunctionTransitions({
-    ...shared,
-    directory,
-    codeDirectories: unpackedCode,
-    tasks,
-  });
-  const dependencies: LambdaDependencies = {
     store,
     directory,
-    transitions,
-    uploads: new CodeUploads(unpackedCode, blobs, storedBytes),
-    locations,
+    codeDirectories: unpackedCode,
+    runtimes,
     invoker,
-    runtimes: options.runtimes,
-    clock,
-  };
+    tasks,
+    logger,
+  });
+  const uploads = new CodeUploads(unpackedCode, blobs, storedBytes);
   const collector = new CodeCollector({ store, blobs, unpackedCode, clock, logger });
+  const dependencies = { store, directory, transitions, uploads, locations, invoker, runtimes, clock };
   return {
     service: {
       id: "lambda",
-      operations: bindOperations(OPERATIONS, dependencies),
+      operations: bindOperations<LambdaDependencies>(OPERATIONS, dependencies),
       unsupported: UNSUPPORTED,
       routes: [locations.route],
     },

@@ -41,7 +41,7 @@ export interface LoggingSettings {
   readonly logGroup: string;
 }
 
-export type LogLevel = "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR" | "FATAL";
+type LogLevel = "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR" | "FATAL";
 
 export interface FunctionCode {
   /** Lower-case hexadecimal name of the blob; the API shows the same hash in base64. */
@@ -49,13 +49,13 @@ export interface FunctionCode {
   readonly sizeBytes: number;
 }
 
-export interface FunctionState {
+interface FunctionState {
   readonly value: "Pending" | "Active" | "Inactive" | "Failed";
   readonly reason?: string;
   readonly reasonCode?: string;
 }
 
-export interface FunctionUpdateStatus {
+interface FunctionUpdateStatus {
   readonly value: "InProgress" | "Successful" | "Failed";
   readonly reason?: string;
   readonly reasonCode?: string;

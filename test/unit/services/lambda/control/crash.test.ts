@@ -31,6 +31,8 @@ const acknowledgedBeforeKill = async (home: string, count: number): Promise<Read
 const assertWhole = async (home: string, acknowledged: ReadonlyMap<string, string>): Promise<void> => {
   await using control = await LambdaControl.start(home);
   await control.lambda.recover();
+  // Closing waits for what was taken up, and for the first round of collecting.
+  await control.lambda[Symbol.asyncDispose]();
   const found = new Map<string, string>();
   for (const { FunctionName = "" } of (await control.call("ListFunctions", {})).Functions ?? []) {
     const configuration = await control.call("GetFunctionConfiguration", { FunctionName });
@@ -48,8 +50,6 @@ const assertWhole = async (home: string, acknowledged: ReadonlyMap<string, strin
   );
   assert.equal(found.has(String(names.at(-1))), true);
   assert.ok(found.size <= names.length + 1);
-  // Closing waits for the first round of collecting, which moves things about.
-  await control.lambda[Symbol.asyncDispose]();
   assert.deepEqual(await readdir(join(home, "blobs", "incoming")), []);
   assert.deepEqual(await readdir(join(home, "code", "incoming")), []);
   assert.deepEqual(await readdir(join(home, "code", "discarded")), []);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { describe, test } from "node:test";
+import { OperatorError } from "../../../../../../src/base/operator-error.ts";
 import { ARN, LambdaControl, minimalFunction, refusal, ROLE } from "../../../../../support/lambda-control.ts";
 import { temporaryDirectory } from "../../../../../support/temporary-directory.ts";
 
@@ -129,6 +130,19 @@ describe("CreateFunction", () => {
       refusal(
         "InvalidParameterValueException",
         "This host has no runtime python3.14: It is not installed. Run the installer.",
+      ),
+    );
+  });
+
+  test("refuses a runtime that could not be fetched, with the remedy", async () => {
+    await using control = await LambdaControl.start();
+    control.runtimes.find = () =>
+      Promise.reject(new OperatorError({ code: "Offline", message: "The host is offline.", remedy: "Connect it." }));
+    await assert.rejects(
+      control.call("CreateFunction", await minimalFunction("hello")),
+      refusal(
+        "InvalidParameterValueException",
+        "This host has no runtime nodejs24.x: The host is offline. Connect it.",
       ),
     );
   });
@@ -267,7 +281,9 @@ describe("a creation that cannot be finished", () => {
     const resume = killed.pauseTransitions();
     await killed.call("CreateFunction", await minimalFunction("hello"));
     await using restarted = await LambdaControl.start(home.path);
+    const active = restarted.invoker.nextRetire();
     await restarted.lambda.recover();
+    await active;
     const found = await restarted.call("GetFunctionConfiguration", { FunctionName: "hello" });
     assert.equal(found.State, "Active");
     resume();
