@@ -1,6 +1,7 @@
 /**
  * Answers of AWS Lambda as recorded in late 2026. Where the public model has another constraint than the recording
- * (a pattern that grew, a maximum that only the service knows), the case is left to the service.
+ * (a pattern that grew, a maximum that only the service knows), the case is left to the service. AWS prints the values
+ * of an enumeration in an order of chance; here it is the model's.
  */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
