@@ -364,8 +364,10 @@ static void visit_chain(const struct nlmsghdr *message, void *context)
 	const struct nlattr *number = find_nested(hook, NFTA_HOOK_HOOKNUM);
 	if (number == NULL || ntohl(*(const uint32_t *)attribute_data(number)) != NF_INET_FORWARD ||
 	    (family->nfgen_family != NFPROTO_IPV4 && family->nfgen_family != NFPROTO_INET) ||
-	    ntohl(*(const uint32_t *)attribute_data(policy)) != NF_DROP ||
 	    strcmp(attribute_data(table), search->own_table) == 0)
+		return;
+	/* firewalld accepts by policy and rejects by its last rule. */
+	if (ntohl(*(const uint32_t *)attribute_data(policy)) != NF_DROP && strcmp(attribute_data(table), "firewalld") != 0)
 		return;
 	snprintf(search->found->names[search->found->count++], sizeof search->found->names[0], "%.60s/%.60s",
 		 (const char *)attribute_data(table), (const char *)attribute_data(name));

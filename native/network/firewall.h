@@ -19,7 +19,7 @@ struct firewall {
 	char opened[MAX_OPENED][IFNAMSIZ];
 };
 
-/* Chains of others that drop what is to be forwarded, as "table/chain". */
+/* Chains of others that drop what is to be forwarded unless told otherwise, as "table/chain". */
 struct barriers {
 	int count;
 	char names[MAX_BARRIERS][128];

@@ -187,4 +187,13 @@ describe("the network of sandboxes", () => {
     assert.equal(egress.kind, "available");
     assert.match(egress.kind === "available" ? (egress.caveat ?? "") : "", /filter\/FORWARD/);
   });
+
+  test("says that firewalld stands in the way", async () => {
+    await using cleanup = new AsyncDisposableStack();
+    const lab = await openLab(cleanup);
+    await lab.host.run("nft", "add table inet firewalld");
+    await lab.host.run("nft", "add chain inet firewalld filter_FORWARD { type filter hook forward priority 10; }");
+    const { egress } = cleanup.use(await openNetwork(lab));
+    assert.match(egress.kind === "available" ? (egress.caveat ?? "") : "", /firewalld\/filter_FORWARD/);
+  });
 });

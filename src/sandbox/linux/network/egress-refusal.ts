@@ -33,9 +33,11 @@ export const explainRefusal = ({ errno, step }: NetworkHelperError): Unavailable
 };
 
 /** Says that another firewall stands in the way of what is otherwise in order; undefined when none does. */
-export const explainBarriers = (barriers: readonly string[], uplink: string): string | undefined =>
-  barriers.length === 0
-    ? undefined
-    : `The firewall chain ${barriers.join(", ")} drops what is forwarded unless told otherwise. Allow it there, for ` +
-      `example: iptables -I ${barriers.includes("filter/DOCKER-USER") ? "DOCKER-USER" : "FORWARD"} -i ${uplink} ` +
-      `-j ACCEPT; iptables -I FORWARD -o ${uplink} -j ACCEPT`;
+export const explainBarriers = (barriers: readonly string[], uplink: string): string | undefined => {
+  if (barriers.length === 0) return undefined;
+  const remedy = barriers.some((barrier) => barrier.startsWith("firewalld/"))
+    ? `firewall-cmd --zone=trusted --add-interface=${uplink}`
+    : `iptables -I FORWARD -i ${uplink} -j ACCEPT; iptables -I FORWARD -o ${uplink} -j ACCEPT ` +
+      "(with Docker, DOCKER-USER instead of FORWARD)";
+  return `The firewall chain ${barriers.join(", ")} drops what is forwarded unless told otherwise. Allow it: ${remedy}`;
+};

@@ -27,4 +27,9 @@ describe("explainBarriers", () => {
     assert.match(caveat, /iptables -I FORWARD -i lambkin-1234567 -j ACCEPT/);
     assert.match(caveat, /iptables -I FORWARD -o lambkin-1234567 -j ACCEPT/);
   });
+
+  test("speaks firewalld's language where that is the firewall", () => {
+    const caveat = explainBarriers(["firewalld/filter_FORWARD"], "lambkin-1234567") ?? "";
+    assert.match(caveat, /firewall-cmd --zone=trusted --add-interface=lambkin-1234567/);
+  });
 });
