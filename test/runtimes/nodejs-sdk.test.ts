@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import { FunctionProcess, testRuntimes } from "../support/function-process.ts";
+import { FunctionProcess } from "../support/function-process.ts";
+import { testRuntimes } from "../support/test-runtimes.ts";
 
 const STS = "new STSClient({ region: 'us-east-1', endpoint: 'http://127.0.0.1:1' }).config.serviceId";
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { FunctionProcess, PYTHON, type TestFunction } from "../support/function-process.ts";
+import { FunctionProcess, type TestFunction } from "../support/function-process.ts";
+import { PYTHON } from "../support/test-runtimes.ts";
 
 interface ErrorPayload {
   readonly errorType: string;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { FunctionProcess, PYTHON, testRuntimes, type TestFunction } from "../support/function-process.ts";
+import { FunctionProcess, type TestFunction } from "../support/function-process.ts";
+import { PYTHON, testRuntimes } from "../support/test-runtimes.ts";
 
 const answerOf = async (settings: Omit<TestFunction, "runtime">, event: unknown = {}) => {
   await using fn = await FunctionProcess.start({ runtime: PYTHON, ...settings });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { FunctionProcess, PYTHON } from "../support/function-process.ts";
+import { FunctionProcess } from "../support/function-process.ts";
+import { PYTHON } from "../support/test-runtimes.ts";
 
 const linesOf = async (body: string, environment: Record<string, string> = {}, before = "import logging") => {
   const code = `${before}\ndef handler(event, context):\n${body.replaceAll(/^/gm, "    ")}\n`;

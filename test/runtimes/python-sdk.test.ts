@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { FunctionProcess, PYTHON, testRuntimes } from "../support/function-process.ts";
+import { FunctionProcess } from "../support/function-process.ts";
+import { PYTHON, testRuntimes } from "../support/test-runtimes.ts";
 
 describe("boto3 in Python functions", () => {
   test("is there, and steps back behind the function's own packages", async () => {

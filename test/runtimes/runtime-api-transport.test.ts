@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { FakeRuntimeApiOptions } from "../support/fake-runtime-api.ts";
-import { FunctionProcess, PYTHON } from "../support/function-process.ts";
+import { FunctionProcess } from "../support/function-process.ts";
+import { PYTHON } from "../support/test-runtimes.ts";
 
 const LARGE = "äöü€".repeat(500_000);
 

@@ -1,33 +1,17 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { systemClock } from "../../src/base/clock.ts";
-import { createRuntimes } from "../../src/runtimes/all-runtimes.ts";
 import type { LaunchPlan } from "../../src/runtimes/contract.ts";
 import { FakeRuntimeApi, type FakeRuntimeApiOptions, type RuntimeReport } from "./fake-runtime-api.ts";
-
-/** Shared by all tests and kept between runs, since what lies there is fetched. */
-export const testRuntimes = createRuntimes({
-  directory: join(import.meta.dirname, "../../node_modules/.cache/lambkin-runtimes"),
-  architecture: process.arch === "arm64" ? "arm64" : "x64",
-  clock: systemClock,
-});
-
-/** The host's Python: 3.11, which the tests were written with, or else the newest there is. */
-export const PYTHON = await (async () => {
-  const pythons = (await testRuntimes.list()).filter(({ family, status }) => family === "python" && status === "ready");
-  const found = pythons.find(({ identifier }) => identifier === "python3.11") ?? pythons[0];
-  if (found === undefined) throw new Error("The tests need a Python from 3.9 on.");
-  return found.identifier;
-})();
+import { testRuntimes } from "./test-runtimes.ts";
 
 export interface TestFunction {
   readonly runtime: string;
   readonly handler?: string;
-  /** The deployment package: text by path. */
-  readonly files: Readonly<Record<string, string>>;
+  /** The deployment package: text by path, or a directory that holds it. */
+  readonly files: Readonly<Record<string, string>> | string;
   /** Layers, as they would lie in /opt. */
   readonly layer?: Readonly<Record<string, string>>;
   readonly environment?: Readonly<Record<string, string>>;
@@ -118,16 +102,20 @@ const inside = (root: string, text: string): string =>
   text.replaceAll(/\/var\/(?=task|runtime|lang)/g, `${root}/`).replaceAll(/(?<=^|:)\/opt\b/g, `${root}/opt`);
 
 const layOut = async (root: string, plan: LaunchPlan, { files, layer }: TestFunction): Promise<void> => {
-  await mkdir(join(root, "task"));
   await mkdir(join(root, "runtime"));
+  if (typeof files === "string") await cp(files, join(root, "task"), { recursive: true });
+  else await writeFiles(join(root, "task"), files);
   for (const { source, target } of plan.mounts) await symlink(source, inside(root, target));
-  for (const [name, text] of Object.entries(files)) await writeFileIn(join(root, "task", name), text);
-  for (const [name, text] of Object.entries(layer ?? {})) await writeFileIn(join(root, "opt", name), text);
+  await writeFiles(join(root, "opt"), layer ?? {});
 };
 
-const writeFileIn = async (path: string, text: string): Promise<void> => {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, text, { mode: 0o755 });
+const writeFiles = async (directory: string, files: Readonly<Record<string, string>>): Promise<void> => {
+  await mkdir(directory);
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(directory, name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text, { mode: 0o755 });
+  }
 };
 
 const environment = (
