@@ -3,21 +3,29 @@
  * derived from it; so are `lambkin start --help` and docs/configuration.md.
  */
 import { defaultHome } from "../base/server-record.ts";
-import { choice, flag, integer, text, type Setting } from "./setting.ts";
+import { choice, flag, integer, list, type Setting, text } from "./setting.ts";
 
 const ACCOUNT_ID = /^\d{12}$/;
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
+const IPV4_ADDRESS = /^\d{1,3}(\.\d{1,3}){3}$/;
 const IPV4_BLOCK = /^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/;
 
 export const SETTINGS = {
   port: integer("TCP port of everything Lambkin serves; 0 takes a free one", { default: 4566, min: 0, max: 65_535 }),
   host: text("Address to listen on", { default: "127.0.0.1" }),
   home: text("Directory of all data", { default: defaultHome }),
+  runtimes: text("Directory of fetched runtimes and SDKs; empty for one in the data directory", { default: "" }),
   open: flag("Accept requests without credentials; refused on any address but loopback"),
   region: text("AWS region this server plays", { default: "us-east-1", pattern: REGION }),
   accountId: text("AWS account this server plays", { default: "000000000000", pattern: ACCOUNT_ID }),
   egress: choice("Outbound network of functions", { default: "host", values: ["host", "none"] }),
-  egressBlock: text("IPv4 block for the inside of sandboxes", { default: "100.72.0.0/16", pattern: IPV4_BLOCK }),
+  addressBlock: text("IPv4 block for sandboxes; empty for one that clashes with no route of the host", {
+    default: "",
+    pattern: /^(\d{1,3}(\.\d{1,3}){3}\/\d{1,2})?$/,
+  }),
+  deny: list("IPv4 blocks that functions must not reach, besides the host itself", { pattern: IPV4_BLOCK }),
+  allow: list("Exceptions from deny", { pattern: IPV4_BLOCK }),
+  nameservers: list("Resolvers of functions instead of the host's", { pattern: IPV4_ADDRESS }),
   concurrency: integer("Environments of the whole account that may run at once", {
     default: 1000,
     min: 1,

@@ -3,7 +3,12 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { OperatorError } from "../base/operator-error.ts";
-import { adminCredentialsPath, type ServerRecord, serverRecordPath } from "../base/server-record.ts";
+import {
+  type AdminCredentials,
+  adminCredentialsPath,
+  type ServerRecord,
+  serverRecordPath,
+} from "../base/server-record.ts";
 
 /** The paths of one server's data. */
 export interface HomePaths {
@@ -62,7 +67,7 @@ const homeInUse = (root: string, cause: Error) =>
 const closeServer = (server: Server): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
 
 /** Writes through a temporary name, so that a reader never sees half a file. */
-export const writeFileAtomically = (path: string, content: string, options: { readonly mode: number }): void => {
+const writeFileAtomically = (path: string, content: string, options: { readonly mode: number }): void => {
   const temporary = `${path}.${process.pid}.tmp`;
   writeFileSync(temporary, content, { mode: options.mode });
   renameSync(temporary, path);
@@ -77,3 +82,9 @@ export const publishServerRecord = (paths: HomePaths, record: ServerRecord): Dis
     },
   };
 };
+
+/** Where `lambkin env` and the other commands find the key pair of the account's root. Mode 0600. */
+export const publishAdminCredentials = (paths: HomePaths, { accessKeyId, secretAccessKey }: AdminCredentials): void =>
+  writeFileAtomically(paths.adminCredentials, `${JSON.stringify({ accessKeyId, secretAccessKey }, undefined, 2)}\n`, {
+    mode: 0o600,
+  });

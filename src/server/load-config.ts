@@ -4,17 +4,10 @@ import { parseArgs } from "node:util";
 import { Diagnostics } from "../base/diagnostics.ts";
 import { OperatorError } from "../base/operator-error.ts";
 import { type Config, SETTINGS, type SettingName } from "./config.ts";
+import { flagName, variableName } from "./setting-names.ts";
 
 const NAMES = Object.keys(SETTINGS) as SettingName[];
 const ENVIRONMENT_PREFIX = "LAMBKIN_";
-
-/** `memoryMiB` is `--memory-mib` as a flag. */
-export const flagName = (name: string): string =>
-  name.replace(/MiB/, "-mib").replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-
-/** `memoryMiB` is `LAMBKIN_MEMORY_MIB` in the environment. */
-export const variableName = (name: string): string =>
-  ENVIRONMENT_PREFIX + flagName(name).replaceAll("-", "_").toUpperCase();
 
 /**
  * Reads the configuration: flags win over variables, those over the config file, that over defaults.

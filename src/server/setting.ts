@@ -1,7 +1,7 @@
 /** One configurable value: how it is described, its default, and how text or JSON becomes it. */
 export interface Setting<Value> {
   readonly description: string;
-  readonly kind: "integer" | "text" | "choice" | "flag";
+  readonly kind: "integer" | "text" | "list" | "choice" | "flag";
   /** Shown in help, for example `128..10240`. */
   readonly accepts: string;
   readonly default: () => Value;
@@ -65,5 +65,21 @@ export const flag = (description: string): Setting<boolean> => ({
     if (raw === true || raw === "true" || raw === "1") return true;
     if (raw === false || raw === "false" || raw === "0" || raw === "") return false;
     throw new Error(`must be true or false, not ${JSON.stringify(raw)}`);
+  },
+});
+
+/** Several values: an array in the config file, separated by commas elsewhere. */
+export const list = (description: string, options: { readonly pattern: RegExp }): Setting<readonly string[]> => ({
+  description,
+  kind: "list",
+  accepts: `${options.pattern.source}, ...`,
+  default: () => [],
+  parse: (raw) => {
+    const values: unknown = typeof raw === "string" ? raw.split(",").filter((value) => value !== "") : raw;
+    if (!Array.isArray(values)) throw new Error(`must be a list, not ${JSON.stringify(raw)}`);
+    return values.map((value: unknown) => {
+      if (typeof value === "string" && options.pattern.test(value)) return value;
+      throw new Error(`must have entries of the form ${options.pattern.source}, not ${JSON.stringify(value)}`);
+    });
   },
 });

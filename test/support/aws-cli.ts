@@ -1,4 +1,5 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { access, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -13,6 +14,13 @@ export interface AwsCli {
    * @param env added to a bare environment: endpoint, region, keys
    */
   run(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<AwsCliResult>;
+  /** Starts `aws` with a command that goes on until it is disposed, such as `logs tail --follow`. */
+  follow(args: readonly string[], env?: Readonly<Record<string, string>>): FollowedCommand;
+}
+
+export interface FollowedCommand extends AsyncDisposable {
+  /** Resolves once the output matches; rejects when the command ends first or time runs out. */
+  until(pattern: RegExp): Promise<void>;
 }
 
 export interface AwsCliResult {
@@ -27,7 +35,11 @@ const CACHE_DIRECTORY = fileURLToPath(new URL("../../node_modules/.cache/aws-cli
 export const awsCli = async (): Promise<AwsCli> => {
   const directory = join(CACHE_DIRECTORY, "unpacked");
   if (!(await exists(directory))) await unpackOnce(directory);
-  return { run: (args, env = {}) => runPython(join(directory, "awscli"), args, env) };
+  const pythonPath = join(directory, "awscli");
+  return {
+    run: (args, env = {}) => runPython(pythonPath, args, env),
+    follow: (args, env = {}) => followPython(pythonPath, args, env),
+  };
 };
 
 const exists = (path: string): Promise<boolean> =>
@@ -80,6 +92,34 @@ const runPython = (
       else reject(new Error("the AWS CLI did not run", { cause: error }));
     });
   });
+
+const FOLLOW_TIMEOUT_MS = 60_000;
+
+const followPython = (
+  pythonPath: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): FollowedCommand => {
+  const child = spawn("python3", ["-u", "-m", "awscli", ...args], { env: { ...bareEnvironment(pythonPath), ...env } });
+  const exited = once(child, "exit");
+  let output = "";
+  const onOutput = (chunk: Buffer): void => void (output += chunk.toString());
+  child.stdout.on("data", onOutput);
+  child.stderr.on("data", onOutput);
+  return {
+    until: async (pattern) => {
+      const signal = AbortSignal.timeout(FOLLOW_TIMEOUT_MS);
+      while (!pattern.test(output)) {
+        if (child.exitCode !== null) throw new Error(`aws ended before it said ${pattern}:\n${output}`);
+        await Promise.race([once(child.stdout, "data", { signal }), exited]);
+      }
+    },
+    [Symbol.asyncDispose]: async () => {
+      child.kill("SIGTERM");
+      await exited;
+    },
+  };
+};
 
 /** No configuration of whoever runs the tests, no network beyond the endpoint. */
 const bareEnvironment = (pythonPath: string): Readonly<Record<string, string>> => ({

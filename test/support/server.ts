@@ -6,6 +6,8 @@ import { findAdminCredentials, findServerRecord, type ServerRecord } from "../..
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 const LAMBKIN = fileURLToPath(new URL("../../bin/lambkin", import.meta.url));
+/** Fetched once for all tests. */
+const RUNTIMES = fileURLToPath(new URL("../../node_modules/.cache/lambkin-runtimes", import.meta.url));
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 45_000;
 
@@ -31,9 +33,9 @@ export class TestServer implements AsyncDisposable {
 
   /** Starts again with the same home, after `stop` or `kill`. */
   async start(): Promise<void> {
-    const child = spawn(LAMBKIN, ["start", "--home", this.home, "--port", "0", ...this.#args], {
+    const child = spawn(LAMBKIN, ["start", "--home", this.home, "--runtimes", RUNTIMES, "--port", "0", ...this.#args], {
       stdio: ["ignore", "pipe", "pipe"],
-      env: { PATH: process.env["PATH"], HOME: this.home },
+      env: { ...hostEnvironment(), HOME: this.home },
     });
     this.#process = child;
     this.#errors = "";
@@ -123,6 +125,10 @@ export class TestServer implements AsyncDisposable {
     }
   }
 }
+
+/** What package managers need of this host's variables, without any that would point at an AWS account or another server. */
+const hostEnvironment = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(AWS|LAMBKIN)_/.test(name)));
 
 const timeout = (ms: number, message: string): Promise<never> =>
   new Promise((_, reject) => setTimeout(() => reject(new Error(`${message} within ${ms} ms`)), ms).unref());

@@ -11,20 +11,9 @@ import { getSessionToken } from "./operations/get-session-token.ts";
 import { SessionIssuer } from "./session-issuer.ts";
 import { SessionKeys } from "./session-keys.ts";
 import { SessionTokens } from "./session-tokens.ts";
+import { UNSUPPORTED } from "./unsupported.ts";
 
 const OPERATIONS = [assumeRole, getAccessKeyInfo, getCallerIdentity, getSessionToken];
-
-const NO_IDENTITY_PROVIDERS = "Lambkin knows no identity providers yet, so there is no one whose word it could check.";
-
-const UNSUPPORTED = {
-  AssumeRoleWithSAML: NO_IDENTITY_PROVIDERS,
-  AssumeRoleWithWebIdentity: NO_IDENTITY_PROVIDERS,
-  AssumeRoot: "There is one account and no organization whose member accounts could be entered.",
-  DecodeAuthorizationMessage: "Lambkin encodes no authorization messages: refusals say in clear what was missing.",
-  GetDelegatedAccessToken: "Lambkin takes part in no delegation between AWS partners.",
-  GetFederationToken: "Federated users are not known; AssumeRole gives sessions that are narrowed the same way.",
-  GetWebIdentityToken: "Lambkin is no identity provider for others.",
-};
 
 /** AWS Security Token Service, and the two ports that stand on the same session tokens. */
 export const createStsService = (parts: {

@@ -1,0 +1,106 @@
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { CreateFunctionCommand, LambdaClient, waitUntilFunctionActiveV2 } from "@aws-sdk/client-lambda";
+import { findAdminCredentials, findServerRecord } from "../../src/base/server-record.ts";
+import { systemClock } from "../../src/base/clock.ts";
+import { signRequest } from "../../src/protocol/sigv4/sign-request.ts";
+import { zip } from "../../test/support/zip.ts";
+import { startChildServer } from "../child-server.ts";
+import { type PreparedRequest, TimedClient } from "../http-client.ts";
+import type { Target, TargetKind } from "./target.ts";
+
+const LAMBKIN = fileURLToPath(new URL("../../bin/lambkin", import.meta.url));
+const START_TIMEOUT_MS = 30_000;
+const BODY = "{}";
+const HELLO = `exports.handler = async () => ({ greeting: "hello" });`;
+
+/** A server with a home of its own, and a client that may create functions in it. */
+class LambkinServer implements AsyncDisposable {
+  readonly lambda: LambdaClient;
+  readonly endpoint: URL;
+  readonly #home: string;
+  readonly #cleanup: AsyncDisposableStack;
+
+  private constructor(home: string, endpoint: string, lambda: LambdaClient, cleanup: AsyncDisposableStack) {
+    this.#home = home;
+    this.endpoint = new URL(endpoint);
+    this.lambda = lambda;
+    this.#cleanup = cleanup;
+  }
+
+  static async start(): Promise<LambkinServer> {
+    await using cleanup = new AsyncDisposableStack();
+    const home = mkdtempSync(join(tmpdir(), "lambkin-bench-"));
+    cleanup.defer(() => rmSync(home, { recursive: true, force: true }));
+    cleanup.use(
+      await startChildServer([LAMBKIN, "start", "--home", home, "--port", "0"], {
+        ready: /is ready at/,
+        timeoutMs: START_TIMEOUT_MS,
+      }),
+    );
+    const record = findServerRecord(home);
+    const credentials = findAdminCredentials(home);
+    if (record === undefined || credentials === undefined) throw new Error("the server left no record");
+    const lambda = new LambdaClient({ endpoint: record.endpoint, region: record.region, credentials });
+    cleanup.defer(() => lambda.destroy());
+    return new LambkinServer(home, record.endpoint, lambda, cleanup.move());
+  }
+
+  async createHello(functionName: string): Promise<void> {
+    await this.lambda.send(
+      new CreateFunctionCommand({
+        FunctionName: functionName,
+        Role: "arn:aws:iam::000000000000:role/bench",
+        Runtime: "nodejs24.x",
+        Handler: "index.handler",
+        MemorySize: 1769,
+        Code: { ZipFile: await zip({ "index.js": HELLO }) },
+      }),
+    );
+    const waiter = { client: this.lambda, maxWaitTime: 60, minDelay: 1, maxDelay: 1 };
+    await waitUntilFunctionActiveV2(waiter, { FunctionName: functionName });
+  }
+
+  prepare(functionName: string): PreparedRequest {
+    const credentials = findAdminCredentials(this.#home);
+    if (credentials === undefined) throw new Error("the server left no key pair");
+    const path = `/2015-03-31/functions/${functionName}/invocations`;
+    const headers = signRequest(
+      { method: "POST", path, query: "", headers: { host: this.endpoint.host }, body: BODY },
+      { credentials, region: "us-east-1", signingName: "lambda", nowMs: systemClock.nowMs() },
+    );
+    return { path, headers, body: BODY };
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#cleanup.disposeAsync();
+  }
+}
+
+/** Lambkin as users run it: signatures verified, sandboxed, logged. */
+export const lambkin: TargetKind = {
+  name: "Lambkin",
+  start: async (): Promise<Target> => {
+    const server = await LambkinServer.start();
+    await server.createHello("hello");
+    return {
+      name: lambkin.name,
+      port: Number(server.endpoint.port),
+      prepare: () => server.prepare("hello"),
+      expected: "hello",
+      [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+    };
+  },
+  coldStarts: async (count) => {
+    await using server = await LambkinServer.start();
+    const names = Array.from({ length: count }, () => `cold-${randomUUID()}`);
+    for (const name of names) await server.createHello(name);
+    using client = new TimedClient(Number(server.endpoint.port));
+    const samples: number[] = [];
+    for (const name of names) samples.push(await client.post(server.prepare(name), "hello"));
+    return samples;
+  },
+};

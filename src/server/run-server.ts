@@ -1,0 +1,35 @@
+import { createLogger } from "../base/log.ts";
+import { helpText } from "./help.ts";
+import { loadConfig } from "./load-config.ts";
+import { startServer } from "./start-server.ts";
+
+/** `lambkin start`: runs until SIGTERM or SIGINT. The second signal ends the drain. */
+export const runServer = async (args: readonly string[]): Promise<number> => {
+  if (args.includes("--help") || args.includes("-h")) {
+    process.stdout.write(helpText());
+    return 0;
+  }
+  const config = loadConfig(args, process.env);
+  const logger = createLogger(config.logLevel);
+  const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
+  // Registered first, so that a signal during a long start is not lost.
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
+
+  const server = await startServer(config, logger);
+  const homeFlag = process.env["LAMBKIN_HOME"] === config.home ? "" : ` --home ${config.home}`;
+  process.stdout.write(
+    `Lambkin is ready at ${server.endpoint} (region ${config.region}, account ${config.accountId}).\n` +
+      `Point a shell at it with:  eval "$(lambkin env${homeFlag})"\n` +
+      (config.open ? "Requests without credentials are accepted (--open).\n" : "") +
+      server.notices.map((notice) => `Note: ${notice}\n`).join(""),
+  );
+
+  await stopped;
+  const drainNow = () => void server.drain({ timeoutMs: 0 });
+  process.on("SIGTERM", drainNow);
+  process.on("SIGINT", drainNow);
+  await server.drain({ timeoutMs: config.drainSeconds * 1000 });
+  await server[Symbol.asyncDispose]();
+  return 0;
+};

@@ -1,0 +1,108 @@
+/** The registry: every AWS service this server plays, and who is given what. To add one is to add a line here. */
+import type { Socket } from "node:net";
+import type { Account } from "../aws/account.ts";
+import type { AccessKeys } from "../aws/principal.ts";
+import type { Service } from "../aws/service.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Logger } from "../base/log.ts";
+import type { AdminCredentials } from "../base/server-record.ts";
+import type { ServedService } from "../gateway/served-service.ts";
+import { loadModel } from "../models/load-model.ts";
+import { createProtocols } from "../protocol/create-protocols.ts";
+import type { Runtimes } from "../runtimes/contract.ts";
+import { createIamService } from "../services/iam/service.ts";
+import { openUnpackedCode } from "../services/lambda/control/code/unpacked-code.ts";
+import { createFunctionInvoker } from "../services/lambda/invoke/function-invoker.ts";
+import { createLambdaService } from "../services/lambda/service.ts";
+import { openFunctionStore } from "../services/lambda/store.ts";
+import { createLogsService } from "../services/logs/service.ts";
+import { createStsService } from "../services/sts/service.ts";
+import type { BlobStore, Database } from "../storage/contract.ts";
+import type { Config } from "./config.ts";
+import { environmentsMemoryMiB } from "./environments-memory.ts";
+import type { HomePaths } from "./home.ts";
+import type { Host } from "./open-host.ts";
+import { runtimeCatalog } from "./runtime-catalog.ts";
+
+export interface ServiceParts {
+  readonly config: Config;
+  readonly paths: HomePaths;
+  readonly account: Account;
+  readonly masterKey: Uint8Array;
+  readonly database: Database;
+  readonly blobs: BlobStore;
+  readonly runtimes: Runtimes;
+  readonly host: Host;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Serves a connection that code in a sandbox made to the API. */
+  readonly acceptGuestConnection: (socket: Socket) => void;
+}
+
+export interface Services extends AsyncDisposable {
+  readonly served: readonly ServedService[];
+  readonly accessKeys: AccessKeys;
+  readonly rootAccessKey: AdminCredentials;
+  /** Where the API is found inside sandboxes, too. To be called once it is known, before the first invocation. */
+  setApiPort(port: number): void;
+  /** Finishes what a killed server left half done. To be awaited before the first request. */
+  recover(): Promise<void>;
+}
+
+/** Opens every service; disposing closes them in reverse. */
+export const openServices = async (parts: ServiceParts): Promise<Services> => {
+  const { config, paths, account, masterKey, database, blobs, clock, logger } = parts;
+  await using cleanup = new AsyncDisposableStack();
+  const iam = cleanup.use(await createIamService({ database, masterKey, account, clock, logger }));
+  const sts = createStsService({ masterKey, roles: iam.roles, longTermKeys: iam.accessKeys, clock });
+  const logs = cleanup.use(await createLogsService({ directory: paths.logs, database, account, clock, logger }));
+  const unpackedCode = await openUnpackedCode({ directory: paths.code, archives: blobs });
+  const store = await openFunctionStore(database);
+  const api = { port: 0, onConnection: parts.acceptGuestConnection };
+  const invoker = cleanup.use(
+    createFunctionInvoker({
+      sandboxes: parts.host.sandboxes,
+      runtimes: parts.runtimes,
+      codeDirectories: unpackedCode,
+      credentials: sts.credentialIssuer,
+      logs: logs.logWriter,
+      account,
+      clock,
+      logger,
+      api,
+      egress: config.egress,
+      limits: {
+        concurrentExecutions: config.concurrency,
+        memoryMiB: config.memoryMiB || environmentsMemoryMiB(),
+        idleMs: config.idleSeconds * 1e3,
+      },
+    }),
+  );
+  const runtimes = runtimeCatalog(parts.runtimes, logger);
+  const lambda = cleanup.use(
+    createLambdaService({
+      store,
+      blobs,
+      unpackedCode,
+      invoker,
+      runtimes,
+      clock,
+      logger,
+      masterKey,
+    }),
+  );
+  const handedOver = cleanup.move();
+  return {
+    served: [lambda.service, iam.service, sts.service, logs.service].map(serve),
+    accessKeys: sts.accessKeys,
+    rootAccessKey: iam.rootAccessKey,
+    setApiPort: (port) => void (api.port = port),
+    recover: () => lambda.recover(),
+    [Symbol.asyncDispose]: () => handedOver.disposeAsync(),
+  };
+};
+
+const serve = (service: Service): ServedService => {
+  const model = loadModel(service.id);
+  return { service, model, protocols: createProtocols(model) };
+};

@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { after, before, describe, test } from "node:test";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { createNodeFunction } from "../support/functions.ts";
+import { TestServer } from "../support/server.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
+
+const LAMBKIN = fileURLToPath(new URL("../../bin/lambkin", import.meta.url));
+
+interface Outcome {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const lambkin = (args: readonly string[], environment: NodeJS.ProcessEnv): Promise<Outcome> =>
+  new Promise((resolve) => {
+    const env = { PATH: process.env["PATH"], HOME: environment["HOME"], ...environment };
+    execFile(LAMBKIN, args, { env }, (error, stdout, stderr) =>
+      resolve({ exitCode: typeof error?.code === "number" ? error.code : error === null ? 0 : 1, stdout, stderr }),
+    );
+  });
+
+describe("lambkin", () => {
+  let server: TestServer;
+
+  before(async () => {
+    server = await TestServer.start();
+    using lambda = { client: new LambdaClient(server.clientOptions), [Symbol.dispose]: () => undefined };
+    await createNodeFunction(
+      lambda.client,
+      "shout",
+      `exports.handler = async (e) => { console.log("shouting"); return e.text.toUpperCase(); };`,
+    );
+    await createNodeFunction(lambda.client, "broken", `exports.handler = async () => { throw new Error("broken"); };`);
+    lambda.client.destroy();
+  });
+
+  after(() => server[Symbol.asyncDispose]());
+
+  const inHome = (...args: readonly string[]) => lambkin(args, { LAMBKIN_HOME: server.home });
+
+  test("status says where the server is", async () => {
+    const { exitCode, stdout } = await inHome("status", "--json");
+    assert.equal(exitCode, 0);
+    const status = JSON.parse(stdout) as Record<string, unknown>;
+    assert.equal(status["state"], "ready");
+    assert.equal(status["endpoint"], server.endpoint);
+  });
+
+  test("env prints exports that a shell understands", async () => {
+    const { stdout } = await lambkin(["env", "--home", server.home], {});
+    assert.match(stdout, new RegExp(`^export AWS_ENDPOINT_URL='${server.endpoint}'$`, "m"));
+    assert.match(stdout, /^export AWS_REGION='us-east-1'$/m);
+    assert.match(stdout, new RegExp(`^export AWS_ACCESS_KEY_ID='${server.credentials.accessKeyId}'$`, "m"));
+    assert.match(stdout, /^export AWS_SECRET_ACCESS_KEY='[\w/+]{40}'$/m);
+  });
+
+  test("invoke prints the answer", async () => {
+    const { exitCode, stdout } = await inHome("invoke", "shout", "--payload", '{"text":"hi"}');
+    assert.equal(stdout, '"HI"\n');
+    assert.equal(exitCode, 0);
+  });
+
+  test("invoke fails when the function failed, and shows its log", async () => {
+    const { exitCode, stdout, stderr } = await inHome("invoke", "broken");
+    assert.equal(exitCode, 1);
+    assert.match(stdout, /"errorMessage":"broken"/);
+    assert.match(stderr, /REPORT RequestId/);
+  });
+
+  test("invoke passes on the server's refusal", async () => {
+    const { exitCode, stderr } = await inHome("invoke", "missing");
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /ResourceNotFoundException: Function not found: .*:function:missing/);
+  });
+
+  test("logs shows what a function said", async () => {
+    await inHome("invoke", "shout", "--payload", '{"text":"x"}');
+    const { exitCode, stdout } = await inHome("logs", "shout");
+    assert.equal(exitCode, 0);
+    assert.match(stdout, /shouting/);
+  });
+
+  test("runtimes lists what is ready", async () => {
+    const { exitCode, stdout } = await inHome("runtimes", "--json");
+    assert.equal(exitCode, 0);
+    const runtimes = JSON.parse(stdout) as { identifier: string; state: string }[];
+    assert.equal(runtimes.find(({ identifier }) => identifier === "nodejs24.x")?.state, "ready");
+  });
+
+  test("doctor reports on the host", async () => {
+    const { stdout } = await inHome("doctor", "--json");
+    const features = JSON.parse(stdout) as { name: string }[];
+    assert.ok(
+      features.some(({ name }) => /user namespaces/i.test(name)),
+      stdout,
+    );
+  });
+
+  test("start refuses a home that is in use, and unknown options", async () => {
+    const second = await inHome("start", "--port", "0");
+    assert.equal(second.exitCode, 1);
+    assert.match(second.stderr, /Another server is running with the data in/);
+    const unknown = await inHome("start", "--prot", "1");
+    assert.match(unknown.stderr, /--prot: is not an option of Lambkin/);
+  });
+
+  test("start refuses --open on an address that others reach", async () => {
+    using home = temporaryDirectory();
+    const { exitCode, stderr } = await lambkin(["start", "--open", "--host", "0.0.0.0", "--port", "0"], {
+      LAMBKIN_HOME: home.path,
+    });
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /loopback/);
+  });
+
+  test("status and stop are calm when nothing runs", async () => {
+    using home = temporaryDirectory();
+    assert.equal((await lambkin(["status"], { LAMBKIN_HOME: home.path })).exitCode, 1);
+    assert.equal((await lambkin(["stop"], { LAMBKIN_HOME: home.path })).exitCode, 0);
+  });
+
+  test("start --detach returns when the server is ready, and stop ends it", async () => {
+    using home = temporaryDirectory();
+    const started = await lambkin(["start", "--detach", "--port", "0"], { LAMBKIN_HOME: home.path });
+    assert.equal(started.exitCode, 0, started.stderr);
+    assert.equal((await lambkin(["status"], { LAMBKIN_HOME: home.path })).exitCode, 0);
+    assert.equal((await lambkin(["stop"], { LAMBKIN_HOME: home.path })).exitCode, 0);
+    assert.equal((await lambkin(["status"], { LAMBKIN_HOME: home.path })).exitCode, 1);
+  });
+});

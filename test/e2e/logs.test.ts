@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import {
+  CloudWatchLogsClient,
+  FilterLogEventsCommand,
+  PutRetentionPolicyCommand,
+  DescribeLogGroupsCommand,
+  DeleteLogGroupCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { type AwsCli, awsCli } from "../support/aws-cli.ts";
+import { createNodeFunction } from "../support/functions.ts";
+import { TestServer } from "../support/server.ts";
+
+const TALKER = `exports.handler = async (event) => { console.log("said: " + event.text); };`;
+
+describe("CloudWatch Logs of functions", () => {
+  let server: TestServer;
+  let cli: AwsCli;
+  let lambda: LambdaClient;
+  let logs: CloudWatchLogsClient;
+
+  const say = (functionName: string, text: string) =>
+    lambda.send(new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify({ text }) }));
+
+  before(async () => {
+    [server, cli] = await Promise.all([TestServer.start(), awsCli()]);
+    lambda = new LambdaClient(server.clientOptions);
+    logs = new CloudWatchLogsClient(server.clientOptions);
+    await createNodeFunction(lambda, "talker", TALKER);
+  });
+
+  after(async () => {
+    lambda.destroy();
+    logs.destroy();
+    await server[Symbol.asyncDispose]();
+  });
+
+  test("`aws logs tail` shows what a function said", async () => {
+    await say("talker", "one");
+    const { stdout, stderr, exitCode } = await cli.run(["logs", "tail", "/aws/lambda/talker"], server.environment);
+    assert.equal(exitCode, 0, stderr);
+    assert.match(stdout, /said: one/);
+    assert.match(stdout, /REPORT RequestId/);
+  });
+
+  test("`aws logs tail --follow` shows what a function says next", async () => {
+    await using tail = cli.follow(["logs", "tail", "/aws/lambda/talker", "--follow"], server.environment);
+    await tail.until(/said: one/);
+    await say("talker", "two");
+    await tail.until(/said: two/);
+  });
+
+  test("filters events", async () => {
+    await say("talker", "needle");
+    const found = await logs.send(
+      new FilterLogEventsCommand({ logGroupName: "/aws/lambda/talker", filterPattern: '"said: needle"' }),
+    );
+    assert.equal(found.events?.length, 1);
+  });
+
+  test("keeps the retention and deletes the group", async () => {
+    await createNodeFunction(lambda, "brief", TALKER);
+    await say("brief", "x");
+    await logs.send(new PutRetentionPolicyCommand({ logGroupName: "/aws/lambda/brief", retentionInDays: 7 }));
+    const described = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: "/aws/lambda/brief" }));
+    assert.equal(described.logGroups?.[0]?.retentionInDays, 7);
+    await logs.send(new DeleteLogGroupCommand({ logGroupName: "/aws/lambda/brief" }));
+    const gone = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: "/aws/lambda/brief" }));
+    assert.deepEqual(gone.logGroups, []);
+  });
+});
