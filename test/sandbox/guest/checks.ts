@@ -1,0 +1,81 @@
+// Runs inside the emulated machine, where cgroups are of version 2 only. Says what it saw as one line of JSON.
+import { readdirSync, readFileSync } from "node:fs";
+import type { Readable } from "node:stream";
+import { systemClock } from "../../../src/base/clock.ts";
+import type { Logger } from "../../../src/base/log.ts";
+import type { SandboxSpec } from "../../../src/sandbox/contract.ts";
+import { createLinuxSandboxBackend } from "../../../src/sandbox/linux/create-linux-sandbox-backend.ts";
+
+const logger = { warn: () => undefined } as unknown as Logger;
+const backend = await createLinuxSandboxBackend({ scratchDirectory: "/tmp/scratch", logger, clock: systemClock });
+let count = 0;
+
+const create = (script: string, limits: Partial<SandboxSpec["limits"]> = {}) => {
+  count += 1;
+  const spec: SandboxSpec = {
+    id: `check-${count}`,
+    command: ["/bin/sh", "-c", script],
+    environment: { PATH: "/usr/bin" },
+    workingDirectory: "/tmp",
+    rootfs: { kind: "composed" },
+    mounts: [{ sources: ["/attacks"], target: "/var/task" }],
+    limits: { memoryMiB: 64, cpus: 1, processes: 32, openFiles: 64, tmpMiB: 16, ...limits },
+    egress: "none",
+    listenPorts: [],
+  };
+  return backend.create(spec, { signal: AbortSignal.timeout(60_000) });
+};
+
+const text = async (stream: Readable): Promise<string> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+};
+
+const run = async (script: string, limits: Partial<SandboxSpec["limits"]> = {}) => {
+  await using sandbox = await create(script, limits);
+  const [stdout, exit] = await Promise.all([text(sandbox.stdout), sandbox.exited]);
+  return { stdout, exit, peakMiB: await sandbox.peakMemoryMiB() };
+};
+
+/** Lines said in a while, before, during and after being frozen. */
+const freeze = async () => {
+  await using sandbox = await create("while :; do echo tick; sleep 0.02; done");
+  let ticks = 0;
+  sandbox.stdout.on("data", (chunk: Buffer) => (ticks += chunk.toString().split("\n").length - 1));
+  await systemClock.delay(1_000);
+  await sandbox.freeze();
+  await systemClock.delay(100);
+  const before = ticks;
+  await systemClock.delay(1_000);
+  const during = ticks - before;
+  await sandbox.thaw();
+  await systemClock.delay(1_000);
+  return { before, during, after: ticks - before - during };
+};
+
+/** What the kernel says was given to a sandbox that never rests, as a share of the time. */
+const throttle = async () => {
+  await using sandbox = await create("while :; do :; done", { cpus: 0.1 });
+  await sandbox.throttleCpu();
+  const file = readdirSync("/sys/fs/cgroup/lambkin", { recursive: true, encoding: "utf8" }).find((name) =>
+    name.endsWith(`${sandbox.id}/cpu.stat`),
+  );
+  const usedUs = () => Number(/^usage_usec (\d+)$/m.exec(readFileSync(`/sys/fs/cgroup/lambkin/${file}`, "utf8"))?.[1]);
+  const [startedMs, startedUs] = [performance.now(), usedUs()];
+  await systemClock.delay(2_000);
+  return (usedUs() - startedUs) / 1_000 / (performance.now() - startedMs);
+};
+
+const findings = {
+  features: Object.fromEntries(backend.features.map(({ name, state, detail }) => [name, `${state}: ${detail}`])),
+  look: await run("cat /proc/self/cgroup; exit 7"),
+  bomb: await run("/var/task/memory-bomb; echo survived"),
+  peak: await run("head -c 30000000 /dev/zero | tail -c 30000000 | wc -c"),
+  forks: await run("/var/task/fork-bomb & sleep 3"),
+  freeze: await freeze(),
+  cpuShare: await throttle(),
+};
+await backend[Symbol.asyncDispose]();
+const left = readdirSync("/sys/fs/cgroup").filter((name) => name.startsWith("lambkin"));
+console.log(`FINDINGS ${JSON.stringify({ ...findings, left })}`);
