@@ -17,7 +17,7 @@ export interface MasterKeySource {
 /**
  * The server's one secret: everything it encrypts or signs is under a key derived from this one.
  * Losing it makes stored access keys and issued session tokens unreadable.
- * @throws OperatorError MasterKeyInvalid or MasterKeyExposed
+ * @throws OperatorError MASTER_KEY_INVALID or MASTER_KEY_EXPOSED
  */
 export const loadMasterKey = async (source: MasterKeySource): Promise<Uint8Array> =>
   source.base64 === undefined ? loadFromFile(source.path) : decode(source.base64);
@@ -26,7 +26,7 @@ const decode = (base64: string): Uint8Array => {
   const key = Buffer.from(base64, "base64");
   if (key.length === KEY_BYTES) return key;
   throw new OperatorError({
-    code: "MasterKeyInvalid",
+    code: "MASTER_KEY_INVALID",
     message: `The master key from the environment decodes to ${key.length} bytes instead of ${KEY_BYTES}.`,
     remedy: "Set it to 32 random bytes in base64, for example from `openssl rand -base64 32`.",
   });
@@ -38,7 +38,7 @@ const loadFromFile = async (path: string): Promise<Uint8Array> => {
   const { mode } = await stat(path);
   if ((mode & 0o077) !== 0) {
     throw new OperatorError({
-      code: "MasterKeyExposed",
+      code: "MASTER_KEY_EXPOSED",
       message: `The master key ${path} is open to other users (mode ${(mode & 0o777).toString(8).padStart(4, "0")}).`,
       remedy: `Run \`chmod 0600 ${path}\`, and replace every access key if someone may have read it.`,
     });
@@ -51,7 +51,7 @@ const readKey = async (path: string): Promise<Uint8Array> => {
   const { bytesRead, buffer } = await file.read(Buffer.alloc(KEY_BYTES + 1), 0, KEY_BYTES + 1, 0);
   if (bytesRead === KEY_BYTES) return buffer.subarray(0, KEY_BYTES);
   throw new OperatorError({
-    code: "MasterKeyInvalid",
+    code: "MASTER_KEY_INVALID",
     message: `The master key ${path} does not hold exactly ${KEY_BYTES} bytes.`,
     remedy: "Restore the file from a backup. Without it, stored access keys cannot be read.",
   });

@@ -29,7 +29,7 @@ export interface IamService extends AsyncDisposable {
   readonly rootAccessKey: AccessKeyPair;
 }
 
-/** @throws OperatorError MasterKeyMismatch when the database was used with another master key */
+/** @throws OperatorError MASTER_KEY_MISMATCH when the database was used with another master key */
 export const createIamService = async (parts: {
   readonly database: IamDatabase;
   readonly masterKey: Uint8Array;

@@ -29,7 +29,7 @@ export class AccessKeyStore {
     this.#sealer = sealer;
   }
 
-  /** @throws OperatorError MasterKeyMismatch when the secrets were sealed under another master key */
+  /** @throws OperatorError MASTER_KEY_MISMATCH when the secrets were sealed under another master key */
   async all(): Promise<readonly UnsealedAccessKey[]> {
     const rows = await this.#database.all<AccessKeyRow>("SELECT * FROM iam_access_keys ORDER BY created_at_ms");
     return rows.map((row) => this.#unseal(row));
@@ -107,7 +107,7 @@ export class AccessKeyStore {
 
 const masterKeyMismatch = (accessKeyId: string): OperatorError =>
   new OperatorError({
-    code: "MasterKeyMismatch",
+    code: "MASTER_KEY_MISMATCH",
     message: `The stored secret of access key ${accessKeyId} does not open under this master key.`,
     remedy: "Start with the master key that this database was used with before.",
   });
