@@ -9,6 +9,8 @@ export interface OperationContext {
   readonly account: Account;
   /** How the caller reached us, for URLs in answers: scheme, host and port, no trailing slash. */
   readonly endpoint: string;
+  /** The trace that the call belongs to, as X-Ray's clients say it in `X-Amzn-Trace-Id`. */
+  readonly traceHeader?: string | undefined;
   /** Aborted when the client goes away or the server gives up draining. */
   readonly signal: AbortSignal;
 }

@@ -74,7 +74,8 @@ export class Pipeline {
     const { caller } = authentication;
     const operationName = target.operation.name;
     await authorizer.authorize({ caller, serviceId: target.served.service.id, operationName, input });
-    const context = { requestId, caller, account, endpoint, signal: exchange.abort.signal };
+    const traceHeader = head.headers["x-amzn-trace-id"];
+    const context = { requestId, caller, account, endpoint, traceHeader, signal: exchange.abort.signal };
     const output = await callOperation(target, input, context);
     return target.protocol.serialize(operationName, output, requestId);
   }

@@ -136,6 +136,7 @@ export class LambdaControl implements AsyncDisposable {
   async call<Name extends keyof LambdaOperations>(
     name: Name,
     input: LambdaOperations[Name]["input"],
+    overrides: Partial<OperationContext> = {},
   ): Promise<LambdaOperations[Name]["output"]> {
     const handler = this.lambda.service.operations[name] as OperationHandler;
     const context: OperationContext = {
@@ -144,6 +145,7 @@ export class LambdaControl implements AsyncDisposable {
       account: ACCOUNT,
       endpoint: "http://127.0.0.1:4566",
       signal: new AbortController().signal,
+      ...overrides,
     };
     return handler(input as never, context);
   }

@@ -13,10 +13,13 @@ import { getVersion } from "../get-version.ts";
 import { operation } from "../operation.ts";
 
 const EMPTY_PAYLOAD = Buffer.from("{}");
+/** For example `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1`. */
+const TRACE_HEADER = /^[\w=;:.?\- ]{1,512}$/;
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
-export const invoke = operation("Invoke", async (input, { directory, invoker, account, requestId }) => {
+export const invoke = operation("Invoke", async (input, context) => {
+  const { directory, invoker, account, requestId } = context;
   const reference = parseFunctionReference(input.FunctionName, input.Qualifier, account);
   refuseUnsupported(input);
   const payload = checkPayload(input.Payload);
@@ -30,8 +33,7 @@ export const invoke = operation("Invoke", async (input, { directory, invoker, ac
     invokedFunctionArn: functionArn(account, reference.functionName, reference.qualifier),
     payload,
     clientContext: input.ClientContext,
-    // LIMIT: the operation does not see the X-Amzn-Trace-Id header, as the API model does not know it.
-    traceHeader: undefined,
+    traceHeader: readTraceHeader(context.traceHeader),
     wantsLogTail: input.LogType === "Tail",
   });
   return {
@@ -42,6 +44,10 @@ export const invoke = operation("Invoke", async (input, { directory, invoker, ac
     Payload: result.payload,
   };
 });
+
+/** What does not look like a trace is left out: it is never a reason to refuse a call. */
+const readTraceHeader = (header: string | undefined): string | undefined =>
+  header !== undefined && TRACE_HEADER.test(header) ? header : undefined;
 
 const refuseUnsupported = (input: InvocationRequest): void => {
   if (input.InvocationType === "Event") throw notSupportedYet("Asynchronous invocation (InvocationType Event) is");

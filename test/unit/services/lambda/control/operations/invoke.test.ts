@@ -39,6 +39,18 @@ describe("Invoke", () => {
     assert.equal(control.invoker.invocations[0]?.invokedFunctionArn, `${ARN}:hello:$LATEST`);
   });
 
+  test("passes the caller's trace on when it looks like one", async () => {
+    await using control = await LambdaControl.start();
+    await control.create("hello");
+    const traceHeader = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
+    await control.call("Invoke", { FunctionName: "hello" }, { traceHeader });
+    await control.call("Invoke", { FunctionName: "hello" }, { traceHeader: "<script>" });
+    assert.deepEqual(
+      control.invoker.invocations.map((invocation) => invocation.traceHeader),
+      [traceHeader, undefined],
+    );
+  });
+
   test("gives the log tail to those who ask", async () => {
     await using control = await LambdaControl.start();
     await control.create("hello");
