@@ -1,7 +1,6 @@
 #define _GNU_SOURCE
 #include "router.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/rtnetlink.h>
@@ -10,8 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "links.h"
@@ -70,93 +67,6 @@ static void return_to_host(const struct router *router)
 		perror("lambkin-network: cannot return to the host's network namespace");
 		abort();
 	}
-}
-
-/* ---- The host's side ---- */
-
-struct uplink_search {
-	int interface;
-	uint32_t priority;
-};
-
-static void visit_default_route(const struct seen_route *route, void *context)
-{
-	struct uplink_search *best = context;
-	if (route->prefix == 0 && route->type == RTN_UNICAST && route->interface != 0 &&
-	    (best->interface == 0 || route->priority < best->priority))
-		*best = (struct uplink_search){ route->interface, route->priority };
-}
-
-/* Packets no larger than the host's own way out takes, so that nothing is fragmented there. */
-static uint32_t outside_mtu(const struct router *router)
-{
-	struct uplink_search best = { 0, 0 };
-	struct ifreq request = { 0 };
-	uint32_t mtu = 1500;
-	if (visit_routes(router->host_links, visit_default_route, &best) < 0 || best.interface == 0 ||
-	    if_indextoname((unsigned)best.interface, request.ifr_name) == NULL)
-		return mtu;
-	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	if (fd < 0)
-		return mtu;
-	if (ioctl(fd, SIOCGIFMTU, &request) == 0 && request.ifr_mtu >= 576 && request.ifr_mtu <= 65535)
-		mtu = (uint32_t)request.ifr_mtu;
-	close(fd);
-	return mtu;
-}
-
-static bool is_uplink_name(const char *name)
-{
-	return strncmp(name, UPLINK_PREFIX, strlen(UPLINK_PREFIX)) == 0;
-}
-
-static bool other_uplinks_exist(const char *own)
-{
-	struct if_nameindex *interfaces = if_nameindex();
-	bool found = false;
-	for (struct if_nameindex *at = interfaces; at != NULL && at->if_index != 0; at++)
-		found = found || (is_uplink_name(at->if_name) && strcmp(at->if_name, own) != 0);
-	if (interfaces != NULL)
-		if_freenameindex(interfaces);
-	return found;
-}
-
-static void visit_closed_interface(const struct seen_route *route, void *context)
-{
-	char name[IFNAMSIZ];
-	if (route->type == RTN_UNICAST && route->interface != 0 &&
-	    if_indextoname((unsigned)route->interface, name) != NULL && strcmp(name, "lo") != 0 &&
-	    !is_uplink_name(name) && read_interface_sysctl("ipv4", name, "forwarding") == 0)
-		add_opened(context, name);
-}
-
-/*
- * A host that does not forward would drop the answers to sandboxes. Rather than making it a router, forwarding is
- * switched on only where routes lead, and what comes in there may go to sandboxes only (firewall.c, guards).
- * This finds those interfaces, those that another server opened included; they are guarded before they are opened.
- */
-static int find_closed_interfaces(struct router *router)
-{
-	if (read_sysctl("net/ipv4/ip_forward") != 0)
-		return 0;
-	int error = read_opened(router->host_firewall, UPLINK_PREFIX, &router->firewall);
-	return error < 0 ? error : visit_routes(router->host_links, visit_closed_interface, &router->firewall);
-}
-
-static int switch_forwarding(const struct firewall *firewall, int value)
-{
-	int error = 0;
-	for (int i = 0; i < firewall->opened_count && error == 0; i++)
-		error = write_interface_sysctl("ipv4", firewall->opened[i], "forwarding", value);
-	return error;
-}
-
-/* Not when somebody else needs it by now: another server, or whoever made the whole host forward. */
-static int undo_forwarding(const struct firewall *firewall)
-{
-	if (read_sysctl("net/ipv4/ip_forward") != 0 || other_uplinks_exist(firewall->uplink))
-		return 0;
-	return switch_forwarding(firewall, 0);
 }
 
 /* ---- The router's side ---- */
@@ -286,24 +196,10 @@ static int connect_router(struct router *router)
 
 /* ---- The host's own addresses ---- */
 
-struct address_search {
-	struct router *router;
-	int count;
-	uint32_t addresses[MAX_HOST_ADDRESSES];
-};
-
-static void visit_host_address(const struct seen_route *route, void *context)
+static bool contains(const struct host_addresses *list, uint32_t address)
 {
-	struct address_search *search = context;
-	if ((route->type == RTN_LOCAL || route->type == RTN_BROADCAST) && route->prefix == 32 &&
-	    route->destination >> 24 != 127 && search->count < MAX_HOST_ADDRESSES)
-		search->addresses[search->count++] = route->destination;
-}
-
-static bool contains(const uint32_t *addresses, int count, uint32_t address)
-{
-	for (int i = 0; i < count; i++)
-		if (addresses[i] == address)
+	for (int i = 0; i < list->count; i++)
+		if (list->addresses[i] == address)
 			return true;
 	return false;
 }
@@ -315,19 +211,18 @@ static bool contains(const uint32_t *addresses, int count, uint32_t address)
  */
 static int refuse_host_addresses(struct router *router)
 {
-	static struct address_search now;
-	now = (struct address_search){ .router = router };
-	TRY(router, "list the host's addresses", visit_routes(router->host_links, visit_host_address, &now));
+	static struct host_addresses now;
+	struct host_addresses *refused = &router->refused;
+	TRY(router, "list the host's addresses", list_host_addresses(router->host_links, &now));
 	for (int i = 0; i < now.count; i++)
-		if (!contains(router->host_addresses, router->host_address_count, now.addresses[i]))
+		if (!contains(refused, now.addresses[i]))
 			TRY(router, "refuse an address of the host", add_outbound(router, now.addresses[i], 32, false));
-	for (int i = 0; i < router->host_address_count; i++) {
-		struct route gone = { OUTBOUND_TABLE, router->host_addresses[i], 32, 0, 0 };
-		if (!contains(now.addresses, now.count, gone.destination))
+	for (int i = 0; i < refused->count; i++) {
+		struct route gone = { OUTBOUND_TABLE, refused->addresses[i], 32, 0, 0 };
+		if (!contains(&now, gone.destination))
 			(void)remove_route(router->links, &gone);
 	}
-	memcpy(router->host_addresses, now.addresses, sizeof now.addresses);
-	router->host_address_count = now.count;
+	*refused = now;
 	return 0;
 }
 
@@ -379,8 +274,8 @@ static int build_router(struct router *router)
 	snprintf(firewall->uplink, sizeof firewall->uplink, "%s", router->config.uplink);
 	firewall->block = router->config.block.address;
 	firewall->mask = 0xffffffffu << (32 - router->config.block.prefix);
-	router->mtu = outside_mtu(router);
-	TRY(router, "find interfaces that do not forward", find_closed_interfaces(router));
+	router->mtu = outside_mtu(router->host_links);
+	TRY(router, "find interfaces that do not forward", find_closed_interfaces(router->host_links, router->host_firewall, firewall));
 	TRY(router, "install the firewall table", install_firewall(router->host_firewall, firewall));
 	int error = make_router_namespace(router);
 	if (error < 0 || (error = connect_router(router)) < 0 || (error = add_inbound_routes(router)) < 0 ||

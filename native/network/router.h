@@ -10,8 +10,9 @@
 #include <stdint.h>
 
 #include "firewall.h"
+#include "host.h"
 
-enum { MAX_NETWORKS = 64, MAX_SANDBOXES = 16384, MAX_HOST_ADDRESSES = 1024 };
+enum { MAX_NETWORKS = 64, MAX_SANDBOXES = 16384 };
 
 struct network {
 	uint32_t address; /* host order */
@@ -40,8 +41,7 @@ struct router {
 	uint32_t mtu;
 	int next_slot;
 	int sandboxes[MAX_SANDBOXES]; /* descriptor of the namespace; 0: free */
-	int host_address_count;
-	uint32_t host_addresses[MAX_HOST_ADDRESSES];
+	struct host_addresses refused; /* what is prohibited because the host has it */
 	char step[96]; /* what was being done when something failed */
 };
 

@@ -24,6 +24,9 @@ export interface HostUplink {
   readonly caveat: string | undefined;
 }
 
+/** In each list; the helper's own bound. */
+const MAX_NETWORKS = 64;
+
 /** A route as the helper prints it: `10.0.0.0/8:eth0`. */
 const parseRoute = (word: string): HostRoute | undefined => {
   const colon = word.indexOf(":");
@@ -31,14 +34,17 @@ const parseRoute = (word: string): HostRoute | undefined => {
   return network && { network, interfaceName: word.slice(colon + 1) };
 };
 
-/** @throws OperatorError naming the first range that is none */
+/** @throws OperatorError naming the first range that is none, or when there are more than the helper takes */
 const checkNetworks = (option: string, networks: readonly string[]): string => {
   const wrong = networks.find((text) => parseIpv4Network(text) === undefined);
-  if (wrong === undefined) return networks.join(",");
+  if (wrong === undefined && networks.length <= MAX_NETWORKS) return networks.join(",");
   throw new OperatorError({
     code: "InvalidNetwork",
-    message: `${option} has ${wrong}, which is neither an IPv4 range nor an IPv4 address.`,
-    remedy: `Write ranges as 10.0.0.0/8 and addresses as 10.0.0.1.`,
+    message:
+      wrong === undefined
+        ? `${option} has ${networks.length} entries; ${MAX_NETWORKS} are the most.`
+        : `${option} has ${wrong}, which is neither an IPv4 range nor an IPv4 address.`,
+    remedy: "Write ranges as 10.0.0.0/8 and addresses as 10.0.0.1, and join neighbouring ranges.",
   });
 };
 
