@@ -25,7 +25,7 @@ export interface SandboxSpec {
 export type Rootfs = { readonly kind: "composed" } | { readonly kind: "directory"; readonly path: string };
 
 /** A host directory (or file) shown read-only at `target`. Several sources are merged, the first on top. */
-export interface SandboxMount {
+interface SandboxMount {
   readonly sources: readonly [string, ...string[]];
   readonly target: string;
 }
