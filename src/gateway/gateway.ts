@@ -22,7 +22,7 @@ import { adopt, listen } from "./listener.ts";
 import { Pipeline } from "./pipeline.ts";
 import type { RequestMetrics } from "./request-metrics.ts";
 import type { ServedService } from "./served-service.ts";
-import { sendJson, SystemRoutes, type Readiness } from "./system-routes.ts";
+import { sendJson, SystemRoutes, type Readiness, type SystemHandler } from "./system-routes.ts";
 import { WebPageGuard } from "./web-page-guard.ts";
 
 export interface GatewayOptions {
@@ -78,7 +78,7 @@ class HttpGateway implements Gateway {
     this.#server = createHttpServer(limits, (incoming, outgoing) => this.#serve(incoming, outgoing));
     const routes = services.flatMap(({ service }) => service.routes ?? []);
     this.#system = new SystemRoutes(routes, () => this.#readiness);
-    this.#requests = new TaskGroup((error) => logger.error({ err: error }, "a raw route failed"));
+    this.#requests = new TaskGroup((error) => logger.error({ err: error }, "a request failed outside of its pipeline"));
     this.#pipeline = new Pipeline({
       services: new ServiceIndex(services),
       authenticator: new Authenticator({ accessKeys, account, clock, open }),
@@ -141,9 +141,19 @@ class HttpGateway implements Gateway {
     // Still served while draining: a running invocation may need the API to finish.
     if (this.#readiness === "draining") outgoing.shouldKeepAlive = false;
     const system = this.#system.find(incoming, origin);
-    if (system !== undefined) this.#requests.run(() => system(outgoing));
+    if (system !== undefined) this.#requests.run(() => this.#serveSystem(system, outgoing));
     else if (this.#readiness !== "starting")
       this.#requests.run(() => this.#pipeline.handle(incoming, outgoing, origin));
     else sendJson(outgoing, 503, { __type: "ServiceUnavailableException", message: "The server is not ready." });
+  }
+
+  async #serveSystem(system: SystemHandler, outgoing: ServerResponse): Promise<void> {
+    try {
+      await system(outgoing);
+    } catch (error) {
+      this.#options.logger.error({ err: error, path: outgoing.req.url?.split("?", 1)[0] }, "a raw route failed");
+      if (outgoing.headersSent) outgoing.destroy();
+      else sendJson(outgoing, 500, { message: "Internal Server Error" });
+    }
   }
 }

@@ -5,6 +5,8 @@ import type { ConnectionOrigin } from "./exchange.ts";
 
 export type Readiness = "starting" | "ready" | "draining" | "closed";
 
+export type SystemHandler = (outgoing: ServerResponse) => Promise<void>;
+
 const HEALTH_PATH = "/health";
 const RAW_PREFIX = "/_lambkin/";
 
@@ -18,7 +20,7 @@ export class SystemRoutes {
   }
 
   /** @returns undefined when the request is one for the AWS APIs */
-  find(incoming: IncomingMessage, origin: ConnectionOrigin): ((outgoing: ServerResponse) => Promise<void>) | undefined {
+  find(incoming: IncomingMessage, origin: ConnectionOrigin): SystemHandler | undefined {
     const url = incoming.url ?? "/";
     if (url === HEALTH_PATH) return (outgoing) => this.#health(incoming, outgoing);
     if (!url.startsWith(RAW_PREFIX)) return undefined;

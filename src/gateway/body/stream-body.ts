@@ -17,10 +17,15 @@ export async function* streamBody(
   if (incoming.headers.expect !== undefined) outgoing.writeContinue();
   // The connection must outlive a consumer that stops early: the answer goes back on it.
   const pieces = incoming.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>;
-  for (;;) {
-    const piece = await nextWithin(pieces, idleMs, clock);
-    if (piece.done) return;
-    yield piece.value;
+  try {
+    for (;;) {
+      const piece = await nextWithin(pieces, idleMs, clock);
+      if (piece.done) return;
+      yield piece.value;
+    }
+  } finally {
+    // Lets go of the request, or what is left of it could not be discarded. Never waits for a piece that may not come.
+    void pieces.return?.();
   }
 }
 

@@ -3,7 +3,7 @@ const CARRIAGE_RETURN = 0x0d;
 const NOTHING: Uint8Array = new Uint8Array();
 
 /** Reads lines and counted bytes from pieces that arrive as they please. Holds one piece and at most one line. */
-export class ByteReader {
+export class ByteReader implements AsyncDisposable {
   readonly #source: AsyncIterator<Uint8Array>;
   #piece: Uint8Array = NOTHING;
   #isOver = false;
@@ -41,6 +41,11 @@ export class ByteReader {
   /** Whether every byte of the source has been read. */
   async isOver(): Promise<boolean> {
     return !(await this.#fill());
+  }
+
+  /** Tells the source that nothing more will be read. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#source.return?.();
   }
 
   async #fill(): Promise<boolean> {

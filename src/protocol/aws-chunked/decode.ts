@@ -35,7 +35,7 @@ export async function* decodeAwsChunked(
   source: AsyncIterable<Uint8Array>,
   options: AwsChunkedOptions,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const reader = new ByteReader(source);
+  await using reader = new ByteReader(source);
   const { signatures } = options;
   let decodedBytes = 0;
   for (;;) {

@@ -7,7 +7,7 @@ import { RawClient, requestHead } from "./raw-client.ts";
 
 const MIB = 1024 * 1024;
 
-const echo = (id = "things"): ServedService =>
+const echo = (id = "things", signingName = "things"): ServedService =>
   fakeService(
     {
       Invoke: async (input: object) => input,
@@ -19,8 +19,12 @@ const echo = (id = "things"): ServedService =>
         return { bytes };
       },
       UploadIgnored: async () => ({ ignored: true }),
+      UploadBegun: async ({ Body }: { readonly Body: AsyncIterable<Uint8Array> }) => {
+        for await (const piece of Body) return { begun: piece.length > 0 };
+        return {};
+      },
     },
-    { id, signingName: "things" },
+    { id, signingName },
   );
 
 describe("the size of a body", () => {
@@ -132,6 +136,27 @@ describe("a body", () => {
     using client = await RawClient.to(server.url);
     client.say(`${requestHead("UploadIgnored", "Content-Length: 1000000")}${"x".repeat(1_000_000)}`);
     await client.hears(/"ignored":true/);
+    client.say(`${requestHead("GetThing", "Content-Length: 7")}{"a":1}`);
+    await client.hears(/\{"a":1\}$/);
+  });
+
+  test("that the operation reads in part does not either", async () => {
+    await using server = await startGateway([echo()], { open: true });
+    using client = await RawClient.to(server.url);
+    client.say(`${requestHead("UploadBegun", "Content-Length: 1000000")}${"x".repeat(1_000_000)}`);
+    await client.hears(/"begun":true/);
+    client.say(`${requestHead("GetThing", "Content-Length: 7")}{"a":1}`);
+    await client.hears(/\{"a":1\}$/);
+  });
+
+  test("in chunks that the operation reads in part does not either", async () => {
+    await using server = await startGateway([echo("things", "s3")], { open: true });
+    using client = await RawClient.to(server.url);
+    const chunk = `30d40\r\n${"x".repeat(200_000)}\r\n`;
+    const marker = "X-Amz-Content-Sha256: STREAMING-UNSIGNED-PAYLOAD-TRAILER";
+    const head = requestHead("UploadBegun", `Content-Length: ${chunk.length * 2 + 5}`, marker);
+    client.say(`${head}${chunk}${chunk}0\r\n\r\n`);
+    await client.hears(/"begun":true/);
     client.say(`${requestHead("GetThing", "Content-Length: 7")}{"a":1}`);
     await client.hears(/\{"a":1\}$/);
   });

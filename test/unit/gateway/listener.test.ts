@@ -130,6 +130,16 @@ describe("a raw route", () => {
     assert.equal((await fetch(`${server.url}/_lambkin/other`)).status, 404);
   });
 
+  test("that fails tells nothing but that it did", async () => {
+    const served = thing();
+    const broken: RawRoute = { ...download, handle: () => Promise.reject(new Error("secret internals")) };
+    const service = { ...served, service: { ...served.service, routes: [broken] } };
+    await using server = await startGateway([service]);
+    const response = await fetch(`${server.url}/_lambkin/code/f`);
+    assert.equal(response.status, 500);
+    assert.deepEqual(await response.json(), { message: "Internal Server Error" });
+  });
+
   test("is not served to connections from sandboxes, which reach the operations alone", async () => {
     await using server = await startGateway([service()], { open: true });
     const sandboxListener = createServer((socket) => server.gateway.acceptConnection(socket));
