@@ -89,6 +89,7 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
       clock,
       logger,
       masterKey,
+      concurrentExecutions: config.concurrency,
     }),
   );
   const handedOver = cleanup.move();

@@ -127,6 +127,7 @@ export class LambdaControl implements AsyncDisposable {
         runtimes,
         clock,
         logger: silentLogger,
+        concurrentExecutions: 1_000,
         masterKey: Buffer.alloc(32, 7),
       });
     return new LambdaControl(make, clock, blobs, unpackedCode, cleanup.move());

@@ -52,6 +52,8 @@ export interface LambdaServiceOptions {
   readonly runtimes: RuntimeCatalog;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** How many invocations the account may run at a time; shown by GetAccountSettings, held by the invoker. */
+  readonly concurrentExecutions: number;
   /** Download links are signed by a key derived from it. */
   readonly masterKey: Uint8Array;
 }
@@ -67,7 +69,7 @@ export interface LambdaService extends AsyncDisposable {
 
 /** Joins the parts of Lambda's control plane. Disposing it ends its background work; the invoker is not its own. */
 export const createLambdaService = (options: LambdaServiceOptions): LambdaService => {
-  const { store, blobs, unpackedCode, invoker, runtimes, clock, logger } = options;
+  const { store, blobs, unpackedCode, invoker, runtimes, clock, logger, concurrentExecutions } = options;
   const tasks = new TaskGroup((error) => logger.error({ err: error }, "background work of Lambda failed"));
   const directory = new FunctionDirectory(store);
   const locations = new CodeLocations(deriveKey(options.masterKey, "lambda code location"), blobs, clock);
@@ -83,11 +85,21 @@ export const createLambdaService = (options: LambdaServiceOptions): LambdaServic
   });
   const uploads = new CodeUploads(unpackedCode, blobs, storedBytes);
   const collector = new CodeCollector({ store, blobs, unpackedCode, clock, logger });
-  const dependencies = { store, directory, transitions, uploads, locations, invoker, runtimes, clock };
+  const dependencies: LambdaDependencies = {
+    store,
+    directory,
+    transitions,
+    uploads,
+    locations,
+    invoker,
+    runtimes,
+    clock,
+    concurrentExecutions,
+  };
   return {
     service: {
       id: "lambda",
-      operations: bindOperations<LambdaDependencies>(OPERATIONS, dependencies),
+      operations: bindOperations(OPERATIONS, dependencies),
       unsupported: UNSUPPORTED,
       routes: [locations.route],
     },

@@ -19,6 +19,7 @@ export interface LambdaDependencies {
   readonly invoker: FunctionInvoker;
   readonly runtimes: RuntimeCatalog;
   readonly clock: Clock;
+  readonly concurrentExecutions: number;
 }
 
 export const operation = operationsOf<LambdaOperations, LambdaDependencies>();

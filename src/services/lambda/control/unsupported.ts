@@ -13,9 +13,9 @@ const CAPACITY_PROVIDERS = "Functions run on this host; there are no managed ins
 const DURABLE = "Durable executions are not available yet.";
 const STREAMING = "Responses cannot be streamed yet; use Invoke.";
 const RUNTIME_MANAGEMENT = "A function always runs on the runtime version that this host has.";
-const RECURSION = "Recursive loops are not detected yet, as no event source can make one.";
+const RECURSION = "Recursive loops are not detected yet.";
 
-/** Operations of the API that this service refuses, and why, in words for the caller.. */
+/** Operations of the API that this service refuses, and why, in words for the caller. */
 export const UNSUPPORTED = {
   AddLayerVersionPermission: LAYERS,
   AddPermission: POLICIES,

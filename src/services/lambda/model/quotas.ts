@@ -14,7 +14,6 @@ export const MAX_UNZIPPED_BYTES = 262_144_000;
 /** All stored code of the account: 75 GB. */
 export const MAX_CODE_STORAGE_BYTES = 80_530_636_800;
 export const MAX_ENVIRONMENT_BYTES = 4_096;
-export const MAX_CONCURRENT_EXECUTIONS = 1_000;
 /** A synchronous request: 6 MB. */
 export const MAX_PAYLOAD_BYTES = 6_291_456;
 /** The client context as it travels, in base64. */

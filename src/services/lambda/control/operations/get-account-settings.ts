@@ -1,22 +1,17 @@
-import {
-  MAX_CODE_STORAGE_BYTES,
-  MAX_CONCURRENT_EXECUTIONS,
-  MAX_UNZIPPED_BYTES,
-  MAX_ZIPPED_BYTES,
-} from "../../model/quotas.ts";
+import { MAX_CODE_STORAGE_BYTES, MAX_UNZIPPED_BYTES, MAX_ZIPPED_BYTES } from "../../model/quotas.ts";
 import { operation } from "../operation.ts";
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_GetAccountSettings.html */
-export const getAccountSettings = operation("GetAccountSettings", async (_input, { store }) => {
+export const getAccountSettings = operation("GetAccountSettings", async (_input, { store, concurrentExecutions }) => {
   const { functionCount, codeSizeBytes } = await store.totals();
   return {
     AccountLimit: {
       TotalCodeSize: MAX_CODE_STORAGE_BYTES,
       CodeSizeUnzipped: MAX_UNZIPPED_BYTES,
       CodeSizeZipped: MAX_ZIPPED_BYTES,
-      ConcurrentExecutions: MAX_CONCURRENT_EXECUTIONS,
+      ConcurrentExecutions: concurrentExecutions,
       // No function can reserve any yet.
-      UnreservedConcurrentExecutions: MAX_CONCURRENT_EXECUTIONS,
+      UnreservedConcurrentExecutions: concurrentExecutions,
     },
     AccountUsage: { TotalCodeSize: codeSizeBytes, FunctionCount: functionCount },
   };
