@@ -1,19 +1,21 @@
-/**
- * Patterns that AWS's regular expression engine takes and JavaScript's (with the `u` flag, which `\p{L}` needs) does
- * not, and what to use instead. Errors go on quoting the original.
- */
+import { translatePattern } from "./translate-pattern.ts";
+
+/** Patterns that need more than a translation, and what to use instead. */
 const REWRITES: Readonly<Record<string, { readonly source: string; readonly why: string }>> = {
-  "[\\w+=,.@\\:-]*": { source: "[\\w+=,.@:-]*", why: "a colon needs no escape and may not have one" },
-  "[\\w-_]*": { source: "[\\w\\-_]*", why: "a class cannot begin a range, so the hyphen is meant literally" },
-  "[0-9A-Za-z][\\-\\.\\_0-9A-Za-z]{0,126}[0-9A-Za-z]": {
-    source: "[0-9A-Za-z][\\-._0-9A-Za-z]{0,126}[0-9A-Za-z]",
-    why: "an underscore needs no escape and may not have one",
+  "[\\p{Print}&&[^|:/]]+": {
+    source: "(?:(?![|:/])[ -~])+",
+    why: "a class less another class, which needs another flag in JavaScript",
+  },
+  "^arn:\\S+:rbin:[a-z\\-0-9]{0,63}:[0-9]{12}:rule/[0-9a-zA-Z]{11}{0,1011}$": {
+    source: "^arn:\\S+:rbin:[a-z\\-0-9]{0,63}:[0-9]{12}:rule/(?:[0-9a-zA-Z]{11}){0,1011}$",
+    why: "a quantifier of a quantifier, which Java reads as this",
   },
 };
 
 /**
- * Compiles a model's pattern. It must match the whole value, as AWS's engine asks it to.
+ * Compiles a model's pattern. It must match the whole value, as AWS's engine asks it to. Errors go on quoting the
+ * original.
  * @throws SyntaxError for a pattern that JavaScript does not know and that has no rewrite yet
  */
 export const compilePattern = (pattern: string): RegExp =>
-  new RegExp(`^(?:${REWRITES[pattern]?.source ?? pattern})$`, "u");
+  new RegExp(`^(?:${REWRITES[pattern]?.source ?? translatePattern(pattern)})$`, "u");

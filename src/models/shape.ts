@@ -9,7 +9,7 @@ export interface Traits {
   readonly timestampFormat: TimestampFormat | undefined;
 }
 
-export interface XmlNamespace {
+interface XmlNamespace {
   readonly uri: string;
   readonly prefix: string | undefined;
 }
@@ -76,7 +76,7 @@ export interface MapShape extends ShapeBase {
   readonly max: number | undefined;
 }
 
-export interface StringShape extends ShapeBase {
+interface StringShape extends ShapeBase {
   readonly kind: "string";
   readonly min: number | undefined;
   readonly max: number | undefined;
@@ -85,7 +85,7 @@ export interface StringShape extends ShapeBase {
   readonly enumValues: readonly string[] | undefined;
 }
 
-export interface BlobShape extends ShapeBase {
+interface BlobShape extends ShapeBase {
   readonly kind: "blob";
   readonly min: number | undefined;
   readonly max: number | undefined;
@@ -97,7 +97,7 @@ export interface NumberShape extends ShapeBase {
   readonly max: number | undefined;
 }
 
-export interface PlainShape extends ShapeBase {
+interface PlainShape extends ShapeBase {
   /** `document` is any JSON value. */
   readonly kind: "boolean" | "timestamp" | "document";
 }

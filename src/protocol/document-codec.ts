@@ -3,7 +3,7 @@ import type { Member } from "../models/shape.ts";
 
 /** @throws MalformedInput */
 export type DocumentParser = (body: Uint8Array) => unknown;
-export type DocumentSerializer = (value: unknown) => Uint8Array | string;
+type DocumentSerializer = (value: unknown) => Uint8Array | string;
 
 /** Compiles readers and writers of whole documents in one format: bodies, payloads, the bodies of events. */
 export interface DocumentCodec {

@@ -34,7 +34,7 @@ const tokenOf = (value: unknown): string => {
   return typeof value === "number" ? "NUMBER_VALUE" : "STRING_VALUE";
 };
 
-export const cborReader: TreeReader = {
+const cborReader: TreeReader = {
   structure: readMap,
   map: readMap,
   list(value) {

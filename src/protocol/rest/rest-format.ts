@@ -14,5 +14,7 @@ export interface RestFormat {
   /** The path to route by, where the host name is a part of it. */
   pathOf(request: WireRequest): string;
   requestIdHeaders(requestId: string): Readonly<Record<string, string>>;
+  /** Headers that name the error, for protocols whose bodies do not. */
+  errorHeaders(code: string): Readonly<Record<string, string>>;
   errorBody(error: ServiceException, modelled: ModelledError | undefined, requestId: string): string;
 }

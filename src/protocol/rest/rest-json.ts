@@ -22,6 +22,7 @@ const restJsonFormat = (): RestFormat => {
     malformedCode: "SerializationException",
     pathOf: ({ path }) => path,
     requestIdHeaders: (requestId) => ({ "x-amzn-RequestId": requestId }),
+    errorHeaders: (code) => ({ "X-Amzn-Errortype": code }),
     errorBody: (error, modelled) => JSON.stringify(errorTree(error, modelled)),
   };
 };

@@ -55,7 +55,7 @@ export class RestProtocol implements ServerProtocol {
     const headers: Record<string, string> = {
       ...this.#format.requestIdHeaders(requestId),
       "Content-Type": this.#format.documents.contentType,
-      "X-Amzn-Errortype": error.code,
+      ...this.#format.errorHeaders(error.code),
     };
     for (const member of modelled?.members ?? []) {
       for (const bind of headerBinding(member)) bind(error.properties, headers);

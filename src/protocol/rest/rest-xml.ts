@@ -25,6 +25,7 @@ const envelopeFormat = (model: ServiceModel): RestFormat => ({
   malformedCode: "MalformedInput",
   pathOf: ({ path }) => path,
   requestIdHeaders: (requestId) => ({ "x-amzn-RequestId": requestId }),
+  errorHeaders: () => ({}),
   errorBody: (error, modelled, requestId) => {
     const body = element("Error", typedErrorContent(error, modelled)) + element("RequestId", requestId);
     return XML_DECLARATION + element("ErrorResponse", body, namespaceAttribute(model.xmlNamespace));
@@ -40,6 +41,7 @@ const s3Format = (): RestFormat => ({
   malformedCode: "MalformedXML",
   pathOf: s3Path,
   requestIdHeaders: (requestId) => ({ "x-amz-request-id": requestId, "x-amz-id-2": requestId }),
+  errorHeaders: () => ({}),
   errorBody: s3ErrorBody,
 });
 
