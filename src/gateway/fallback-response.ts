@@ -15,12 +15,16 @@ export const fallbackResponse = (
   head !== undefined && isForm(head)
     ? {
         status: error.statusCode,
-        headers: { "Content-Type": "text/xml" },
+        headers: { "x-amzn-RequestId": requestId, "Content-Type": "text/xml" },
         body: `<ErrorResponse><Error><Type>${error.fault === "client" ? "Sender" : "Receiver"}</Type><Code>${escapeXml(error.code)}</Code><Message>${escapeXml(error.message)}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
       }
     : {
         status: error.statusCode,
-        headers: { "Content-Type": "application/json", "x-amzn-ErrorType": error.code },
+        headers: {
+          "x-amzn-RequestId": requestId,
+          "Content-Type": "application/json",
+          "x-amzn-ErrorType": error.code,
+        },
         body: JSON.stringify({ __type: error.code, message: error.message }),
       };
 

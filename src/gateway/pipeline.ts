@@ -49,7 +49,7 @@ export class Pipeline {
     const exchange = beginExchange(incoming, outgoing, origin, this.#parts.clock.monotonicMs());
     try {
       const answer = await this.#answer(exchange).catch((error: unknown) => this.#refuse(exchange, error));
-      await writeResponse(outgoing, answer, exchange.requestId);
+      await writeResponse(outgoing, answer);
     } catch (error) {
       exchange.failure = error;
       outgoing.destroy();

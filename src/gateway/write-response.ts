@@ -6,23 +6,20 @@ import { ClientGone } from "./client-gone.ts";
  * Sends an answer. A stream that fails half-way breaks the connection, since its status is long gone.
  * @throws ClientGone when the client goes away before it has it all
  */
-export const writeResponse = async (
-  outgoing: ServerResponse,
-  answer: WireResponse,
-  requestId: string,
-): Promise<void> => {
+export const writeResponse = async (outgoing: ServerResponse, answer: WireResponse): Promise<void> => {
   const { status, headers, body } = answer;
-  outgoing.statusCode = status;
   // A client that waits for leave to send its body may send it or not after a refusal: no telling what comes next.
   if (outgoing.req.headers.expect !== undefined && !outgoing.req.complete) outgoing.shouldKeepAlive = false;
-  for (const name in headers) outgoing.setHeader(name, headers[name] ?? "");
-  if (!outgoing.hasHeader("x-amzn-requestid")) outgoing.setHeader("x-amzn-RequestId", requestId);
-  if (typeof body !== "string" && !(body instanceof Uint8Array)) return writeStream(outgoing, body);
-  const mayHaveBody = status !== 204 && status !== 304;
-  if (mayHaveBody && !outgoing.hasHeader("content-length")) {
-    outgoing.setHeader("Content-Length", typeof body === "string" ? Buffer.byteLength(body) : body.byteLength);
+  if (typeof body !== "string" && !(body instanceof Uint8Array)) {
+    outgoing.writeHead(status, headers);
+    return writeStream(outgoing, body);
   }
-  outgoing.end(mayHaveBody ? body : undefined);
+  const hasBody = status !== 204 && status !== 304;
+  const bytes = typeof body === "string" ? Buffer.byteLength(body) : body.byteLength;
+  // An answer to HEAD announces the length of a body that it does not have.
+  const announced = hasBody && headers["Content-Length"] === undefined;
+  outgoing.writeHead(status, announced ? { ...headers, "Content-Length": bytes } : headers);
+  outgoing.end(hasBody ? body : undefined);
   await sent(outgoing);
 };
 
