@@ -168,6 +168,11 @@ describe("Node.js errors of an invocation", () => {
     assert.equal(circular.errorType, "Runtime.JSONStringifyError");
   });
 
+  test("a function that changes what a stack is can still fail", async () => {
+    const code = "Error.prepareStackTrace = (e, frames) => frames; exports.handler = async () => 1n;";
+    assert.equal((await invokeErrorOf(code)).errorType, "Runtime.JSONStringifyError");
+  });
+
   test("a promise that never settles fails the invocation, and the next one goes on", async () => {
     const files = { "index.js": "exports.handler = (e) => e.hang ? new Promise(() => {}) : Promise.resolve('fine');" };
     await using fn = await FunctionProcess.start({ runtime: RUNTIME, files });

@@ -130,6 +130,13 @@ describe("Python errors of an invocation", () => {
     await assert.rejects(fn.invoke("exit"), /ended with 7:\ngoing/);
   });
 
+  test("a message that has no UTF-8 form is told all the same", async () => {
+    const code = "def handler(event, context):\n    raise ValueError(chr(0xdc80) + ' bad')\n";
+    await using fn = await FunctionProcess.start({ runtime: PYTHON, files: { "index.py": code } });
+    assert.equal(((await fn.invoke({})).json as ErrorPayload).errorMessage, "\udc80 bad");
+    assert.match((await fn.lines())[0] ?? "", /^\[ERROR\] ValueError: \\udc80 bad\r/);
+  });
+
   test("an event that is not JSON is an error", async () => {
     await using fn = await FunctionProcess.start({ runtime: PYTHON, files });
     const report = await fn.api.invoke("{");

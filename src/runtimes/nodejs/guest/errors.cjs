@@ -6,8 +6,9 @@ const { types } = require("node:util");
 const runtimeError = (name, message) => {
   const error = new Error(message);
   error.name = `Runtime.${name}`;
-  // The stack's first line was written before the name was known.
-  error.stack = `${error.name}: ${message}${error.stack.slice(error.stack.indexOf("\n    at "))}`;
+  // The stack's first line was written before the name was known. Functions may have changed what a stack is.
+  const frames = String(error.stack).split("\n    at ").slice(1);
+  error.stack = [`${error.name}: ${message}`, ...frames].join("\n    at ");
   return error;
 };
 

@@ -1,5 +1,6 @@
 """Errors of the runtime's own and how errors are told to the platform and to the log."""
 
+import json
 import os
 
 _FOLDER = os.path.dirname(__file__)
@@ -21,6 +22,11 @@ def describe(error, request_id=""):
     else:
         error_type, trace = type(error).__name__, _user_frames(error)
     return {"errorMessage": str(error), "errorType": error_type, "requestId": request_id, "stackTrace": trace}
+
+
+def to_json(description):
+    """Escaped, since an error may hold text that has no UTF-8 form."""
+    return json.dumps(description).encode()
 
 
 def _user_frames(error):

@@ -100,12 +100,11 @@ def error(description):
 
 
 def _json_line(description):
+    import json
     import time
 
-    from .marshal_json import dumps
-
     timestamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-    return dumps({"timestamp": timestamp, "level": "ERROR", **description}) + "\n"
+    return json.dumps({"timestamp": timestamp, "level": "ERROR", **description}, ensure_ascii=False) + "\n"
 
 
 def _text_line(description):

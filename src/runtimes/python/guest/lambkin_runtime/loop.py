@@ -13,7 +13,8 @@ from .context import LambdaContext
 def main():
     # LIMIT: lines reach the log when they end, and what is left of one after the invocation; writing each piece at
     # once would cost two system calls a line.
-    sys.stdout.reconfigure(line_buffering=True)
+    # Text that has no UTF-8 form must not be what ends a function.
+    sys.stdout.reconfigure(line_buffering=True, errors="backslashreplace")
     api = http_api.RuntimeApi(os.environ["AWS_LAMBDA_RUNTIME_API"])
     function = _initialize(api)
     while True:
@@ -30,7 +31,7 @@ def _initialize(api):
     except Exception as error:
         description = fault.describe(error)
         log.init_error(description)
-        api.fail_init(marshal_json.dumps(description).encode(), description["errorType"])
+        api.fail_init(fault.to_json(description), description["errorType"])
         sys.exit(1)
 
 
@@ -54,7 +55,7 @@ def _answer(api, function, headers, body):
     except Exception as error:
         description = fault.describe(error, request_id)
         log.error(description)
-        api.fail(request_id, marshal_json.dumps(description).encode(), description["errorType"])
+        api.fail(request_id, fault.to_json(description), description["errorType"])
     else:
         sys.stdout.flush()
         api.succeed(request_id, response, content_type)
