@@ -73,6 +73,30 @@ describe("UpdateFunctionConfiguration", () => {
     assert.notDeepEqual(updated.RuntimeVersionConfig, created.RuntimeVersionConfig);
   });
 
+  test("fails in the background when the host has lost the runtime, and says how to get it", async () => {
+    await using control = await LambdaControl.start();
+    await control.create("hello");
+    control.runtimes.missing.add("nodejs24.x");
+    const updated = await control.configure({ FunctionName: "hello", Timeout: 30 });
+    assert.equal(updated.State, "Active");
+    assert.equal(updated.LastUpdateStatus, "Failed");
+    assert.equal(updated.LastUpdateStatusReason, "It is not installed. Run the installer.");
+    assert.equal(updated.LastUpdateStatusReasonCode, "InvalidRuntime");
+  });
+
+  test("refuses to change to a runtime that the host does not have", async () => {
+    await using control = await LambdaControl.start();
+    await control.create("hello");
+    control.runtimes.missing.add("python3.13");
+    await assert.rejects(
+      control.call("UpdateFunctionConfiguration", { FunctionName: "hello", Runtime: "python3.13" }),
+      refusal(
+        "InvalidParameterValueException",
+        "This host has no runtime python3.13: It is not installed. Run the installer.",
+      ),
+    );
+  });
+
   test("makes a revision of an update that changes nothing", async () => {
     await using control = await LambdaControl.start();
     const created = await control.create("hello");
