@@ -13,7 +13,7 @@ describe("a function that fails in a real sandbox", () => {
       errorType: "Sandbox.Timedout",
       errorMessage: `RequestId: ${requestId} Error: Task timed out after 1.00 seconds`,
     });
-    assert.match(text(result.logTail), /Task timed out after 1.00 seconds\nEND .*\nREPORT .*Status: timeout\t\n$/);
+    assert.match(text(result.logTail), /Task timed out after 1.00 seconds\nEND .*\nREPORT .*Status: timeout\n$/);
     assert.equal(text((await invoke(slow)).payload), "1");
   });
 

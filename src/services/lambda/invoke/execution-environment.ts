@@ -102,7 +102,9 @@ export class ExecutionEnvironment implements AsyncDisposable {
       if (end.kind === "ready") {
         this.#initMs = durationMs;
         log.write(platformLog.initSucceeded(durationMs, this.#clock.nowMs()));
+        this.idleSinceMs = this.#clock.monotonicMs();
         this.#setState("idle");
+        this.#freezer?.freezeSoon();
       } else {
         await this.#endFailedInit("init", end, durationMs);
         this.#setState("uninitialized");
@@ -140,7 +142,13 @@ export class ExecutionEnvironment implements AsyncDisposable {
 
   /** @returns undefined when the runtime can be given its invocation now: the warm path */
   #prepare(): Promise<void> | undefined {
-    return this.#isFirstInvocation ? this.#process?.sandbox.throttleCpu() : this.#freezer?.thaw();
+    const thaw = this.#freezer?.thaw();
+    return this.#isFirstInvocation ? this.#prepareFirst(thaw) : thaw;
+  }
+
+  async #prepareFirst(thaw: Promise<void> | undefined): Promise<void> {
+    await thaw;
+    await this.#process?.sandbox.throttleCpu();
   }
 
   async #inTime(preparation: Promise<void>): Promise<void> {

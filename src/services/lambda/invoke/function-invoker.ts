@@ -83,7 +83,7 @@ class HostFunctionInvoker implements FunctionInvoker, AsyncDisposable {
     if (slot.kind === "throttled") throw rateExceeded(slot.reason);
     using _ = slot.lease;
     const environments = this.#environmentsOf(invocation.functionVersion);
-    const environment = environments.take() ?? (await this.#assign(environments));
+    const environment = environments.take() ?? (await environments.request());
     // Awaited here, so that the slot is held until the caller can be answered.
     return await environment.invoke(invocation);
   }
@@ -109,26 +109,23 @@ class HostFunctionInvoker implements FunctionInvoker, AsyncDisposable {
   }
 
   /** @throws ServiceException */
-  async #assign(environments: VersionEnvironments): Promise<ExecutionEnvironment> {
-    return (await environments.takeFinishing()) ?? (await this.#start(environments));
-  }
-
-  async #start(environments: VersionEnvironments): Promise<ExecutionEnvironment> {
-    const { functionVersion } = environments;
-    using _ = environments.expect();
-    this.#all.add(environments);
+  async #start(owner: VersionEnvironments): Promise<ExecutionEnvironment> {
+    const { functionVersion } = owner;
+    this.#all.add(owner);
     try {
       const resources = new AsyncDisposableStack();
       resources.use(await this.#reserveMemory(functionVersion.settings.memoryMiB));
-      const environment = await this.#factory.create(functionVersion, environments, resources);
-      environments.add(environment);
+      const environment = await this.#factory.create(functionVersion, owner, resources);
+      owner.add(environment);
       if (this.#isClosed) await environment[Symbol.asyncDispose]();
       this.#throwIfClosed();
       await environment.start();
       return environment;
     } catch (error) {
       const exception = toServiceException(error);
-      if (exception.fault === "server") this.#logger.error({ err: error }, "no execution environment could be started");
+      if (exception.fault === "server" && !this.#isClosed) {
+        this.#logger.error({ err: error }, "no execution environment could be started");
+      }
       throw exception;
     }
   }
@@ -174,7 +171,8 @@ class HostFunctionInvoker implements FunctionInvoker, AsyncDisposable {
       functionVersion,
       clock: this.#clock,
       maxAgeMs: CREDENTIALS_SECONDS * 1_000 - CREDENTIALS_RESERVE_MS,
-      onError: (error) => this.#logger.error({ err: error }, "execution environment did not end cleanly"),
+      tasks: this.#tasks,
+      start: (owner) => this.#start(owner),
     });
     this.#current.set(key, environments);
     return environments;

@@ -74,8 +74,8 @@ const textReport = (report: InvocationReport): string => {
     `REPORT RequestId: ${requestId}\tDuration: ${durationMs.toFixed(2)} ms\tBilled Duration: ${billedMs} ms\t` +
     `Memory Size: ${memoryMiB} MB\tMax Memory Used: ${maxMemoryMiB} MB\t` +
     (initMs === undefined ? "" : `Init Duration: ${initMs.toFixed(2)} ms\t`) +
-    (isFault ? `Status: ${status}\t` : "") +
-    (isFault && status === "error" ? `Error Type: ${errorType ?? ""}\t` : "") +
+    (isFault ? `Status: ${status}` : "") +
+    (isFault && status === "error" ? `\tError Type: ${errorType ?? ""}` : "") +
     (trace === undefined ? "" : `\nXRAY TraceId: ${trace.traceId}\tSegmentId: ${trace.segmentId}\tSampled: true\t`)
   );
 };

@@ -1,30 +1,42 @@
 import type { Clock } from "../../../base/clock.ts";
+import type { TaskGroup } from "../../../base/task-group.ts";
 import type { FunctionVersion } from "../model/function-version.ts";
+import { internalFailure } from "./exceptions.ts";
 import type { EnvironmentOwner, ExecutionEnvironment } from "./execution-environment.ts";
 
 /**
- * How long an invocation waits for an environment that has answered its caller and is about to be idle. A client that
- * invokes again at once comes a fraction of a millisecond before the runtime does; a cold start takes longer than this.
+ * How long an invocation waits for environments that are about to be idle, starting or past their answer, before it has
+ * another one started. A client that invokes again at once comes a fraction of a millisecond before the runtime
+ * does; on a busy host it is more, and a cold start would only make that worse.
  */
 const FINISHING_PATIENCE_MS = 20;
+/** How often that is repeated on a host that has no room for another environment, before the caller is throttled. */
+const MAX_PATIENCE = 50;
 
+/** An invocation without an environment yet. */
 interface Waiter {
-  readonly resolve: (environment: ExecutionEnvironment | undefined) => void;
-  readonly timer: Disposable;
+  readonly resolve: (environment: ExecutionEnvironment) => void;
+  readonly reject: (error: unknown) => void;
+  timer: Disposable | undefined;
+  patience: number;
 }
 
-/** The environments of one version of one function: who is idle, who is about to be, who waits for one. */
+/**
+ * The environments of one version of one function: who is idle, who is about to be, who waits for one. An environment
+ * that becomes idle serves the invocation that has waited longest, whether it was started for it or not.
+ */
 export class VersionEnvironments implements EnvironmentOwner {
   readonly functionVersion: FunctionVersion;
   readonly #clock: Clock;
   readonly #maxAgeMs: number;
-  readonly #onError: (error: unknown) => void;
+  readonly #tasks: TaskGroup;
+  readonly #start: (owner: VersionEnvironments) => Promise<ExecutionEnvironment>;
   /** Last in, first out: what ran last is in the caches, and what is not needed stays idle and ends. */
   readonly #idle: ExecutionEnvironment[] = [];
   readonly #finishing = new Set<ExecutionEnvironment>();
   readonly #all = new Set<ExecutionEnvironment>();
   readonly #waiters: Waiter[] = [];
-  #expected = 0;
+  #starting = 0;
   #isRetired = false;
 
   constructor(options: {
@@ -32,16 +44,19 @@ export class VersionEnvironments implements EnvironmentOwner {
     readonly clock: Clock;
     /** An environment that is older ends instead of becoming idle. */
     readonly maxAgeMs: number;
-    readonly onError: (error: unknown) => void;
+    readonly tasks: TaskGroup;
+    /** Adds an environment and starts it; throws ServiceException when there can be none. */
+    readonly start: (owner: VersionEnvironments) => Promise<ExecutionEnvironment>;
   }) {
     this.functionVersion = options.functionVersion;
     this.#clock = options.clock;
     this.#maxAgeMs = options.maxAgeMs;
-    this.#onError = options.onError;
+    this.#tasks = options.tasks;
+    this.#start = options.start;
   }
 
   get isEmpty(): boolean {
-    return this.#all.size === 0 && this.#expected === 0;
+    return this.#all.size === 0 && this.#waiters.length === 0 && this.#starting === 0;
   }
 
   /** One that is dead, but not gone yet. */
@@ -55,12 +70,6 @@ export class VersionEnvironments implements EnvironmentOwner {
     return this.#idle[0];
   }
 
-  /** An environment is being made; until it is added, this is not empty. */
-  expect(): Disposable {
-    this.#expected += 1;
-    return { [Symbol.dispose]: () => void (this.#expected -= 1) };
-  }
-
   add(environment: ExecutionEnvironment): void {
     this.#all.add(environment);
   }
@@ -70,16 +79,16 @@ export class VersionEnvironments implements EnvironmentOwner {
     return this.#idle.pop();
   }
 
-  /** Takes one that is about to be idle, if there is one that nobody waits for yet. */
-  async takeFinishing(): Promise<ExecutionEnvironment | undefined> {
-    if (this.#finishing.size <= this.#waiters.length) return undefined;
-    const { promise, resolve } = Promise.withResolvers<ExecutionEnvironment | undefined>();
-    const timer = this.#clock.after(FINISHING_PATIENCE_MS, () => {
-      this.#waiters.splice(this.#waiters.indexOf(waiter), 1);
-      resolve(undefined);
-    });
-    const waiter: Waiter = { resolve, timer };
+  /**
+   * Waits for an environment: the first that becomes idle, or one that is started because there are too few.
+   * @throws ServiceException when none can be had
+   */
+  request(): Promise<ExecutionEnvironment> {
+    const { promise, resolve, reject } = Promise.withResolvers<ExecutionEnvironment>();
+    const waiter: Waiter = { resolve, reject, timer: undefined, patience: MAX_PATIENCE };
     this.#waiters.push(waiter);
+    if (this.#waiters.length > this.#expected) this.#startFor(waiter);
+    else this.#startLater(waiter);
     return promise;
   }
 
@@ -98,6 +107,8 @@ export class VersionEnvironments implements EnvironmentOwner {
   /** Ends all of them, whatever they do. */
   async endAll(): Promise<void> {
     this.#isRetired = true;
+    const closed = internalFailure(new Error("The execution environments of this version are being ended."));
+    for (const waiter of this.#waiters.splice(0)) settled(waiter).reject(closed);
     await end([...this.#all]);
   }
 
@@ -107,17 +118,10 @@ export class VersionEnvironments implements EnvironmentOwner {
 
   onIdle(environment: ExecutionEnvironment): void {
     this.#finishing.delete(environment);
-    if (this.#isRetired || this.#clock.monotonicMs() - environment.createdMs > this.#maxAgeMs) {
-      environment[Symbol.asyncDispose]().catch(this.#onError);
-      return;
-    }
     const waiter = this.#waiters.shift();
-    if (waiter === undefined) {
-      this.#idle.push(environment);
-      return;
-    }
-    waiter.timer[Symbol.dispose]();
-    waiter.resolve(environment);
+    if (waiter !== undefined) settled(waiter).resolve(environment);
+    else if (this.#isWorthKeeping(environment)) this.#idle.push(environment);
+    else this.#tasks.run(() => environment[Symbol.asyncDispose]());
   }
 
   onDead(environment: ExecutionEnvironment): void {
@@ -129,7 +133,53 @@ export class VersionEnvironments implements EnvironmentOwner {
   onGone(environment: ExecutionEnvironment): void {
     this.#all.delete(environment);
   }
+
+  /** How many will be idle before long. */
+  get #expected(): number {
+    return this.#finishing.size + this.#starting;
+  }
+
+  #isWorthKeeping(environment: ExecutionEnvironment): boolean {
+    const ageMs = this.#clock.monotonicMs() - environment.createdMs;
+    return environment.state === "idle" && !this.#isRetired && ageMs <= this.#maxAgeMs;
+  }
+
+  #startLater(waiter: Waiter): void {
+    waiter.timer = this.#clock.after(FINISHING_PATIENCE_MS, () => this.#startFor(waiter));
+  }
+
+  #startFor(waiter: Waiter): void {
+    this.#starting += 1;
+    this.#tasks.run(async () => {
+      try {
+        const environment = await this.#start(this);
+        this.#starting -= 1;
+        this.onIdle(environment);
+      } catch (error) {
+        this.#starting -= 1;
+        this.#giveUp(waiter, error);
+      }
+    });
+  }
+
+  /** No environment was made for it. It may have been served meanwhile, or be served by one that is expected. */
+  #giveUp(waiter: Waiter, error: unknown): void {
+    const index = this.#waiters.indexOf(waiter);
+    if (index < 0) return;
+    waiter.patience -= 1;
+    if (this.#expected > 0 && waiter.patience > 0) {
+      this.#startLater(waiter);
+      return;
+    }
+    this.#waiters.splice(index, 1);
+    settled(waiter).reject(error);
+  }
 }
+
+const settled = (waiter: Waiter): Waiter => {
+  waiter.timer?.[Symbol.dispose]();
+  return waiter;
+};
 
 const end = async (environments: readonly ExecutionEnvironment[]): Promise<void> => {
   const results = await Promise.allSettled(environments.map((environment) => environment[Symbol.asyncDispose]()));

@@ -23,6 +23,15 @@ const neverBack: GuestProgram = async (guest) => {
   await guest.respond(requestIdOf(await guest.next()), "1");
 };
 
+const backAgain = Promise.withResolvers<void>();
+
+/** Answers, and asks for more only when the test says so. */
+const backAfter: GuestProgram = async (guest) => {
+  await guest.respond(requestIdOf(await guest.next()), "1");
+  await backAgain.promise;
+  await guest.respond(requestIdOf(await guest.next()), "2");
+};
+
 const invocationOf = (functionName: string) => invocation({ functionVersion: functionVersion({}, { functionName }) });
 
 describe("FunctionInvoker", () => {
@@ -59,6 +68,48 @@ describe("FunctionInvoker", () => {
     await clock.advance(20);
     await second;
     assert.equal(backend.created.length, 2);
+  });
+
+  test("serves whoever waits by the first environment that is idle, and keeps the one that was started", async (context) => {
+    const { program, open } = gate();
+    const started = Promise.withResolvers<void>();
+    const slowToStart: GuestProgram = async (guest, sandbox) => {
+      await started.promise;
+      await echo(guest, sandbox);
+    };
+    const { invoker, backend, clock } = invokerFixture(context, { programs: [program, slowToStart] });
+    const first = invoker.invoke(invocation({ requestId: "1" }));
+    await settle();
+    const second = invoker.invoke(invocation({ requestId: "2" }));
+    await settle();
+    open();
+    await first;
+    assert.equal(text((await second).payload), "1");
+    started.resolve();
+    await settle();
+    await clock.advance(10);
+    assert.equal(backend.sandbox(1).calls.at(-1), "freeze");
+    const third = invoker.invoke(invocation({ requestId: "3" }));
+    await third;
+    assert.equal(backend.created.length, 2);
+  });
+
+  test("lets a caller wait on a full host while an environment is about to be idle", async (context) => {
+    const { invoker, backend, clock } = invokerFixture(context, { programs: [backAfter], limits: { memoryMiB: 128 } });
+    await invoker.invoke(invocation({ requestId: "1" }));
+    const second = invoker.invoke(invocation({ requestId: "2" }));
+    await clock.advance(100);
+    backAgain.resolve();
+    assert.equal(text((await second).payload), "2");
+    assert.equal(backend.created.length, 1);
+  });
+
+  test("throttles a caller when what is expected does not come", async (context) => {
+    const { invoker, clock } = invokerFixture(context, { programs: [neverBack], limits: { memoryMiB: 128 } });
+    await invoker.invoke(invocation({ requestId: "1" }));
+    const second = assert.rejects(invoker.invoke(invocation({ requestId: "2" })), code("TooManyRequestsException"));
+    await clock.advance(1_000);
+    await second;
   });
 
   test("starts as many environments as there are invocations at once", async (context) => {

@@ -83,7 +83,7 @@ describe("initialisation", () => {
       `START RequestId: ${requestId} Version: $LATEST`,
       `END RequestId: ${requestId}`,
       `REPORT RequestId: ${requestId}\tDuration: 0.00 ms\tBilled Duration: 0 ms\tMemory Size: 128 MB\t` +
-        "Max Memory Used: 40 MB\tStatus: error\tError Type: Runtime.UserCodeSyntaxError\t",
+        "Max Memory Used: 40 MB\tStatus: error\tError Type: Runtime.UserCodeSyntaxError",
     ];
     assert.deepEqual(logs.lines.slice(1), log);
     assert.equal(text(result.logTail), `${log.join("\n")}\n`);
@@ -124,7 +124,7 @@ describe("initialisation", () => {
     const result = await invoked;
     assert.match(text(result.payload), /"Sandbox.Timedout".*Task timed out after 3.00 seconds/);
     await settle();
-    assert.match(logs.lines.at(-1) ?? "", /Duration: 3000.00 ms\t.*Status: timeout\t$/);
+    assert.match(logs.lines.at(-1) ?? "", /Duration: 3000.00 ms\t.*Status: timeout$/);
   });
 
   test("within the invocation counts towards its timeout", async (context) => {

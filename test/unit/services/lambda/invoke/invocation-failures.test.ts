@@ -73,7 +73,7 @@ describe("an invocation that fails", () => {
       `2026-01-01T00:00:03.000Z ${requestId} Task timed out after 3.00 seconds`,
       `END RequestId: ${requestId}`,
       `REPORT RequestId: ${requestId}\tDuration: 3000.00 ms\tBilled Duration: 3000 ms\tMemory Size: 128 MB\t` +
-        "Max Memory Used: 40 MB\tInit Duration: 0.00 ms\tStatus: timeout\t",
+        "Max Memory Used: 40 MB\tInit Duration: 0.00 ms\tStatus: timeout",
     ]);
     await invoker.invoke(invocation({ requestId: "2" }));
     assert.equal(backend.created.length, 2);
@@ -93,7 +93,7 @@ describe("an invocation that fails", () => {
       logs.lines.at(-3),
       `RequestId: ${requestId} Error: Runtime exited with error: exit status 1\nRuntime.ExitError`,
     );
-    assert.match(logs.lines.at(-1) ?? "", /\tStatus: error\tError Type: Runtime.ExitError\t$/);
+    assert.match(logs.lines.at(-1) ?? "", /\tStatus: error\tError Type: Runtime.ExitError$/);
     await invoker.invoke(invocation({ requestId: "2" }));
     assert.equal(backend.created.length, 2);
   });
@@ -119,7 +119,7 @@ describe("an invocation that fails", () => {
       errorMessage: `RequestId: ${requestId} Error: Runtime exited with error: signal: killed`,
     });
     await settle();
-    assert.match(logs.lines.at(-1) ?? "", /Max Memory Used: 128 MB\t.*Error Type: Runtime.OutOfMemory\t$/);
+    assert.match(logs.lines.at(-1) ?? "", /Max Memory Used: 128 MB\t.*Error Type: Runtime.OutOfMemory$/);
     assert.equal(records[0]?.maxMemoryMiB, 128);
   });
 
