@@ -2,6 +2,7 @@ import { renameSync } from "node:fs";
 import { access, chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { randomHex } from "../../../../base/ids.ts";
+import { OperatorError } from "../../../../base/operator-error.ts";
 import type { CodeDirectories } from "../../invoke/contract.ts";
 import type { FunctionCode } from "../../model/function-version.ts";
 import { readZipTree } from "./zip-tree.ts";
@@ -109,7 +110,11 @@ export class UnpackedCode implements CodeDirectories {
   #unpackOnce(sha256: string, path: string, readArchive: () => Promise<Uint8Array>): Promise<void> {
     const running = this.#unpacking.get(sha256);
     if (running !== undefined) return running;
-    const unpacking = this.#unpack(path, readArchive).finally(() => this.#unpacking.delete(sha256));
+    const unpacking = this.#unpack(path, readArchive)
+      .catch((error: unknown) => {
+        throw isDiskFull(error) ? diskFull(this.#directory, error) : error;
+      })
+      .finally(() => this.#unpacking.delete(sha256));
     this.#unpacking.set(sha256, unpacking);
     return unpacking;
   }
@@ -128,6 +133,17 @@ export class UnpackedCode implements CodeDirectories {
     await rename(task, path);
   }
 }
+
+const isDiskFull = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT");
+
+const diskFull = (directory: string, cause: unknown): OperatorError =>
+  new OperatorError({
+    code: "DiskFull",
+    message: `Code cannot be unpacked into ${directory}: the disk is full.`,
+    remedy: "Free space on the disk; nothing was half unpacked.",
+    cause,
+  });
 
 const exists = (path: string): Promise<boolean> =>
   access(path).then(

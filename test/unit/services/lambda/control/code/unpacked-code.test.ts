@@ -90,6 +90,14 @@ describe("UnpackedCode", () => {
     assert.deepEqual(await readdir(join(home.path, "incoming")), []);
   });
 
+  test("says when the disk is full, and leaves nothing behind", async () => {
+    using home = temporaryDirectory();
+    const full = Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
+    const code = await openUnpackedCode({ directory: home.path, archives: { read: () => Promise.reject(full) } });
+    await assert.rejects(code.acquire({ sha256: "0".repeat(64) }), { name: "OperatorError", code: "DiskFull" });
+    assert.deepEqual(await unpackedTrees(home.path), []);
+  });
+
   test("unpacks once for all who come at the same time or later", async () => {
     using home = temporaryDirectory();
     const { code, archives } = await open(home.path);
