@@ -37,11 +37,10 @@ static _Noreturn void become_command(const struct request *request, int output, 
 	sigprocmask(SIG_SETMASK, &none, NULL);
 
 	int input = open("/dev/null", O_RDONLY | O_CLOEXEC);
-	/* A session of its own, without a terminal to write into. */
-	if (setsid() >= 0 && input >= 0 && dup2(input, 0) == 0 && dup2(output, 1) == 1 && dup2(errors, 2) == 2) {
-		syscall(SYS_close_range, 3, ~0U, 4 /* CLOSE_RANGE_CLOEXEC */);
+	/* A session of its own, without a terminal to write into; three descriptors, whatever else was left open. */
+	if (setsid() >= 0 && input >= 0 && dup2(input, 0) == 0 && dup2(output, 1) == 1 && dup2(errors, 2) == 2 &&
+		syscall(SYS_close_range, 3, ~0U, 4 /* CLOSE_RANGE_CLOEXEC */) == 0)
 		execve(request->arguments[0], request->arguments, request->environment);
-	}
 	int reason = errno;
 	if (write(trouble, &reason, sizeof reason) < 0)
 		_exit(126);
@@ -59,8 +58,10 @@ static pid_t start_command(const struct request *request, int output, int errors
 	if (pid == 0)
 		become_command(request, output, errors, ends[1]);
 	close(ends[1]);
+	/* Output ends when the command's last descendant has closed it, and orders are for the launcher. */
 	close(output);
 	close(errors);
+	close(0);
 	*trouble = ends[0];
 	return pid;
 }

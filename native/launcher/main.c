@@ -116,6 +116,8 @@ static _Noreturn void be_init(const struct request *request, struct preparation 
 	uid_t owner = request->privileged ? prepared->host_uid : SANDBOX_UID;
 	gid_t group = request->privileged ? prepared->host_gid : SANDBOX_GID;
 	enter_rootfs(request, request->tmp_template ? prepared->tmp_device : NULL, owner, group);
+	if (prepared->tmp_device_fd >= 0)
+		close(prepared->tmp_device_fd); /* held until mounted, because an unused device detaches itself */
 
 	umask(022);
 	apply_rlimits(request);
@@ -125,6 +127,9 @@ static _Noreturn void be_init(const struct request *request, struct preparation 
 		obtain_id_maps(launcher);
 	}
 	become_sandbox_user(request->privileged);
+	/* Without root all sandboxes have the server's user, whose keyrings are few; the filter closes them all the same. */
+	if (request->privileged)
+		leave_keyring();
 	give_up_privileges();
 	if (chdir(request->working_directory))
 		fail("enter working directory", request->working_directory);

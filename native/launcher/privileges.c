@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <linux/capability.h>
+#include <linux/keyctl.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -50,6 +51,13 @@ void become_sandbox_user(bool privileged)
 		fail("become group", NULL);
 	if (setresuid(SANDBOX_UID, SANDBOX_UID, SANDBOX_UID))
 		fail("become user", NULL);
+}
+
+/* Not the server's keys, not even to be found by the kernel itself on the sandbox's behalf. */
+void leave_keyring(void)
+{
+	if (syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL) < 0 && errno != ENOSYS)
+		fail("leave the session keyring", NULL);
 }
 
 void apply_rlimits(const struct request *request)

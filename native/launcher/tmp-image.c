@@ -13,22 +13,35 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Inside the kernel where the file system can, else by hand. Returns how many bytes, as read does. */
+static ssize_t copy_some(int from, int to, off_t place, size_t length)
+{
+	off_t source = place, target = place;
+	ssize_t copied = copy_file_range(from, &source, to, &target, length, 0);
+	if (copied >= 0 || (errno != EXDEV && errno != EOPNOTSUPP && errno != EINVAL && errno != ENOSYS))
+		return copied;
+	char buffer[65536];
+	copied = pread(from, buffer, length < sizeof buffer ? length : sizeof buffer, place);
+	return copied <= 0 ? copied : pwrite(to, buffer, (size_t)copied, place);
+}
+
 /* The template is nearly all holes; only its data is copied, so that 10 GiB cost as little as 512 MiB. */
 static void copy_data(int from, int to, off_t size)
 {
-	for (off_t start = 0; (start = lseek(from, start, SEEK_DATA)) >= 0 && start < size;) {
-		off_t end = lseek(from, start, SEEK_HOLE);
+	for (off_t place = 0; place < size;) {
+		place = lseek(from, place, SEEK_DATA);
+		if (place < 0 && errno == ENXIO)
+			return; /* nothing but a hole up to the end */
+		off_t end = place < 0 ? -1 : lseek(from, place, SEEK_HOLE);
 		if (end < 0)
 			fail("find data in /tmp template", NULL);
-		off_t target = start;
-		while (start < end) {
-			ssize_t copied = copy_file_range(from, &start, to, &target, (size_t)(end - start), 0);
+		while (place < end) {
+			ssize_t copied = copy_some(from, to, place, (size_t)(end - place));
 			if (copied <= 0)
 				fail("copy /tmp template", NULL);
+			place += copied;
 		}
 	}
-	if (errno && errno != ENXIO) /* ENXIO: no data behind this place */
-		fail("find data in /tmp template", NULL);
 }
 
 /* The copy has no name from the start on: it is gone when the loop device lets go of it, however we end. */
@@ -43,7 +56,6 @@ static int copy_template(const struct request *request)
 		fail("create /tmp image", request->tmp_image);
 	if (ftruncate(to, about.st_size))
 		fail("size /tmp image", NULL);
-	errno = 0;
 	copy_data(from, to, about.st_size);
 	close(from);
 	return to;

@@ -21,5 +21,6 @@ const spec: SandboxSpec = {
 await backend.create(spec, { signal });
 const frozen = await backend.create({ ...spec, id: "frozen" }, { signal });
 await frozen.freeze();
+process.on("SIGINT", () => undefined);
 console.log("ready");
 await new Promise(() => setInterval(() => undefined, 1_000));

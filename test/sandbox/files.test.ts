@@ -71,18 +71,20 @@ describe("files", () => {
     }
   });
 
-  test("a link in an image does not choose where things are mounted", async () => {
+  test("an image is the root, is not written to, and no link in it chooses where things are mounted", async () => {
     const image = await mkdtemp(path.join(tmpdir(), "lambkin-image-"));
     try {
-      await mkdir(path.join(image, "bin"));
       await symlink("/etc", path.join(image, "tmp"));
       await symlink("/", path.join(image, "var"));
-      await symlink("usr/bin", path.join(image, "linked"));
-      const { stdout, exit } = await host.run(["/usr/bin/busybox-of-nobody"], {
-        rootfs: { kind: "directory", path: image },
-      });
-      assert.deepEqual([stdout, exit.startError], ["", "ENOENT"]);
-      assert.deepEqual((await readdir(image)).sort(), ["bin", "linked", "tmp", "var"]);
+      await symlink("usr/lib64", path.join(image, "lib64"));
+      await symlink("usr/lib", path.join(image, "lib"));
+      await writeFile(path.join(image, "of-the-image"), "image\n");
+      const { stdout } = await host.run(
+        ["/usr/bin/sh", "-c", "cat /of-the-image; ls -A /tmp; touch /x || echo refused; stat -c %F /tmp /var"],
+        { rootfs: { kind: "directory", path: image }, mounts: [{ sources: ["/usr"], target: "/usr" }] },
+      );
+      assert.equal(stdout, "image\nrefused\ndirectory\ndirectory\n");
+      assert.deepEqual((await readdir(image)).sort(), ["lib", "lib64", "of-the-image", "tmp", "var"]);
     } finally {
       await rm(image, { recursive: true });
     }

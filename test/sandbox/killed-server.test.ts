@@ -8,7 +8,10 @@ import { sandboxHost } from "./sandbox-host.ts";
 
 const startDoomedServer = async (scratchDirectory: string): Promise<ChildProcess & { readonly pid: number }> => {
   const script = path.join(import.meta.dirname, "doomed-server.ts");
-  const server = spawn(process.execPath, [script, scratchDirectory], { stdio: ["ignore", "pipe", "inherit"] });
+  const server = spawn(process.execPath, [script, scratchDirectory], {
+    stdio: ["ignore", "pipe", "inherit"],
+    detached: true,
+  });
   await new Promise((resolve, reject) => server.stdout.once("data", resolve).once("end", reject));
   assert(server.pid !== undefined);
   return Object.assign(server, { pid: server.pid });
@@ -49,6 +52,16 @@ describe("a server that is killed", () => {
     const left = (await readdir(host.scratchDirectory)).filter((name) => name.startsWith(`${server.pid}-`));
     assert.deepEqual(left, []);
     assert.deepEqual(await host.backend.sweep(), { processes: 0, cgroups: 0, mounts: 0 });
+  });
+
+  test("a server that is interrupted at the terminal keeps its sandboxes until it ends them itself", async () => {
+    const server = await startDoomedServer(host.scratchDirectory);
+    const before = await processesOf(server.pid);
+    process.kill(-server.pid, "SIGINT");
+    await setTimeout(200);
+    assert.equal(await processesOf(server.pid), before);
+    await killAtOnce(server);
+    await host.backend.sweep();
   });
 
   test("a sweep leaves the sandboxes of a living server alone", async () => {

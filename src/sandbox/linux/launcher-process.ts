@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess, type StdioOptions } from "node:child_process";
 import { Socket, type SocketConstructorOpts } from "node:net";
 import type { Readable } from "node:stream";
 import type { Clock } from "../../base/clock.ts";
@@ -56,7 +56,9 @@ export class LauncherProcess {
   ): Promise<LauncherProcess> {
     signal.throwIfAborted();
     // Its standard error is ours: it says there only what it cannot say over the channel.
-    const child = spawn(launcherPath, [], { stdio: ["pipe", "ignore", "inherit", "ipc"], env: {}, cwd: "/" });
+    // Detached: an interrupt typed at the terminal is for the server, which then ends its sandboxes in good order.
+    const stdio: StdioOptions = ["pipe", "ignore", "inherit", "ipc"];
+    const child = spawn(launcherPath, [], { stdio, env: {}, cwd: "/", detached: true });
     const launcher = new LauncherProcess(child, clock);
     const onAbort = () => launcher.#started.reject(signal.reason as Error);
     signal.addEventListener("abort", onAbort, { once: true });
