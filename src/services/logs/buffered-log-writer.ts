@@ -11,13 +11,13 @@ const FLUSH_AFTER_MS = 50;
 /** With this much waiting, it waits no longer. */
 const FLUSH_AT_BYTES = 1024 * 1024;
 /** Most output that memory holds while the disk is slow or full; beyond, events are dropped and counted. */
-export const MAX_PENDING_BYTES = 32 * 1024 * 1024;
+const MAX_PENDING_BYTES = 32 * 1024 * 1024;
 /** Pause after a failed write. */
 const RETRY_AFTER_MS = 1_000;
 
 /** Gathers function output in memory and writes it in batches, one round at a time. */
 export class BufferedLogWriter implements LogWriter, AsyncDisposable {
-  readonly #journal: LogJournal;
+  readonly #journal: Pick<LogJournal, "appendCreating">;
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #pending: PendingEvents;
@@ -26,7 +26,12 @@ export class BufferedLogWriter implements LogWriter, AsyncDisposable {
   #isFailing = false;
   #isClosed = false;
 
-  constructor(journal: LogJournal, clock: Clock, logger: Logger, maxPendingBytes: number = MAX_PENDING_BYTES) {
+  constructor(
+    journal: Pick<LogJournal, "appendCreating">,
+    clock: Clock,
+    logger: Logger,
+    maxPendingBytes: number = MAX_PENDING_BYTES,
+  ) {
     this.#journal = journal;
     this.#clock = clock;
     this.#logger = logger;

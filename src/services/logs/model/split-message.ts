@@ -1,5 +1,5 @@
 /** Longest message of function output; a longer line becomes several events, as on AWS. */
-export const MAX_MESSAGE_BYTES = 256 * 1024;
+const MAX_MESSAGE_BYTES = 256 * 1024;
 
 /** Cuts a message into pieces of at most `maxBytes`, never inside a character. */
 export const splitMessage = (message: string, maxBytes: number = MAX_MESSAGE_BYTES): readonly string[] => {

@@ -11,8 +11,8 @@ import { takePage } from "../reading/take-page.ts";
  */
 export const getLogEvents = operation("GetLogEvents", async (input, { reader }) => {
   const token = input.nextToken === undefined ? undefined : parseStreamToken(input.nextToken);
-  const group = await reader.getGroup(requestedLogGroupName(input));
   await reader.refresh();
+  const group = await reader.getGroup(requestedLogGroupName(input));
   const stream = await reader.getStream(group, input.logStreamName);
   const direction: Direction = token?.direction ?? (input.startFromHead === true ? "forward" : "backward");
   const events = reader.events(group, {

@@ -3,6 +3,7 @@ import { withTags } from "../model/tags.ts";
 import { operation } from "../operation.ts";
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_TagResource.html */
-export const tagResource = operation("TagResource", async ({ resourceArn, tags }, { store }) => {
-  await store.changeTags(taggedLogGroupName(resourceArn), (present) => withTags(present, tags));
+export const tagResource = operation("TagResource", async ({ resourceArn, tags }, { reader, store }) => {
+  const group = await reader.getGroup(taggedLogGroupName(resourceArn));
+  await store.changeTags(group.logGroupName, (present) => withTags(present, tags));
 });

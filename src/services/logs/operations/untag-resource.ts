@@ -3,6 +3,7 @@ import { withoutTags } from "../model/tags.ts";
 import { operation } from "../operation.ts";
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_UntagResource.html */
-export const untagResource = operation("UntagResource", async ({ resourceArn, tagKeys }, { store }) => {
-  await store.changeTags(taggedLogGroupName(resourceArn), (present) => withoutTags(present, tagKeys));
+export const untagResource = operation("UntagResource", async ({ resourceArn, tagKeys }, { reader, store }) => {
+  const group = await reader.getGroup(taggedLogGroupName(resourceArn));
+  await store.changeTags(group.logGroupName, (present) => withoutTags(present, tagKeys));
 });

@@ -38,7 +38,7 @@ export class LogReader {
 
   /** @throws ResourceNotFoundException */
   async getGroup(logGroupName: string): Promise<LogGroup> {
-    const group = await this.#store.findGroup(logGroupName);
+    const group = (await this.#store.findGroup(logGroupName)) ?? (await this.#findUnwrittenGroup(logGroupName));
     if (group === undefined) throw logGroupNotFound();
     return group;
   }
@@ -54,5 +54,11 @@ export class LogReader {
   events(group: LogGroup, query: EventQuery): AsyncGenerator<ReadEvent, void> {
     const cutoffMs = retentionCutoffMs(group, this.#clock.nowMs()) ?? 0;
     return readEvents(this.#segments, { ...query, fromMs: Math.max(query.fromMs, cutoffMs) });
+  }
+
+  /** A group of which only output in memory knows yet. */
+  async #findUnwrittenGroup(logGroupName: string): Promise<LogGroup | undefined> {
+    await this.#writer.flush();
+    return this.#store.findGroup(logGroupName);
   }
 }
