@@ -1,7 +1,7 @@
 import type { Principal } from "./principal.ts";
 
 /** One call, as far as a policy needs to see it. */
-export interface AuthorizationRequest {
+interface AuthorizationRequest {
   readonly caller: Principal;
   /** Model id, for example `lambda`. */
   readonly serviceId: string;
