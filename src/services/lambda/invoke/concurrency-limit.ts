@@ -1,5 +1,5 @@
 /** A slot for one invocation. Disposed of when its caller is answered. */
-export type ConcurrencyLease = Disposable;
+type ConcurrencyLease = Disposable;
 
 export type LeaseResult =
   | { readonly kind: "granted"; readonly lease: ConcurrencyLease }

@@ -75,7 +75,7 @@ export class ExecutionEnvironment implements AsyncDisposable {
   #initMs: number | undefined;
   #isFirstInvocation = true;
   #run: RunningInvocation | undefined;
-  #disposal: Promise<void> | undefined;
+  #ending: Promise<void> | undefined;
 
   constructor(options: EnvironmentOptions) {
     this.#options = options;
@@ -136,8 +136,8 @@ export class ExecutionEnvironment implements AsyncDisposable {
 
   /** Kills what runs and gives back everything. An invocation under way fails. Idempotent. */
   [Symbol.asyncDispose](): Promise<void> {
-    this.#disposal ??= this.#dispose();
-    return this.#disposal;
+    this.#ending ??= this.#dispose();
+    return this.#ending;
   }
 
   /** @returns undefined when the runtime can be given its invocation now: the warm path */
@@ -287,8 +287,11 @@ export class ExecutionEnvironment implements AsyncDisposable {
       try {
         await this.#options.log.drained();
         const reading = this.#gauge?.read() ?? 0;
-        this.#report(run, durationMs, typeof reading === "number" ? reading : await reading);
-        if (this.#state === "finishing") this.#becomeIdle();
+        const maxMemoryMiB = typeof reading === "number" ? reading : await reading;
+        // Dead by now: its end reports the invocation.
+        if (this.#state !== "finishing") return;
+        this.#report(run, durationMs, maxMemoryMiB);
+        this.#becomeIdle();
       } catch (error) {
         this.#fail(error);
       }
@@ -305,8 +308,12 @@ export class ExecutionEnvironment implements AsyncDisposable {
   }
 
   /** The environment ends with its invocation: the last lines of the log, then nothing. */
-  async #end(run: RunningInvocation): Promise<void> {
-    if (this.#state === "dead") return;
+  #end(run: RunningInvocation): Promise<void> {
+    this.#ending ??= this.#endAfter(run);
+    return this.#ending;
+  }
+
+  async #endAfter(run: RunningInvocation): Promise<void> {
     this.#setState("dead");
     const durationMs = run.stop();
     try {
@@ -315,7 +322,7 @@ export class ExecutionEnvironment implements AsyncDisposable {
       await this.#options.log.drained();
       this.#report(run, durationMs, await this.#lastMemoryReading());
     } finally {
-      await this[Symbol.asyncDispose]();
+      await this.#dispose();
     }
   }
 
@@ -350,6 +357,8 @@ export class ExecutionEnvironment implements AsyncDisposable {
   #fail(error: unknown): void {
     if (this.#state === "dead") return;
     this.#options.onError(error);
+    // Who was only waiting for the log tail has an answer; nobody else has.
+    this.#run?.complete(undefined);
     this.#run?.reject(internalFailure(error));
     this.#options.tasks.run(() => this[Symbol.asyncDispose]());
   }

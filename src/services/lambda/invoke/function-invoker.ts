@@ -49,6 +49,8 @@ class HostFunctionInvoker implements FunctionInvoker, AsyncDisposable {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #limits: InvokerLimits;
+  /** What must not happen and must not stop anything either. */
+  readonly #onError: (error: unknown) => void;
   readonly #tasks: TaskGroup;
   readonly #factory: EnvironmentFactory;
   readonly #concurrency: ConcurrencyLimit;
@@ -61,17 +63,17 @@ class HostFunctionInvoker implements FunctionInvoker, AsyncDisposable {
 
   constructor(options: FunctionInvokerOptions) {
     const { logs, logger, limits, clock } = options;
-    const onError = (error: unknown) => logger.error({ err: error }, "execution environment failed");
+    this.#onError = (error) => logger.error({ err: error }, "execution environment failed");
     this.#clock = clock;
     this.#logger = logger;
     this.#limits = limits;
-    this.#tasks = new TaskGroup(onError);
+    this.#tasks = new TaskGroup(this.#onError);
     this.#factory = new EnvironmentFactory({
       ...options,
-      logSink: new LogSink(logs, onError),
+      logSink: new LogSink(logs, this.#onError),
       tasks: this.#tasks,
       onInvocation: options.onInvocation ?? (() => {}),
-      onError,
+      onError: this.#onError,
     });
     this.#concurrency = new ConcurrencyLimit(limits.concurrentExecutions);
     this.#memory = new HostMemory(limits.memoryMiB);
@@ -138,7 +140,7 @@ class HostFunctionInvoker implements FunctionInvoker, AsyncDisposable {
       if (reservation !== undefined) return reservation;
       const victim = this.#ending() ?? this.#leastRecentlyUsed();
       if (victim === undefined) throw rateExceeded("ConcurrentInvocationLimitExceeded");
-      await victim[Symbol.asyncDispose]();
+      await victim[Symbol.asyncDispose]().catch(this.#onError);
     }
   }
 
@@ -184,7 +186,7 @@ class HostFunctionInvoker implements FunctionInvoker, AsyncDisposable {
     for (;;) {
       await this.#clock.delay(everyMs, { signal });
       const before = this.#clock.monotonicMs() - this.#limits.idleMs;
-      await Promise.all([...this.#all].map((environments) => environments.endIdleSince(before)));
+      await Promise.all([...this.#all].map((environments) => environments.endIdleSince(before))).catch(this.#onError);
       this.#forgetEmptyOnes();
     }
   }

@@ -1,6 +1,6 @@
 import type { LoggingSettings } from "../model/function-version.ts";
 
-export interface InitFailureReport {
+interface InitFailureReport {
   readonly durationMs: number;
   /** `init`: before any invocation. `invoke`: the second attempt, within the first invocation. */
   readonly phase: "init" | "invoke";

@@ -57,7 +57,7 @@ export class RuntimeProcess implements AsyncDisposable {
     }
     options.tasks.run(async () => {
       const exit = await sandbox.exited;
-      await this.readLastWords();
+      await this.#readLastWords();
       observer.onExit(exit);
     });
   }
@@ -78,18 +78,10 @@ export class RuntimeProcess implements AsyncDisposable {
     this.#runtimeApi.deliver(event);
   }
 
-  /** Ends the process at once and reads what it wrote until then. */
+  /** Ends the process and reads what it wrote until then. Leaves it to `asyncDispose` when that takes too long. */
   async kill(): Promise<void> {
     this.sandbox.signal("SIGKILL");
-    await this.sandbox.exited;
-    await this.readLastWords();
-  }
-
-  /** Resolves when what a dead process sent and wrote has been read. */
-  async readLastWords(): Promise<void> {
-    const late = Promise.withResolvers<void>();
-    using _ = this.#clock.after(LAST_WORDS_MS, () => late.resolve());
-    await Promise.race([Promise.all([this.#runtimeApi.settle(), this.#log.ended()]), late.promise]);
+    await this.#readLastWords();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -97,6 +89,17 @@ export class RuntimeProcess implements AsyncDisposable {
     this.#apiServer?.close();
     for (const socket of this.#apiSockets) socket.destroy();
     await this.sandbox[Symbol.asyncDispose]();
+  }
+
+  /** Resolves when the process has ended, and what it sent and wrote has been read. */
+  async #readLastWords(): Promise<void> {
+    const late = Promise.withResolvers<void>();
+    using _ = this.#clock.after(LAST_WORDS_MS, () => late.resolve());
+    const read = async () => {
+      await this.sandbox.exited;
+      await Promise.all([this.#runtimeApi.settle(), this.#log.ended()]);
+    };
+    await Promise.race([read(), late.promise]);
   }
 
   #serveApi(onConnection: (socket: Socket) => void): Server {

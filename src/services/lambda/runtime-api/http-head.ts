@@ -24,7 +24,7 @@ export interface RequestHead {
   readonly expectsContinue: boolean;
 }
 
-export type BodyFraming =
+type BodyFraming =
   | { readonly kind: "length"; readonly bytes: number }
   /** Length by `Transfer-Encoding: chunked`. */
   | { readonly kind: "chunked" };

@@ -5,7 +5,7 @@ import { type Headers, MalformedRequest, parseHeaderLines, parseRequestHead, typ
  * Longest head of a request. AWS's clients send a stack trace of up to 1 MiB in
  * `Lambda-Runtime-Function-XRay-Error-Cause`; Go's server, which AWS uses, allows 4 KiB beyond that.
  */
-export const MAX_HEAD_BYTES = 1_048_576 + 4_096;
+const MAX_HEAD_BYTES = 1_048_576 + 4_096;
 /** Longest line that announces a chunk, extensions included. */
 const MAX_CHUNK_LINE_BYTES = 1_024;
 const MAX_TRAILER_BYTES = 1_048_576 + 4_096;

@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import type { ServiceException } from "../../../../../src/aws/service-exception.ts";
 import { MAX_RESPONSE_BYTES } from "../../../../../src/services/lambda/runtime-api/limits.ts";
 import type { GuestProgram } from "./fake-sandbox.ts";
-import { echo, invocation, invokerFixture, requestIdOf, settle, text } from "./invoker-fixture.ts";
+import { echo, functionVersion, invocation, invokerFixture, requestIdOf, settle, text } from "./invoker-fixture.ts";
 
 const requestId = "8286a188-ba32-4475-8077-530cd35c09a9";
 
@@ -146,6 +146,40 @@ describe("an invocation that fails", () => {
   test("by an error that the runtime reports just before it exits: the error counts, not the exit", async (context) => {
     const { invoker } = invokerFixture(context, { programs: [reportAndExit] });
     assert.equal(text((await invoker.invoke(invocation())).payload), "{}");
+  });
+
+  test("gives its log tail to the caller even when another function takes its memory meanwhile", async (context) => {
+    const { invoker, clock } = invokerFixture(context, { programs: [hang, echo], limits: { memoryMiB: 128 } });
+    const invoked = invoker.invoke(invocation({ wantsLogTail: true }));
+    await settle();
+    const advanced = clock.advance(3_000);
+    const other = functionVersion({}, { functionName: "other" });
+    const second = invoker.invoke(invocation({ requestId: "2", functionVersion: other }));
+    await advanced;
+    assert.match(text((await invoked).logTail), /Task timed out.*\nEND .*\nREPORT .*Status: timeout\n$/);
+    assert.equal(text((await second).payload), '{"a":1}');
+  });
+
+  test("is reported once when the process exits while its report is being made", async (context) => {
+    const { invoker, backend, clock, records } = invokerFixture(context);
+    await invoker.invoke(invocation());
+    await settle();
+    await clock.advance(50);
+    const reading = Promise.withResolvers<number>();
+    backend.sandbox(0).peakMemoryMiB = () => reading.promise;
+    await invoker.invoke(invocation({ requestId: "2" }));
+    await settle();
+    backend.sandbox(0).exit({ exitCode: 1 });
+    await settle();
+    reading.resolve(1);
+    await settle();
+    assert.deepEqual(
+      records.map((record) => [record.requestId, record.status]),
+      [
+        [requestId, "success"],
+        ["2", "error"],
+      ],
+    );
   });
 
   test("because the sandbox could not be thawed: an internal error, and the environment ends", async (context) => {
