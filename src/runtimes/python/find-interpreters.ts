@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { basename, delimiter, join } from "node:path";
 import { promisify } from "node:util";
 
 export interface PythonInterpreter {
@@ -25,18 +26,21 @@ print(json.dumps({"version": "%d.%d.%d" % sys.version_info[:3], "executable": ex
  * /usr goes before others, since the distribution keeps it patched.
  */
 export const findPython = async (minor: string): Promise<PythonInterpreter | undefined> => {
-  const candidates = [
-    `/usr/bin/python${minor}`,
-    `/usr/local/bin/python${minor}`,
-    `python${minor}`,
-    ...(await inPyenv(minor)),
-  ];
-  for (const candidate of candidates) {
+  const usr = ["/usr/bin", "/usr/local/bin"].map((folder) => join(folder, `python${minor}`));
+  for (const candidate of [...usr, ...onSearchPath(minor), ...(await inPyenv(minor))]) {
+    if (!existsSync(candidate)) continue;
     const interpreter = await describe(candidate);
     if (interpreter?.version.startsWith(`${minor}.`) === true) return interpreter;
   }
   return undefined;
 };
+
+/** Without pyenv's shims, which are slow and may stand for no version at all. */
+const onSearchPath = (minor: string): string[] =>
+  (process.env["PATH"] ?? "")
+    .split(delimiter)
+    .filter((folder) => basename(folder) !== "shims")
+    .map((folder) => join(folder, `python${minor}`));
 
 /** Newest patch first. */
 const inPyenv = async (minor: string): Promise<string[]> => {
@@ -48,7 +52,7 @@ const inPyenv = async (minor: string): Promise<string[]> => {
     .map((version) => join(root, "versions", version, "bin", `python${minor}`));
 };
 
-/** Asks the interpreter itself; undefined when it does not run, as a pyenv shim for an absent version. */
+/** Asks the interpreter itself; undefined when it does not run. */
 const describe = async (candidate: string): Promise<PythonInterpreter | undefined> => {
   try {
     const { stdout } = await promisify(execFile)(candidate, ["-I", "-S", "-c", DESCRIBE], { timeout: 10_000 });

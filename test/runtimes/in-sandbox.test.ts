@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import {
+  CreateFunctionCommand,
+  InvokeCommand,
+  LambdaClient,
+  waitUntilFunctionActiveV2,
+  type Runtime,
+} from "@aws-sdk/client-lambda";
+import { buildFunction, cannotBuild, type SampleFunction } from "../support/build-function.ts";
+import { ROLE } from "../support/functions.ts";
+import { TestServer } from "../support/server.ts";
+import { PYTHON, testRuntimes } from "../support/test-runtimes.ts";
+import { zip } from "../support/zip.ts";
+
+const SKIP = {
+  nodejs: await cannotBuild("nodejs-interface-client"),
+  python: await cannotBuild("python-interface-client"),
+  go: await cannotBuild("go"),
+  rust: await cannotBuild("rust"),
+  java: await cannotBuild("java"),
+};
+/** A Python that must be shown at /var/lang, if the host has one. */
+const PYTHON_ELSEWHERE = (await testRuntimes.list()).find(
+  ({ family, status, source }) => family === "python" && status === "ready" && source?.startsWith("/usr/") === false,
+)?.identifier;
+
+describe("Runtimes in the sandbox of a server", () => {
+  let server: TestServer;
+  let lambda: LambdaClient;
+  before(async () => {
+    server = await TestServer.start();
+    lambda = new LambdaClient(server.clientOptions);
+  });
+  after(async () => {
+    lambda.destroy();
+    await server[Symbol.asyncDispose]();
+  });
+
+  interface Deployment {
+    readonly runtime: string;
+    readonly handler: string;
+    readonly zip: Uint8Array;
+    readonly environment?: Readonly<Record<string, string>>;
+  }
+
+  const deploy = async (name: string, { runtime, handler, zip, environment = {} }: Deployment): Promise<void> => {
+    await lambda.send(
+      new CreateFunctionCommand({
+        FunctionName: name,
+        Runtime: runtime as Runtime,
+        Handler: handler,
+        Role: ROLE,
+        Code: { ZipFile: zip },
+        Environment: { Variables: environment },
+        MemorySize: 512,
+        Timeout: 30,
+      }),
+    );
+    await waitUntilFunctionActiveV2(
+      { client: lambda, maxWaitTime: 120, minDelay: 0.1, maxDelay: 1 },
+      { FunctionName: name },
+    );
+  };
+
+  const invoke = async (name: string, event: unknown) => {
+    const answer = await lambda.send(new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(event) }));
+    const json: unknown = JSON.parse(Buffer.from(answer.Payload ?? []).toString());
+    return { json, error: answer.FunctionError };
+  };
+
+  const answersAndFails = async (sample: SampleFunction, runtime?: string): Promise<void> => {
+    const built = await buildFunction(sample);
+    const name = `${sample}-${runtime ?? ""}`.replaceAll(".", "-");
+    await deploy(name, { ...built, runtime: runtime ?? built.runtime });
+    const { json, error } = await invoke(name, { a: "ü" });
+    assert.equal(error, undefined);
+    const { echo, functionName } = json as { readonly echo: unknown; readonly functionName: string };
+    assert.deepEqual([echo, functionName], [{ a: "ü" }, name]);
+    const failure = await invoke(name, { fail: true });
+    assert.equal(failure.error, "Unhandled");
+    assert.equal((failure.json as { readonly errorMessage: string }).errorMessage, "asked to fail");
+  };
+
+  test("nodejs24.x", () => answersAndFails("nodejs"));
+  test("nodejs22.x", () => answersAndFails("nodejs", "nodejs22.x"));
+  test("nodejs20.x", () => answersAndFails("nodejs", "nodejs20.x"));
+  test("the host's Python", () => answersAndFails("python"));
+  test("a Python from outside /usr", { skip: PYTHON_ELSEWHERE === undefined && "this host has none" }, () =>
+    answersAndFails("python", PYTHON_ELSEWHERE),
+  );
+  test("java17", { skip: SKIP.java }, () => answersAndFails("java"));
+  test("aws-lambda-ric, unmodified", { skip: SKIP.nodejs }, () => answersAndFails("nodejs-interface-client"));
+  test("awslambdaric, unmodified", { skip: SKIP.python }, () => answersAndFails("python-interface-client"));
+  test("a Go function", { skip: SKIP.go }, () => answersAndFails("go"));
+  test("a Rust function", { skip: SKIP.rust }, () => answersAndFails("rust"));
+
+  test("an ES module imports the AWS SDK, which reaches this server as the function's role", async () => {
+    const code = `import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+      export const handler = async () => (await new STSClient().send(new GetCallerIdentityCommand())).Arn;`;
+    await deploy("sdk", { runtime: "nodejs24.x", handler: "index.handler", zip: await zip({ "index.mjs": code }) });
+    assert.equal((await invoke("sdk", {})).json, "arn:aws:sts::000000000000:assumed-role/lambda-execution/sdk");
+  });
+
+  test("a Python function imports boto3, which does too", async () => {
+    const code = `import boto3
+def handler(event, context):
+    return boto3.client("sts").get_caller_identity()["Arn"]
+`;
+    await deploy("boto3", { runtime: PYTHON, handler: "index.handler", zip: await zip({ "index.py": code }) });
+    assert.equal((await invoke("boto3", {})).json, "arn:aws:sts::000000000000:assumed-role/lambda-execution/boto3");
+  });
+});
