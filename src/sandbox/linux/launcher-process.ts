@@ -2,6 +2,7 @@ import { spawn, type ChildProcess, type StdioOptions } from "node:child_process"
 import { Socket, type SocketConstructorOpts } from "node:net";
 import type { Readable } from "node:stream";
 import type { Clock } from "../../base/clock.ts";
+import type { OperatorError } from "../../base/operator-error.ts";
 import { launchError } from "./launch-error.ts";
 import { encodeLaunchRequest, type LaunchRequest } from "./launch-request.ts";
 import type { CommandEnd, LauncherMessage } from "./launcher-message.ts";
@@ -38,7 +39,11 @@ export class LauncherProcess {
     child.on("message", (message, handle) =>
       this.#hear(message as LauncherMessage, handle as ReceivedHandle | undefined),
     );
-    child.on("error", (error) => this.#started.reject(error));
+    child.on("error", (error: NodeJS.ErrnoException) => {
+      this.#started.reject(spawnError(error));
+      // Without a process there is nothing whose end would be told.
+      if (child.pid === undefined) this.#close();
+    });
     child.on("close", () => this.#close());
     // A launcher that is gone cannot take orders; that it is gone is learnt from "close".
     child.stdin?.on("error", () => undefined);
@@ -58,12 +63,14 @@ export class LauncherProcess {
     // Its standard error is ours: it says there only what it cannot say over the channel.
     // Detached: an interrupt typed at the terminal is for the server, which then ends its sandboxes in good order.
     const stdio: StdioOptions = ["pipe", "ignore", "inherit", "ipc"];
-    const child = spawn(launcherPath, [], { stdio, env: {}, cwd: "/", detached: true });
-    const launcher = new LauncherProcess(child, clock);
+    const launcher = new LauncherProcess(
+      spawnOrExplain(() => spawn(launcherPath, [], { stdio, env: {}, cwd: "/", detached: true })),
+      clock,
+    );
     const onAbort = () => launcher.#started.reject(signal.reason as Error);
     signal.addEventListener("abort", onAbort, { once: true });
     try {
-      child.stdin?.write(encodeLaunchRequest(request));
+      launcher.#child.stdin?.write(encodeLaunchRequest(request));
       await launcher.#started.promise;
       return launcher;
     } catch (error) {
@@ -160,6 +167,18 @@ export class LauncherProcess {
     this.#closed.resolve();
   }
 }
+
+/** Node tells some failures by an event and throws others. */
+const spawnOrExplain = (start: () => ChildProcess): ChildProcess => {
+  try {
+    return start();
+  } catch (error) {
+    throw spawnError(error as NodeJS.ErrnoException);
+  }
+};
+
+const spawnError = (error: NodeJS.ErrnoException): OperatorError =>
+  launchError({ step: "start", errorCode: error.code ?? "UNKNOWN", errorText: error.message });
 
 /** The read end of a pipe arrives as a handle, and a socket knows how to read it; Node's types know other handles only. */
 const readableOf = (handle: ReceivedHandle): Socket => {
