@@ -152,7 +152,7 @@ describe("AWS CLI", () => {
     const error = await refusal("lambda create-function", {
       "function-name": "bad name!",
       runtime: "nodejs24.x",
-      timeout: "1000",
+      description: "x".repeat(257),
       role: "nobody",
       handler: "index.handler",
       "zip-file": `fileb://${code}`,
@@ -162,7 +162,10 @@ describe("AWS CLI", () => {
       error,
       /Value 'bad name!' at 'functionName' failed to satisfy constraint: Member must satisfy regular/,
     );
-    assert.match(error, /Value '1000' at 'timeout' failed to satisfy constraint: Member must have value less than or/);
+    assert.match(
+      error,
+      /at 'description' failed to satisfy constraint: Member must have length less than or equal to 256/,
+    );
     assert.match(error, /Value 'nobody' at 'role' failed to satisfy constraint: Member must satisfy regular/);
   });
 });

@@ -35,10 +35,21 @@ const CACHE_DIRECTORY = fileURLToPath(new URL("../../node_modules/.cache/aws-cli
 export const awsCli = async (): Promise<AwsCli> => {
   const directory = join(CACHE_DIRECTORY, "unpacked");
   if (!(await exists(directory))) await unpackOnce(directory);
-  const pythonPath = join(directory, "awscli");
+  return commandLine("python3", ["-u", "-m", "awscli"], { PYTHONPATH: join(directory, "awscli") });
+};
+
+/** Version 2 of the AWS CLI as Debian packages it; version 1 has no `logs tail`. */
+export const awsCliVersion2 = (): AwsCli => commandLine("/usr/bin/aws", [], {});
+
+const commandLine = (
+  program: string,
+  firstArguments: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): AwsCli => {
+  const environmentWith = (env: Readonly<Record<string, string>>) => ({ ...BARE_ENVIRONMENT, ...environment, ...env });
   return {
-    run: (args, env = {}) => runPython(pythonPath, args, env),
-    follow: (args, env = {}) => followPython(pythonPath, args, env),
+    run: (args, env = {}) => run(program, [...firstArguments, ...args], environmentWith(env)),
+    follow: (args, env = {}) => follow(program, [...firstArguments, ...args], environmentWith(env)),
   };
 };
 
@@ -79,14 +90,9 @@ const unpackFile = async (zip: ZipFile, entry: Entry, path: string): Promise<voi
   await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(path));
 };
 
-const runPython = (
-  pythonPath: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string>>,
-): Promise<AwsCliResult> =>
+const run = (program: string, args: readonly string[], env: Readonly<Record<string, string>>): Promise<AwsCliResult> =>
   new Promise((resolve, reject) => {
-    const options = { env: { ...bareEnvironment(pythonPath), ...env }, maxBuffer: 64 * 1024 * 1024 };
-    execFile("python3", ["-m", "awscli", ...args], options, (error, stdout, stderr) => {
+    execFile(program, args, { env, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
       const exitCode = error === null ? 0 : error.code;
       if (typeof exitCode === "number") resolve({ stdout, stderr, exitCode });
       else reject(new Error("the AWS CLI did not run", { cause: error }));
@@ -95,12 +101,8 @@ const runPython = (
 
 const FOLLOW_TIMEOUT_MS = 60_000;
 
-const followPython = (
-  pythonPath: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string>>,
-): FollowedCommand => {
-  const child = spawn("python3", ["-u", "-m", "awscli", ...args], { env: { ...bareEnvironment(pythonPath), ...env } });
+const follow = (program: string, args: readonly string[], env: Readonly<Record<string, string>>): FollowedCommand => {
+  const child = spawn(program, args, { env: { ...env, PYTHONUNBUFFERED: "1" } });
   const exited = once(child, "exit");
   let output = "";
   const onOutput = (chunk: Buffer): void => void (output += chunk.toString());
@@ -122,11 +124,10 @@ const followPython = (
 };
 
 /** No configuration of whoever runs the tests, no network beyond the endpoint. */
-const bareEnvironment = (pythonPath: string): Readonly<Record<string, string>> => ({
+const BARE_ENVIRONMENT: Readonly<Record<string, string>> = {
   PATH: process.env["PATH"] ?? "",
-  PYTHONPATH: pythonPath,
   AWS_CONFIG_FILE: "/dev/null",
   AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
   AWS_EC2_METADATA_DISABLED: "true",
   AWS_PAGER: "",
-});
+};

@@ -12,7 +12,10 @@ def archive(files):
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
         for name, content in files.items():
-            target.writestr(name, content)
+            # Without a mode of its own an entry is readable by its owner only, and so not by a function, as on AWS.
+            entry = zipfile.ZipInfo(name)
+            entry.external_attr = 0o644 << 16
+            target.writestr(entry, content)
     return buffer.getvalue()
 
 
