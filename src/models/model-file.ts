@@ -8,6 +8,7 @@ export interface ModelFile {
   readonly shapes: Readonly<Record<string, ShapeFile>>;
 }
 
+/** What holds for the service as a whole. */
 export interface ModelMetadata {
   readonly apiVersion: string;
   readonly endpointPrefix: string;
@@ -24,6 +25,7 @@ export interface ModelMetadata {
   readonly awsQueryCompatible?: object;
 }
 
+/** One operation; RPC services have the same `http` for all of theirs. */
 export interface OperationFile {
   readonly name: string;
   readonly http: { readonly method: string; readonly requestUri: string; readonly responseCode?: number };
@@ -46,10 +48,12 @@ export interface WireTraits {
   readonly eventheader?: boolean;
 }
 
+/** Use of a shape by a member, a list, a map or an operation. */
 export interface ShapeReference extends WireTraits {
   readonly shape: string;
 }
 
+/** A shape of any type; which members are there follows from `type`. */
 export interface ShapeFile extends WireTraits {
   readonly type: string;
   readonly required?: readonly string[];

@@ -73,10 +73,7 @@ const PROTOCOLS: Readonly<Record<string, ProtocolName>> = {
   "smithy-rpc-v2-cbor": "rpc-v2-cbor",
 };
 
-/**
- * A service that speaks JSON speaks both versions, its own first: clients differ in what they send.
- * A query-compatible service still answers the query protocol's older clients when its model says where.
- */
+/** A service that speaks JSON speaks both versions, its own first: clients differ in what they send. */
 const protocolsOf = (id: string, metadata: ModelMetadata): readonly ProtocolName[] =>
   (metadata.protocols ?? [metadata.protocol]).flatMap((name): readonly ProtocolName[] => {
     if (name === "json") {

@@ -1,5 +1,6 @@
 import type { StructureShape, Target } from "./shape.ts";
 
+/** A protocol as the codec knows it. Which of JSON's versions a client speaks shows in its content type alone. */
 export type ProtocolName = "rest-json" | "rest-xml" | "json-1.0" | "json-1.1" | "query" | "rpc-v2-cbor";
 
 /** One AWS service, resolved: every reference followed, every default filled, all of it frozen. */
@@ -26,8 +27,10 @@ export interface ServiceModel {
   readonly exceptions: ReadonlyMap<string, StructureShape>;
 }
 
+/** A structure where an operation uses it. */
 export type StructureTarget = Target & { readonly shape: StructureShape };
 
+/** One operation, with all that routing and codecs need of it. */
 export interface Operation {
   readonly name: string;
   readonly method: string;

@@ -14,6 +14,7 @@ interface XmlNamespace {
   readonly prefix: string | undefined;
 }
 
+/** Seconds since the epoch with a fraction; `2026-01-02T03:04:05Z`; the date of HTTP headers. */
 export type TimestampFormat = "unixTimestamp" | "iso8601" | "rfc822";
 
 /** A shape where it is used: by a list, a map, a structure's member or an operation. */
@@ -25,6 +26,7 @@ export interface Target {
 /** Where a member travels in a REST request or response; `body` for all members of RPC protocols. */
 export type Location = "uri" | "querystring" | "header" | "headers" | "statusCode" | "body" | "payload";
 
+/** A member of a structure, with its place in a request or response. */
 export interface Member extends Target {
   readonly name: string;
   readonly required: boolean;
@@ -43,6 +45,7 @@ interface ShapeBase {
   readonly sensitive: boolean;
 }
 
+/** Named members; also a union, an event stream or an error. */
 export interface StructureShape extends ShapeBase {
   readonly kind: "structure";
   readonly members: readonly Member[];
@@ -54,6 +57,7 @@ export interface StructureShape extends ShapeBase {
   readonly exception: ExceptionTraits | undefined;
 }
 
+/** How an error shows on the wire. */
 export interface ExceptionTraits {
   /** Name on the wire: the query protocol's own code where there is one, otherwise the shape's name. */
   readonly code: string;
@@ -61,6 +65,7 @@ export interface ExceptionTraits {
   readonly fault: "client" | "server";
 }
 
+/** `min` and `max` count elements. */
 export interface ListShape extends ShapeBase {
   readonly kind: "list";
   readonly member: Target;
@@ -68,6 +73,7 @@ export interface ListShape extends ShapeBase {
   readonly max: number | undefined;
 }
 
+/** Keys are strings or enumerations of them; `min` and `max` count entries. */
 export interface MapShape extends ShapeBase {
   readonly kind: "map";
   readonly key: Target;
@@ -91,6 +97,7 @@ interface BlobShape extends ShapeBase {
   readonly max: number | undefined;
 }
 
+/** `min` and `max` bound the value itself. */
 export interface NumberShape extends ShapeBase {
   readonly kind: "integer" | "long" | "float" | "double";
   readonly min: number | undefined;
@@ -102,4 +109,5 @@ interface PlainShape extends ShapeBase {
   readonly kind: "boolean" | "timestamp" | "document";
 }
 
+/** Everything a value can be. Tell them apart by `kind`. */
 export type Shape = StructureShape | ListShape | MapShape | StringShape | BlobShape | NumberShape | PlainShape;

@@ -17,4 +17,5 @@ async function* oneChunk(body: Uint8Array): AsyncIterable<Uint8Array> {
 
 const utf8 = new TextDecoder();
 
+/** Text of a body whose bytes nobody vouches for: what is no UTF-8 becomes U+FFFD. */
 export const textOf = (body: Uint8Array): string => utf8.decode(body);

@@ -3,7 +3,9 @@ import { decodeBase64 } from "./base64.ts";
 import { cannotConvert, MalformedInput } from "./malformed-input.ts";
 import { formatTimestamp, parseTimestamp } from "./timestamp.ts";
 
+/** @throws MalformedInput */
 export type TextParser = (text: string) => unknown;
+/** Total: output is typed, so nothing can be wrong with it. */
 export type TextFormatter = (value: unknown) => string;
 
 /**

@@ -30,6 +30,7 @@ export const notATimestamp = (token: string): MalformedInput =>
 /** Whole seconds without a fraction, otherwise milliseconds as AWS prints them: `1.5`. */
 export const secondsFromDate = (date: Date): number => date.getTime() / 1000;
 
+/** ISO 8601 leaves out an empty fraction, as IAM and STS write it. */
 export const formatTimestamp = (date: Date, format: TimestampFormat): string => {
   switch (format) {
     case "iso8601":

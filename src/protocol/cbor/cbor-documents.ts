@@ -67,6 +67,7 @@ const cborReader: TreeReader = {
   nameOf: ({ name }) => name,
 };
 
+/** Leaves values as they are: the encoder knows their types. Only timestamps need a tag. */
 export const cborWriter: TreeWriter = {
   number: (value) => value,
   blob: (value) => value,

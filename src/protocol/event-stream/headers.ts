@@ -10,6 +10,7 @@ export type HeaderValue =
   | { readonly type: "timestamp"; readonly value: Date }
   | { readonly type: "uuid"; readonly value: string };
 
+/** Headers by name, in the order of the wire. */
 export type EventHeaders = ReadonlyMap<string, HeaderValue>;
 
 /** Type numbers on the wire; `true` and `false` are types of their own. */

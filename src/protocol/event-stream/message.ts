@@ -21,6 +21,7 @@ const OVERHEAD_BYTES = PRELUDE_BYTES + 4;
 /** AWS's own limit of a whole message. */
 const MAX_MESSAGE_BYTES = 24 * 1024 * 1024;
 
+/** Writes lengths and checksums around headers and payload. @throws RangeError for a header too long for its field */
 export const encodeMessage = ({ headers, payload }: EventMessage): Uint8Array => {
   const encodedHeaders = encodeHeaders(headers);
   const message = Buffer.alloc(OVERHEAD_BYTES + encodedHeaders.byteLength + payload.byteLength);

@@ -8,6 +8,7 @@ import { numberedChildren, type QueryNode } from "./query-tree.ts";
 /** @throws MalformedInput */
 export type QueryParser = (node: QueryNode, depth: number) => unknown;
 
+/** Compiles parsers that walk the tree of a form; names follow the model's, numbers count from 1. */
 export const queryParsers = (): ShapeCompiler<QueryParser> =>
   new ShapeCompiler<QueryParser>((target, compile) => {
     const { shape, traits } = target;

@@ -13,6 +13,7 @@ export interface TreeWriter {
   nameOf(member: Member): string;
 }
 
+/** Makes a compiler of serializers for one format. */
 export const treeSerializers = (writer: TreeWriter): ShapeCompiler<TreeSerializer> =>
   new ShapeCompiler<TreeSerializer>((target, compile) => {
     const { shape, traits } = target;

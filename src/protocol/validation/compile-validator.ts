@@ -1,5 +1,5 @@
 import type { ListShape, MapShape, Member, Shape, StructureShape, Target } from "../../models/shape.ts";
-import { constraintsOf, NOT_NULL, type Constraint, type Constraints } from "./constraints.ts";
+import { brokenConstraints, constraintsOf, NOT_NULL } from "./constraints.ts";
 import { lowerFirst, valueText } from "./value-text.ts";
 
 /**
@@ -50,7 +50,7 @@ class ValidatorCompiler {
 
   /** Simple elements are judged together, at the list; elements with parts of their own each by their number. */
   #list(shape: ListShape): Validator {
-    if (isSimple(shape.member)) return wholeValidator(shape, "Member", elements, elementRules(shape.member.shape));
+    if (isSimple(shape.member)) return wholeValidator(shape, "Member", elements, shape.member.shape);
     const validate = this.compile(shape.member.shape);
     return (value, path, violations) => {
       let position = 0;
@@ -65,9 +65,9 @@ class ValidatorCompiler {
   }
 
   #map(shape: MapShape): Validator {
-    const keys = wholeValidator(shape, "Map keys", Object.keys, constraintsOf(shape.key.shape));
+    const keys = wholeValidator(shape, "Map keys", Object.keys, shape.key.shape);
     if (isSimple(shape.value)) {
-      return both(keys, wholeValidator(shape, "Map value", Object.values, elementRules(shape.value.shape))) ?? keys;
+      return both(keys, wholeValidator(shape, "Map value", Object.values, shape.value.shape));
     }
     const validate = this.compile(shape.value.shape);
     return (value, path, violations) => {
@@ -104,48 +104,38 @@ const ownValidator = (shape: Shape): Validator | undefined => {
   const constraints = constraintsOf(shape);
   if (constraints === undefined) return undefined;
   return (value, path, violations) => {
-    for (const constraint of violated(constraints, value)) {
+    for (const constraint of brokenConstraints(constraints, value)) {
       violations.push(violation(echo(shape, value), path, constraint.text));
     }
   };
 };
 
-const violated = ({ maximum, others }: Constraints, value: unknown): readonly Constraint[] => {
-  if (maximum !== undefined && !maximum.holds(value as never)) return [maximum];
-  return others.filter((constraint) => !constraint.holds(value as never));
-};
-
-/** PARITY: one sentence for all elements, which shows the whole list or map and every rule of its elements. */
+/** PARITY: one sentence for all parts, which shows the whole list or map and every rule of its parts. */
 const wholeValidator = (
   shape: Shape,
   subject: "Member" | "Map keys" | "Map value",
-  parts: (value: object) => readonly unknown[],
-  rules: Constraints | undefined,
+  partsOf: (value: object) => readonly unknown[],
+  partShape: Shape,
 ): Validator => {
-  const texts = rules === undefined ? [NOT_NULL] : rulesText(rules, subject);
-  const text = `${subject} must satisfy constraint: [${texts.join(", ")}]`;
+  const constraints = constraintsOf(partShape);
+  const text = `${subject} must satisfy constraint: [${rulesOf(partShape, subject).join(", ")}]`;
+  const breaks = (part: unknown): boolean =>
+    part === null || (constraints !== undefined && brokenConstraints(constraints, part).length > 0);
   return (value, path, violations) => {
-    if (parts(value as object).some((part) => breaks(rules, part)))
-      violations.push(violation(echo(shape, value), path, text));
+    if (partsOf(value as object).some(breaks)) violations.push(violation(echo(shape, value), path, text));
   };
 };
 
-const breaks = (rules: Constraints | undefined, part: unknown): boolean =>
-  part === null || (rules !== undefined && violated(rules, part).length > 0);
-
 const elements = (value: object): readonly unknown[] => value as readonly unknown[];
 
-const elementRules = (shape: Shape): Constraints | undefined => constraintsOf(shape);
-
-/** Longest, shortest, then the rest; a list of what is chosen from or counted also says that null is no choice. */
-const rulesText = ({ maximum, others }: Constraints, subject: string): readonly string[] => {
-  const length = others.filter(({ text }) => text.includes("greater than"));
-  const rest = others.filter(({ text }) => !text.includes("greater than"));
-  const texts = [maximum, ...length, ...rest].flatMap((constraint) =>
-    constraint === undefined ? [] : [constraint.text],
-  );
-  const saysNull = subject !== "Map keys" && texts.some((text) => /have value|enum/.test(text));
-  return saysNull ? [...texts, NOT_NULL] : texts;
+/** PARITY: only where a part is chosen from an enumeration or counted, AWS adds that null is no choice. */
+const rulesOf = (shape: Shape, subject: string): readonly string[] => {
+  const constraints = constraintsOf(shape);
+  if (constraints === undefined) return [NOT_NULL];
+  const { maximum, minimum, formats } = constraints;
+  const texts = [maximum, minimum, ...formats].flatMap((constraint) => constraint?.text ?? []);
+  const isChosen = shape.kind === "string" ? shape.enumValues !== undefined : shape.kind !== "blob";
+  return isChosen && subject !== "Map keys" ? [...texts, NOT_NULL] : texts;
 };
 
 const isSimple = ({ shape }: Target): boolean =>

@@ -3,53 +3,67 @@ import type { Shape } from "../../models/shape.ts";
 import { doubleText } from "./value-text.ts";
 
 /** One rule of a shape in AWS's words. */
-export interface Constraint {
+interface Constraint {
   /** For example `Member must have length less than or equal to 64`. */
   readonly text: string;
   readonly holds: (value: never) => boolean;
 }
 
+/** All rules of a shape for its values themselves, not for what is inside them. */
 export interface Constraints {
-  /** Checked first; a value beyond it is not given to the pattern, whose time may grow with the value's length. */
   readonly maximum: Constraint | undefined;
-  /** In the order in which AWS reports them. */
-  readonly others: readonly Constraint[];
+  readonly minimum: Constraint | undefined;
+  /** What else the value must look like: an enumeration, a pattern. */
+  readonly formats: readonly Constraint[];
 }
 
+/** Said of required members, and of null among the elements of a list or map. */
 export const NOT_NULL = "Member must not be null";
 
 /** @returns undefined when the shape takes any value */
 export const constraintsOf = (shape: Shape): Constraints | undefined => {
   const constraints = find(shape);
-  return constraints.maximum === undefined && constraints.others.length === 0 ? undefined : constraints;
+  const { maximum, minimum, formats } = constraints;
+  return maximum === undefined && minimum === undefined && formats.length === 0 ? undefined : constraints;
+};
+
+/**
+ * The rules that a value breaks, in the order in which AWS reports them. The maximum comes before all: a value beyond
+ * it is not given to a pattern, whose time may grow with the value's length.
+ */
+export const brokenConstraints = (
+  { maximum, minimum, formats }: Constraints,
+  value: unknown,
+): readonly Constraint[] => {
+  if (maximum !== undefined && !maximum.holds(value as never)) return [maximum];
+  return [...formats, minimum].flatMap((constraint) =>
+    constraint === undefined || constraint.holds(value as never) ? [] : [constraint],
+  );
 };
 
 const find = (shape: Shape): Constraints => {
   switch (shape.kind) {
-    case "string":
-      return {
-        maximum: longest(shape.max, codeUnits),
-        others: [enumeration(shape.enumValues), pattern(shape.pattern), shortest(shape.min, codeUnits)].filter(
-          (constraint) => constraint !== undefined,
-        ),
-      };
+    case "string": {
+      const formats = [enumeration(shape.enumValues), pattern(shape.pattern)];
+      return { ...lengths(shape, codeUnits), formats: formats.filter((constraint) => constraint !== undefined) };
+    }
     case "blob":
-      return range(longest(shape.max, byteLength), shortest(shape.min, byteLength));
+      return lengths(shape, byteLength);
     case "list":
-      return range(longest(shape.max, itemCount), shortest(shape.min, itemCount));
+      return lengths(shape, itemCount);
     case "map":
-      return range(longest(shape.max, entryCount), shortest(shape.min, entryCount));
+      return lengths(shape, entryCount);
     case "integer":
     case "long":
-      return range(greatest(shape.max, String), least(shape.min, String));
+      return range(shape, String);
     case "float":
     case "double":
-      return range(greatest(shape.max, doubleText), least(shape.min, doubleText));
+      return range(shape, doubleText);
     case "structure":
     case "boolean":
     case "timestamp":
     case "document":
-      return range(undefined, undefined);
+      return { maximum: undefined, minimum: undefined, formats: [] };
     default:
       return shape satisfies never;
   }
@@ -63,33 +77,29 @@ const byteLength = (value: Uint8Array): number => value.byteLength;
 const itemCount = (value: readonly unknown[]): number => value.length;
 const entryCount = (value: object): number => Object.keys(value).length;
 
-const range = (maximum: Constraint | undefined, minimum: Constraint | undefined): Constraints => ({
-  maximum,
-  others: minimum === undefined ? [] : [minimum],
+interface Limits {
+  readonly min: number | undefined;
+  readonly max: number | undefined;
+}
+
+const lengths = ({ min, max }: Limits, measure: Measure): Constraints => ({
+  maximum:
+    max === undefined ? undefined : rule(`length less than or equal to ${max}`, (value) => measure(value) <= max),
+  minimum:
+    min === undefined ? undefined : rule(`length greater than or equal to ${min}`, (value) => measure(value) >= min),
+  formats: [],
 });
 
-const longest = (max: number | undefined, measure: Measure): Constraint | undefined =>
-  max === undefined
-    ? undefined
-    : { text: `Member must have length less than or equal to ${max}`, holds: (value) => measure(value) <= max };
+const range = ({ min, max }: Limits, text: (limit: number) => string): Constraints => ({
+  maximum: max === undefined ? undefined : rule(`value less than or equal to ${text(max)}`, (value) => value <= max),
+  minimum: min === undefined ? undefined : rule(`value greater than or equal to ${text(min)}`, (value) => value >= min),
+  formats: [],
+});
 
-const shortest = (min: number | undefined, measure: Measure): Constraint | undefined =>
-  min === undefined
-    ? undefined
-    : {
-        text: `Member must have length greater than or equal to ${min}`,
-        holds: (value) => measure(value) >= min,
-      };
-
-const greatest = (max: number | undefined, text: (value: number) => string): Constraint | undefined =>
-  max === undefined
-    ? undefined
-    : { text: `Member must have value less than or equal to ${text(max)}`, holds: (value: number) => value <= max };
-
-const least = (min: number | undefined, text: (value: number) => string): Constraint | undefined =>
-  min === undefined
-    ? undefined
-    : { text: `Member must have value greater than or equal to ${text(min)}`, holds: (value: number) => value >= min };
+const rule = (text: string, holds: (value: never) => boolean): Constraint => ({
+  text: `Member must have ${text}`,
+  holds,
+});
 
 const enumeration = (values: readonly string[] | undefined): Constraint | undefined => {
   if (values === undefined) return undefined;

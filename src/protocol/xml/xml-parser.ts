@@ -9,6 +9,7 @@ import { memberElementName } from "./xml-serializer.ts";
 /** Reads the elements that carry one value: a single one, or all of a flattened list or map. @throws MalformedInput */
 export type XmlParser = (elements: readonly XmlElement[], depth: number) => unknown;
 
+/** Compiles parsers of elements. Order does not matter to them, nor do elements that the model does not know. */
 export const xmlParsers = (): ShapeCompiler<XmlParser> =>
   new ShapeCompiler<XmlParser>((target, compile) => {
     const { shape, traits } = target;

@@ -6,6 +6,7 @@ import { element, escapeAttribute, escapeText, namespaceAttribute } from "./xml-
 /** Writes a value as elements of this name: one, or one an entry where the list or map is flattened. */
 export type XmlSerializer = (name: string, value: unknown) => string;
 
+/** Compiles writers of elements, in the order of the model's members. */
 export const xmlSerializers = (): ShapeCompiler<XmlSerializer> =>
   new ShapeCompiler<XmlSerializer>((target, compile) => {
     const { shape } = target;

@@ -26,7 +26,9 @@ export const escapeAttribute = (text: string): string =>
 export const element = (name: string, content: string, attributes = ""): string =>
   `<${name}${attributes}>${content}</${name}>`;
 
+/** First line of a document; the query protocol does without. */
 export const XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>';
 
+/** With a leading blank, to follow an element's name; empty where there is no namespace. */
 export const namespaceAttribute = (uri: string | undefined, prefix?: string): string =>
   uri === undefined ? "" : ` xmlns${prefix === undefined ? "" : `:${prefix}`}="${escapeAttribute(uri)}"`;

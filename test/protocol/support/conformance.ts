@@ -6,6 +6,7 @@ import type { ServerProtocol, WireRequest, WireResponse } from "../../../src/pro
 /** What a client sends; what is left out is a POST of nothing to `/`. */
 export type RequestCase = Partial<Omit<WireRequest, "body">> & { readonly body?: string | Uint8Array };
 
+/** Cases by what they show; the name completes the sentence that the suite begins. */
 export interface ConformanceCases {
   /** Request bytes and the input they are. */
   readonly requests?: Readonly<Record<string, readonly [operation: string, request: RequestCase, input: object]>>;
@@ -20,12 +21,14 @@ export interface ConformanceCases {
   readonly errors?: Readonly<Record<string, readonly [error: ServiceException, response: ExpectedResponse]>>;
 }
 
+/** A header that must be absent is named with undefined. */
 export interface ExpectedResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string | undefined>>;
   readonly body: string | Uint8Array;
 }
 
+/** Given to every response under test. */
 export const REQUEST_ID = "11111111-2222-4333-8444-555555555555";
 
 /** Runs a protocol's cases, each as a test of its own. */
@@ -70,6 +73,7 @@ export const describeConformance = (protocol: ServerProtocol, cases: Conformance
   });
 };
 
+/** Fills what a case leaves out. */
 export const toWireRequest = ({ body = "", ...head }: RequestCase): WireRequest => ({
   method: "POST",
   path: "/",

@@ -11,6 +11,7 @@ import { createProtocols } from "../../../src/protocol/create-protocols.ts";
 /** What a test answers for an operation: output to serialize, or an error to throw. */
 export type Answers = Readonly<Record<string, (input: never) => object | undefined | Promise<object | undefined>>>;
 
+/** Ends with its connections when disposed. */
 export interface LoopbackServer extends AsyncDisposable {
   readonly endpoint: string;
   /** The protocol of each request, in order. */
