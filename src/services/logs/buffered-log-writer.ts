@@ -83,10 +83,12 @@ export class BufferedLogWriter implements LogWriter, AsyncDisposable {
 
   /** Never rejects. Joins the round that is under way, should there be one. */
   #startRound(): Promise<void> {
-    this.#round ??= this.#writeRound().finally(() => {
-      this.#round = undefined;
-      this.#schedule();
-    });
+    this.#round ??= this.#writeRound()
+      .catch((error: unknown) => this.#logger.error({ err: error }, "a round of function output was lost"))
+      .finally(() => {
+        this.#round = undefined;
+        this.#schedule();
+      });
     return this.#round;
   }
 

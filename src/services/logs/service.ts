@@ -46,7 +46,7 @@ export const createLogsService = async (parts: {
   background.run((signal) => repeat(clock, SWEEP_EVERY_MS, signal, background, () => journal.sweep()));
   background.run((signal) => repeat(clock, SETTLE_EVERY_MS, signal, background, () => journal.settle()));
   const logWriter = cleanup.use(new BufferedLogWriter(journal, clock, logger));
-  const reader = new LogReader({ store, segments, journal, writer: logWriter, clock });
+  const reader = new LogReader({ store, segments, journal, writer: logWriter, clock, logger });
   const owned = cleanup.move();
   return {
     service: {

@@ -2,6 +2,7 @@ import type { Policy as PolicyShape, PolicyVersion as PolicyVersionShape } from 
 import { encodePolicyDocument } from "./policy-text.ts";
 import { type Policy, type PolicyVersion, versionId } from "./policy.ts";
 import { toTagList } from "./tags.ts";
+import { toTimestamp } from "./timestamp.ts";
 
 /** On how many entities a policy stands, and how many it bounds. */
 export interface PolicyUsage {
@@ -19,8 +20,8 @@ export const toListedPolicy = (policy: Policy, usage: PolicyUsage): PolicyShape 
   AttachmentCount: usage.attachmentCount,
   PermissionsBoundaryUsageCount: usage.boundaryCount,
   IsAttachable: true,
-  CreateDate: new Date(policy.createdAtMs),
-  UpdateDate: new Date(policy.updatedAtMs),
+  CreateDate: toTimestamp(policy.createdAtMs),
+  UpdateDate: toTimestamp(policy.updatedAtMs),
 });
 
 export const toPolicy = (policy: Policy, usage: PolicyUsage): PolicyShape => ({
@@ -33,7 +34,7 @@ export const toPolicy = (policy: Policy, usage: PolicyUsage): PolicyShape => ({
 export const toListedVersion = (policy: Policy, version: PolicyVersion): PolicyVersionShape => ({
   VersionId: versionId(version.version),
   IsDefaultVersion: version.version === policy.defaultVersion,
-  CreateDate: new Date(version.createdAtMs),
+  CreateDate: toTimestamp(version.createdAtMs),
 });
 
 export const toVersion = (policy: Policy, version: PolicyVersion): PolicyVersionShape => ({

@@ -4,6 +4,7 @@ import { roleArn } from "./arns.ts";
 import { encodePolicyDocument } from "./policy-text.ts";
 import type { Role } from "./role.ts";
 import { toTagList } from "./tags.ts";
+import { toTimestamp } from "./timestamp.ts";
 
 /** What every answer about a role holds. PARITY: lists leave out tags and the boundary. */
 export const toListedRole = (role: Role, account: Account): RoleShape => ({
@@ -11,7 +12,7 @@ export const toListedRole = (role: Role, account: Account): RoleShape => ({
   RoleName: role.roleName,
   RoleId: role.roleId,
   Arn: roleArn(account, role),
-  CreateDate: new Date(role.createdAtMs),
+  CreateDate: toTimestamp(role.createdAtMs),
   AssumeRolePolicyDocument: encodePolicyDocument(role.assumeRolePolicyDocument),
   Description: role.description,
   MaxSessionDuration: role.maxSessionDurationSeconds,

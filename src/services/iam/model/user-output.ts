@@ -3,6 +3,7 @@ import type { User as UserShape } from "../../../models/generated/iam.ts";
 import { userArn } from "./arns.ts";
 import { toTagList } from "./tags.ts";
 import type { User } from "./user.ts";
+import { toTimestamp } from "./timestamp.ts";
 
 /** PARITY: lists leave out the tags. */
 export const toListedUser = (user: User, account: Account): UserShape => ({
@@ -10,7 +11,7 @@ export const toListedUser = (user: User, account: Account): UserShape => ({
   UserName: user.userName,
   UserId: user.userId,
   Arn: userArn(account, user),
-  CreateDate: new Date(user.createdAtMs),
+  CreateDate: toTimestamp(user.createdAtMs),
 });
 
 export const toUser = (user: User, account: Account): UserShape => ({

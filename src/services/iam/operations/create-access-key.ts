@@ -4,6 +4,7 @@ import { newAccessKeyPair } from "../model/access-key-pair.ts";
 import { userPrincipal } from "../model/user.ts";
 import { operation } from "../operation.ts";
 import { getUserOrCaller } from "../users.ts";
+import { toTimestamp } from "../model/timestamp.ts";
 
 /**
  * The only answer that ever shows the secret.
@@ -30,7 +31,7 @@ export const createAccessKey = operation("CreateAccessKey", async (input, depend
       AccessKeyId: pair.accessKeyId,
       Status: "Active",
       SecretAccessKey: pair.secretAccessKey,
-      CreateDate: new Date(createdAtMs),
+      CreateDate: toTimestamp(createdAtMs),
     },
   };
 });

@@ -1,5 +1,6 @@
 import { noSuchAccessKey } from "../exceptions.ts";
 import { operation } from "../operation.ts";
+import { toTimestamp } from "../model/timestamp.ts";
 
 /** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccessKeyLastUsed.html */
 export const getAccessKeyLastUsed = operation(
@@ -13,7 +14,7 @@ export const getAccessKeyLastUsed = operation(
       UserName: owner?.userName,
       // PARITY: a key that was never used says so with N/A and no date.
       AccessKeyLastUsed: {
-        LastUsedDate: lastUsed && new Date(lastUsed.atMs),
+        LastUsedDate: lastUsed && toTimestamp(lastUsed.atMs),
         ServiceName: lastUsed?.serviceName ?? "N/A",
         Region: lastUsed?.region ?? "N/A",
       },

@@ -1,6 +1,7 @@
 import { pageOf } from "../model/page.ts";
 import { operation } from "../operation.ts";
 import { getUserOrCaller } from "../users.ts";
+import { toTimestamp } from "../model/timestamp.ts";
 
 /** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListAccessKeys.html */
 export const listAccessKeys = operation("ListAccessKeys", async (input, { store, caller }) => {
@@ -14,7 +15,7 @@ export const listAccessKeys = operation("ListAccessKeys", async (input, { store,
       UserName: user.userName,
       AccessKeyId: accessKeyId,
       Status: status,
-      CreateDate: new Date(createdAtMs),
+      CreateDate: toTimestamp(createdAtMs),
     })),
     ...end,
   };

@@ -1,4 +1,5 @@
 import type { Clock } from "../../../base/clock.ts";
+import type { Logger } from "../../../base/log.ts";
 import type { LogWriter } from "../contract.ts";
 import { logGroupNotFound, logStreamNotFound } from "../exceptions.ts";
 import type { LogJournal } from "../journal.ts";
@@ -15,6 +16,7 @@ export class LogReader {
   readonly #journal: LogJournal;
   readonly #writer: LogWriter;
   readonly #clock: Clock;
+  readonly #logger: Logger;
 
   constructor(parts: {
     readonly store: LogsStore;
@@ -22,18 +24,25 @@ export class LogReader {
     readonly journal: LogJournal;
     readonly writer: LogWriter;
     readonly clock: Clock;
+    readonly logger: Logger;
   }) {
     this.#store = parts.store;
     this.#segments = parts.segments;
     this.#journal = parts.journal;
     this.#writer = parts.writer;
     this.#clock = parts.clock;
+    this.#logger = parts.logger;
   }
 
   /** Brings rows and segments in line with everything that was written until now. */
   async refresh(): Promise<void> {
     await this.#writer.flush();
-    await this.#journal.saveSummaries();
+    try {
+      await this.#journal.saveSummaries();
+    } catch (error) {
+      // A full disk must not keep anyone from reading what led to it: the newest events may be missing then.
+      this.#logger.warn({ err: error }, "figures of log streams cannot be saved; reading with the last ones");
+    }
   }
 
   /** @throws ResourceNotFoundException */

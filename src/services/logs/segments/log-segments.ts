@@ -66,22 +66,20 @@ export class LogSegments implements AsyncDisposable {
   async saveSummaries(): Promise<void> {
     const dirty = [...this.#open].filter(([, { isDirty }]) => isDirty);
     if (dirty.length === 0) return;
-    for (const [, open] of dirty) open.isDirty = false;
     const summaries = new Map(dirty.map(([streamId, { appender }]) => [streamId, appender.summary]));
     await this.#store.saveSummaries(summaries, { settled: false });
+    for (const [, open] of dirty) open.isDirty = false;
   }
 
   /** Closes streams, their summaries saved, that were last written to before `idleSinceMs`, and the oldest of too many. */
   async settle(idleSinceMs: number): Promise<void> {
     const surplus = this.#open.size - MAX_OPEN_STREAMS;
     const leaving = [...this.#open].filter(([, open], age) => age < surplus || open.lastAppendAtMs < idleSinceMs);
-    const summaries = new Map<string, StreamSummary>();
-    for (const [streamId, { appender }] of leaving) {
-      this.#open.delete(streamId);
-      summaries.set(streamId, appender.summary);
-      await appender[Symbol.asyncDispose]();
-    }
-    if (summaries.size > 0) await this.#store.saveSummaries(summaries, { settled: true });
+    if (leaving.length === 0) return;
+    // Saved first: should that fail, the streams stay open and their figures are not lost.
+    const summaries = new Map(leaving.map(([streamId, { appender }]) => [streamId, appender.summary]));
+    await this.#store.saveSummaries(summaries, { settled: true });
+    for (const [streamId] of leaving) await this.#close(streamId);
   }
 
   /** Brings the summaries of streams that a killed server was writing to in line with their segments. */
