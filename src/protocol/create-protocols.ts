@@ -12,19 +12,22 @@ export interface ServiceProtocols {
   detect(request: Pick<WireRequest, "method" | "query" | "headers">): ServerProtocol;
 }
 
-/** Compiles all codecs of a service. Takes some milliseconds: call it at start-up. */
+/**
+ * Compiles the codec of a service's preferred protocol, which takes some milliseconds: call it at start-up. Another
+ * protocol is compiled when the first client speaks it; for most services none ever does.
+ */
 export const createProtocols = (model: ServiceModel): ServiceProtocols => {
-  const protocols = new Map(model.protocols.map((name) => [name, COMPILERS[name](model)]));
-  const [preferred] = protocols.values();
+  const compiled = new Map<ProtocolName, ServerProtocol>();
+  const compile = (name: ProtocolName): ServerProtocol => {
+    const protocol = compiled.get(name) ?? COMPILERS[name](model);
+    compiled.set(name, protocol);
+    return protocol;
+  };
+  const [preferred] = model.protocols;
   if (preferred === undefined) throw new TypeError(`the model of ${model.id} names no protocol`);
+  compile(preferred);
   return {
-    detect: (request) => {
-      for (const name of candidates(request)) {
-        const protocol = protocols.get(name);
-        if (protocol !== undefined) return protocol;
-      }
-      return preferred;
-    },
+    detect: (request) => compile(candidates(request).find((name) => model.protocols.includes(name)) ?? preferred),
   };
 };
 

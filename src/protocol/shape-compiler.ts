@@ -34,4 +34,7 @@ export class ShapeCompiler<Compiled extends (...parameters: never[]) => unknown>
 }
 
 /** The same shape is written differently under other traits. */
-const traitsKey = ({ traits }: Target): string => JSON.stringify(traits);
+const traitsKey = ({ traits }: Target): string => {
+  const { locationName, flattened, xmlAttribute, xmlNamespace, timestampFormat } = traits;
+  return [locationName, flattened, xmlAttribute, xmlNamespace?.uri, xmlNamespace?.prefix, timestampFormat].join("\n");
+};

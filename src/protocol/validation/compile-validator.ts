@@ -11,76 +11,73 @@ export type Validator = (value: unknown, path: string, violations: string[]) => 
 /** LIMIT: AWS reports all; here a long list of wrong elements does not make an answer without end. */
 const MAX_VIOLATIONS = 100;
 
+/** Shapes are compiled once, for all the operations and protocols that use them. */
+const compiled = new WeakMap<Shape, Validator | undefined>();
+
 /** Compiles the validator of an operation's input. The model's own order of members is the order of the sentences. */
-export const compileValidator = (shape: StructureShape): Validator => new ValidatorCompiler().compile(shape) ?? nothing;
+export const compileValidator = (shape: StructureShape): Validator => compile(shape) ?? nothing;
 
 const nothing: Validator = () => undefined;
 
-class ValidatorCompiler {
-  readonly #compiled = new Map<Shape, Validator | undefined>();
+/** @returns undefined when nothing inside the shape can be violated */
+const compile = (shape: Shape): Validator | undefined => {
+  if (compiled.has(shape)) return compiled.get(shape);
+  // A shape inside itself: until it is known better, it has something to check.
+  compiled.set(shape, (value, path, violations) => compiled.get(shape)?.(value, path, violations));
+  const validator = compileShape(shape);
+  compiled.set(shape, validator);
+  return validator;
+};
 
-  /** @returns undefined when nothing inside the shape can be violated */
-  compile(shape: Shape): Validator | undefined {
-    if (this.#compiled.has(shape)) return this.#compiled.get(shape);
-    // A shape inside itself: until it is known better, it has something to check.
-    this.#compiled.set(shape, (value, path, violations) => this.#compiled.get(shape)?.(value, path, violations));
-    const validator = this.#compileShape(shape);
-    this.#compiled.set(shape, validator);
-    return validator;
-  }
+const compileShape = (shape: Shape): Validator | undefined => {
+  if (shape.kind === "structure") return structureValidator(shape);
+  const own = ownValidator(shape);
+  if (shape.kind === "list") return both(own, listValidator(shape));
+  if (shape.kind === "map") return both(own, mapValidator(shape));
+  return own;
+};
 
-  #compileShape(shape: Shape): Validator | undefined {
-    const own = ownValidator(shape);
-    if (shape.kind === "structure") return this.#structure(shape);
-    if (shape.kind === "list") return both(own, this.#list(shape));
-    if (shape.kind === "map") return both(own, this.#map(shape));
-    return own;
-  }
+const structureValidator = (shape: StructureShape): Validator | undefined => {
+  const checks = shape.members.flatMap((member) => {
+    const validate = member.streaming ? undefined : compile(member.shape);
+    return validate === undefined && !member.required ? [] : [memberCheck(member, validate)];
+  });
+  if (checks.length === 0) return undefined;
+  return (value, path, violations) => {
+    for (const check of checks) check(value, path, violations);
+  };
+};
 
-  #structure(shape: StructureShape): Validator | undefined {
-    const checks = shape.members.flatMap((member) => {
-      const validate = member.streaming ? undefined : this.compile(member.shape);
-      return validate === undefined && !member.required ? [] : [memberCheck(member, validate)];
-    });
-    if (checks.length === 0) return undefined;
-    return (value, path, violations) => {
-      for (const check of checks) check(value, path, violations);
-    };
-  }
-
-  /** Simple elements are judged together, at the list; elements with parts of their own each by their number. */
-  #list(shape: ListShape): Validator {
-    if (isSimple(shape.member)) return wholeValidator(shape, "Member", elements, shape.member.shape);
-    const validate = this.compile(shape.member.shape);
-    return (value, path, violations) => {
-      let position = 0;
-      for (const item of value as readonly unknown[]) {
-        if (violations.length >= MAX_VIOLATIONS) return;
-        position += 1;
-        const itemPath = `${path}.${position}.member`;
-        if (item === null) violations.push(violation("null", itemPath, NOT_NULL));
-        else validate?.(item, itemPath, violations);
-      }
-    };
-  }
-
-  #map(shape: MapShape): Validator {
-    const keys = wholeValidator(shape, "Map keys", Object.keys, shape.key.shape);
-    if (isSimple(shape.value)) {
-      return both(keys, wholeValidator(shape, "Map value", Object.values, shape.value.shape));
+/** Simple elements are judged together, at the list; elements with parts of their own each by their number. */
+const listValidator = (shape: ListShape): Validator => {
+  if (isSimple(shape.member)) return wholeValidator(shape, "Member", elements, shape.member.shape);
+  const validate = compile(shape.member.shape);
+  return (value, path, violations) => {
+    let position = 0;
+    for (const item of value as readonly unknown[]) {
+      if (violations.length >= MAX_VIOLATIONS) return;
+      position += 1;
+      const itemPath = `${path}.${position}.member`;
+      if (item === null) violations.push(violation("null", itemPath, NOT_NULL));
+      else validate?.(item, itemPath, violations);
     }
-    const validate = this.compile(shape.value.shape);
-    return (value, path, violations) => {
-      keys(value, path, violations);
-      for (const [key, item] of Object.entries(value as object)) {
-        if (violations.length >= MAX_VIOLATIONS) return;
-        const itemPath = `${path}.${key}.member`;
-        if (item === null) violations.push(violation("null", itemPath, NOT_NULL));
-        else validate?.(item, itemPath, violations);
-      }
-    };
-  }
-}
+  };
+};
+
+const mapValidator = (shape: MapShape): Validator => {
+  const keys = wholeValidator(shape, "Map keys", Object.keys, shape.key.shape);
+  if (isSimple(shape.value)) return both(keys, wholeValidator(shape, "Map value", Object.values, shape.value.shape));
+  const validate = compile(shape.value.shape);
+  return (value, path, violations) => {
+    keys(value, path, violations);
+    for (const [key, item] of Object.entries(value as object)) {
+      if (violations.length >= MAX_VIOLATIONS) return;
+      const itemPath = `${path}.${key}.member`;
+      if (item === null) violations.push(violation("null", itemPath, NOT_NULL));
+      else validate?.(item, itemPath, violations);
+    }
+  };
+};
 
 const both = (first: Validator | undefined, second: Validator): Validator => {
   if (first === undefined) return second;
