@@ -1,5 +1,6 @@
 import type { Clock } from "../../../base/clock.ts";
 import type { TaskGroup } from "../../../base/task-group.ts";
+import { TooManyRequestsException } from "../../../models/generated/lambda.ts";
 import type { FunctionVersion } from "../model/function-version.ts";
 import { internalFailure } from "./exceptions.ts";
 import type { EnvironmentOwner, ExecutionEnvironment } from "./execution-environment.ts";
@@ -9,16 +10,15 @@ import type { EnvironmentOwner, ExecutionEnvironment } from "./execution-environ
  * another one started. A client that invokes again at once comes a fraction of a millisecond before the runtime
  * does; on a busy host it is more, and a cold start would only make that worse.
  */
-const FINISHING_PATIENCE_MS = 20;
-/** How often that is repeated on a host that has no room for another environment, before the caller is throttled. */
-const MAX_PATIENCE = 50;
+const PATIENCE_MS = 20;
+/** How long it waits for them on a host that has no room for another one, before its caller is throttled. */
+const PATIENCE_WITHOUT_ROOM_MS = 1_000;
 
 /** An invocation without an environment yet. */
 interface Waiter {
   readonly resolve: (environment: ExecutionEnvironment) => void;
   readonly reject: (error: unknown) => void;
-  timer: Disposable | undefined;
-  patience: number;
+  readonly sinceMs: number;
 }
 
 /**
@@ -36,6 +36,8 @@ export class VersionEnvironments implements EnvironmentOwner {
   readonly #finishing = new Set<ExecutionEnvironment>();
   readonly #all = new Set<ExecutionEnvironment>();
   readonly #waiters: Waiter[] = [];
+  /** Looks after those who wait; armed while there are any. */
+  #timer: Disposable | undefined;
   #starting = 0;
   #isRetired = false;
 
@@ -85,10 +87,9 @@ export class VersionEnvironments implements EnvironmentOwner {
    */
   request(): Promise<ExecutionEnvironment> {
     const { promise, resolve, reject } = Promise.withResolvers<ExecutionEnvironment>();
-    const waiter: Waiter = { resolve, reject, timer: undefined, patience: MAX_PATIENCE };
-    this.#waiters.push(waiter);
-    if (this.#waiters.length > this.#expected) this.#startFor(waiter);
-    else this.#startLater(waiter);
+    this.#waiters.push({ resolve, reject, sinceMs: this.#clock.monotonicMs() });
+    if (this.#waiters.length > this.#expected) this.#startOne();
+    this.#timer ??= this.#clock.after(PATIENCE_MS, () => this.#startForImpatient());
     return promise;
   }
 
@@ -108,7 +109,8 @@ export class VersionEnvironments implements EnvironmentOwner {
   async endAll(): Promise<void> {
     this.#isRetired = true;
     const closed = internalFailure(new Error("The execution environments of this version are being ended."));
-    for (const waiter of this.#waiters.splice(0)) settled(waiter).reject(closed);
+    for (const waiter of this.#waiters.splice(0)) waiter.reject(closed);
+    this.#timer?.[Symbol.dispose]();
     await end([...this.#all]);
   }
 
@@ -119,7 +121,7 @@ export class VersionEnvironments implements EnvironmentOwner {
   onIdle(environment: ExecutionEnvironment): void {
     this.#finishing.delete(environment);
     const waiter = this.#waiters.shift();
-    if (waiter !== undefined) settled(waiter).resolve(environment);
+    if (waiter !== undefined) waiter.resolve(environment);
     else if (this.#isWorthKeeping(environment)) this.#idle.push(environment);
     else this.#tasks.run(() => environment[Symbol.asyncDispose]());
   }
@@ -144,11 +146,7 @@ export class VersionEnvironments implements EnvironmentOwner {
     return environment.state === "idle" && !this.#isRetired && ageMs <= this.#maxAgeMs;
   }
 
-  #startLater(waiter: Waiter): void {
-    waiter.timer = this.#clock.after(FINISHING_PATIENCE_MS, () => this.#startFor(waiter));
-  }
-
-  #startFor(waiter: Waiter): void {
+  #startOne(): void {
     this.#starting += 1;
     this.#tasks.run(async () => {
       try {
@@ -157,29 +155,32 @@ export class VersionEnvironments implements EnvironmentOwner {
         this.onIdle(environment);
       } catch (error) {
         this.#starting -= 1;
-        this.#giveUp(waiter, error);
+        this.#giveUp(error);
       }
     });
   }
 
-  /** No environment was made for it. It may have been served meanwhile, or be served by one that is expected. */
-  #giveUp(waiter: Waiter, error: unknown): void {
-    const index = this.#waiters.indexOf(waiter);
-    if (index < 0) return;
-    waiter.patience -= 1;
-    if (this.#expected > 0 && waiter.patience > 0) {
-      this.#startLater(waiter);
-      return;
-    }
-    this.#waiters.splice(index, 1);
-    settled(waiter).reject(error);
+  /** What was expected did not come in time, or never will: an environment may have ended instead. */
+  #startForImpatient(): void {
+    this.#timer = undefined;
+    if (this.#waiters.length === 0) return;
+    const longAgoMs = this.#clock.monotonicMs() - PATIENCE_MS;
+    const impatient = this.#waiters.filter((waiter) => waiter.sinceMs <= longAgoMs).length;
+    while (this.#starting < impatient) this.#startOne();
+    this.#timer = this.#clock.after(PATIENCE_MS, () => this.#startForImpatient());
+  }
+
+  /** Whoever has waited longest is told why there is no environment, unless it is only room that is missing. */
+  #giveUp(error: unknown): void {
+    const [waiter] = this.#waiters;
+    if (waiter === undefined) return;
+    const waitedMs = this.#clock.monotonicMs() - waiter.sinceMs;
+    const mayWait = this.#expected > 0 && waitedMs < PATIENCE_WITHOUT_ROOM_MS;
+    if (mayWait && error instanceof TooManyRequestsException) return;
+    this.#waiters.shift();
+    waiter.reject(error);
   }
 }
-
-const settled = (waiter: Waiter): Waiter => {
-  waiter.timer?.[Symbol.dispose]();
-  return waiter;
-};
 
 const end = async (environments: readonly ExecutionEnvironment[]): Promise<void> => {
   const results = await Promise.allSettled(environments.map((environment) => environment[Symbol.asyncDispose]()));

@@ -104,6 +104,29 @@ describe("FunctionInvoker", () => {
     assert.equal(backend.created.length, 1);
   });
 
+  test("starts an environment when the one that was expected ends instead", async (context) => {
+    const { program, open } = gate();
+    const exitAfterAnswer: GuestProgram = async (guest, sandbox) => {
+      await guest.respond(requestIdOf(await guest.next()), "1");
+      await dying.promise;
+      sandbox.exit({ exitCode: 1 });
+    };
+    const dying = Promise.withResolvers<void>();
+    const { invoker, backend, clock } = invokerFixture(context, { programs: [exitAfterAnswer, program, echo] });
+    await invoker.invoke(invocation({ requestId: "1" }));
+    const second = invoker.invoke(invocation({ requestId: "2" }));
+    const third = invoker.invoke(invocation({ requestId: "3" }));
+    await settle();
+    assert.equal(backend.created.length, 2);
+    dying.resolve();
+    await settle();
+    await clock.advance(20);
+    assert.equal(text((await third).payload), '{"a":1}');
+    open();
+    assert.equal(text((await second).payload), "1");
+    assert.equal(backend.created.length, 3);
+  });
+
   test("throttles a caller when what is expected does not come", async (context) => {
     const { invoker, clock } = invokerFixture(context, { programs: [neverBack], limits: { memoryMiB: 128 } });
     await invoker.invoke(invocation({ requestId: "1" }));
