@@ -24,3 +24,9 @@ export interface AccessKeys {
    */
   find(accessKeyId: string, sessionToken: string | undefined): AccessKeyRecord | undefined;
 }
+
+/** Port: whoever verified a signature says so here, for GetAccessKeyLastUsed. Costs no input or output. */
+export interface AccessKeyUse {
+  /** Ids of temporary credentials are ignored. */
+  record(accessKeyId: string, use: { readonly serviceName: string; readonly region: string }): void;
+}

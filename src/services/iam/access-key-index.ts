@@ -1,6 +1,5 @@
-import type { AccessKeyRecord, AccessKeys } from "../../aws/principal.ts";
+import type { AccessKeyRecord, AccessKeys, AccessKeyUse } from "../../aws/principal.ts";
 import type { Clock } from "../../base/clock.ts";
-import type { AccessKeyUse } from "./contract.ts";
 import type { AccessKeyLastUsed } from "./model/access-key.ts";
 
 /**

@@ -17,11 +17,6 @@ export interface RoleDirectory {
   findRoleById(roleId: string): RoleFacts | undefined;
 }
 
-/** Port: whoever verified a signature says so, for GetAccessKeyLastUsed. Costs no input or output. */
-export interface AccessKeyUse {
-  record(accessKeyId: string, use: { readonly serviceName: string; readonly region: string }): void;
-}
-
 /** A long-term key pair in clear text: only for whoever hands it to its owner. */
 export interface AccessKeyPair {
   readonly accessKeyId: string;

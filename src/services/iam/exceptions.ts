@@ -19,6 +19,9 @@ export const noSuchUser = (userName: string): NoSuchEntityException =>
 export const noSuchRolePolicy = (policyName: string): NoSuchEntityException =>
   noSuchEntity(`The role policy with name ${policyName} cannot be found.`);
 
+export const noSuchUserPolicy = (policyName: string): NoSuchEntityException =>
+  noSuchEntity(`The user policy with name ${policyName} cannot be found.`);
+
 export const noSuchPolicy = (policyArn: string): NoSuchEntityException =>
   noSuchEntity(`Policy ${policyArn} was not found.`);
 
@@ -72,8 +75,11 @@ const limitExceeded = (message: string): LimitExceededException => new LimitExce
 export const quotaExceeded = (quota: string, limit: number): LimitExceededException =>
   limitExceeded(`Cannot exceed quota for ${quota}: ${limit}`);
 
-export const inlinePoliciesTooLarge = (limitBytes: number, roleName: string): LimitExceededException =>
-  limitExceeded(`Maximum policy size of ${limitBytes} bytes exceeded for role ${roleName}`);
+export const inlinePoliciesTooLarge = (
+  limitBytes: number,
+  kind: "role" | "user",
+  name: string,
+): LimitExceededException => limitExceeded(`Maximum policy size of ${limitBytes} bytes exceeded for ${kind} ${name}`);
 
 export const tooManyPolicyVersions = (): LimitExceededException =>
   limitExceeded(

@@ -1,12 +1,12 @@
 import type { Account } from "../../aws/account.ts";
-import type { AccessKeys } from "../../aws/principal.ts";
+import type { AccessKeys, AccessKeyUse } from "../../aws/principal.ts";
 import type { Service } from "../../aws/service.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/log.ts";
 import { TaskGroup } from "../../base/task-group.ts";
 import { bindOperations } from "../../models/operation.ts";
 import { AccessKeyIndex } from "./access-key-index.ts";
-import type { AccessKeyPair, AccessKeyUse, RoleDirectory } from "./contract.ts";
+import type { AccessKeyPair, RoleDirectory } from "./contract.ts";
 import { OPERATIONS } from "./operations/all.ts";
 import { userPrincipal } from "./model/user.ts";
 import { RoleIndex } from "./role-index.ts";

@@ -1,5 +1,4 @@
-const NO_GROUPS = "Groups are not kept yet: attach policies to roles.";
-const NO_USER_POLICIES = "Policies of users are not kept yet: give the policies to a role and let the user assume it.";
+const NO_GROUPS = "Groups are not kept yet: attach policies to roles and users.";
 const NO_BOUNDARIES = "Permissions boundaries of users are not kept yet.";
 const NO_INSTANCES = "Lambkin runs functions and no instances, so there are no instance profiles.";
 const NO_PASSWORDS = "Users sign requests with access keys; there are no passwords and no console logins.";
@@ -21,7 +20,6 @@ export const UNSUPPORTED: Readonly<Record<string, string>> = {
   AddUserToGroup: NO_GROUPS,
   AssociateDelegationRequest: NO_DELEGATION,
   AttachGroupPolicy: NO_GROUPS,
-  AttachUserPolicy: NO_USER_POLICIES,
   ChangePassword: NO_PASSWORDS,
   CreateAccountAlias: NO_ALIASES,
   CreateDelegationRequest: NO_DELEGATION,
@@ -48,10 +46,8 @@ export const UNSUPPORTED: Readonly<Record<string, string>> = {
   DeleteServiceSpecificCredential: NO_SERVICE_CREDENTIALS,
   DeleteSigningCertificate: NO_CERTIFICATES,
   DeleteUserPermissionsBoundary: NO_BOUNDARIES,
-  DeleteUserPolicy: NO_USER_POLICIES,
   DeleteVirtualMFADevice: NO_MFA,
   DetachGroupPolicy: NO_GROUPS,
-  DetachUserPolicy: NO_USER_POLICIES,
   DisableOrganizationsRootCredentialsManagement: NO_ORGANIZATION,
   DisableOrganizationsRootSessions: NO_ORGANIZATION,
   DisableOutboundWebIdentityFederation: NO_IDENTITY_PROVIDERS,
@@ -84,14 +80,11 @@ export const UNSUPPORTED: Readonly<Record<string, string>> = {
   GetServiceLastAccessedDetails: NO_REPORTS,
   GetServiceLastAccessedDetailsWithEntities: NO_REPORTS,
   GetServiceLinkedRoleDeletionStatus: "There are no service-linked roles.",
-  GetUserPolicy: NO_USER_POLICIES,
   ListAccountAliases: NO_ALIASES,
   ListAttachedGroupPolicies: NO_GROUPS,
-  ListAttachedUserPolicies: NO_USER_POLICIES,
   ListDelegationRequests: NO_DELEGATION,
   ListGroupPolicies: NO_GROUPS,
   ListGroups: NO_GROUPS,
-  ListGroupsForUser: NO_GROUPS,
   ListInstanceProfileTags: NO_INSTANCES,
   ListInstanceProfiles: NO_INSTANCES,
   ListMFADeviceTags: NO_MFA,
@@ -107,11 +100,9 @@ export const UNSUPPORTED: Readonly<Record<string, string>> = {
   ListServerCertificates: NO_CERTIFICATES,
   ListServiceSpecificCredentials: NO_SERVICE_CREDENTIALS,
   ListSigningCertificates: NO_CERTIFICATES,
-  ListUserPolicies: NO_USER_POLICIES,
   ListVirtualMFADevices: NO_MFA,
   PutGroupPolicy: NO_GROUPS,
   PutUserPermissionsBoundary: NO_BOUNDARIES,
-  PutUserPolicy: NO_USER_POLICIES,
   RejectDelegationRequest: NO_DELEGATION,
   RemoveClientIDFromOpenIDConnectProvider: NO_IDENTITY_PROVIDERS,
   RemoveRoleFromInstanceProfile: NO_INSTANCES,

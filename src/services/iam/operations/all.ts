@@ -1,4 +1,5 @@
 import { attachRolePolicy } from "./attach-role-policy.ts";
+import { attachUserPolicy } from "./attach-user-policy.ts";
 import { createAccessKey } from "./create-access-key.ts";
 import { createPolicy } from "./create-policy.ts";
 import { createPolicyVersion } from "./create-policy-version.ts";
@@ -11,16 +12,21 @@ import { deleteRole } from "./delete-role.ts";
 import { deleteRolePermissionsBoundary } from "./delete-role-permissions-boundary.ts";
 import { deleteRolePolicy } from "./delete-role-policy.ts";
 import { deleteUser } from "./delete-user.ts";
+import { deleteUserPolicy } from "./delete-user-policy.ts";
 import { detachRolePolicy } from "./detach-role-policy.ts";
+import { detachUserPolicy } from "./detach-user-policy.ts";
 import { getAccessKeyLastUsed } from "./get-access-key-last-used.ts";
 import { getPolicy } from "./get-policy.ts";
 import { getPolicyVersion } from "./get-policy-version.ts";
 import { getRole } from "./get-role.ts";
 import { getRolePolicy } from "./get-role-policy.ts";
 import { getUser } from "./get-user.ts";
+import { getUserPolicy } from "./get-user-policy.ts";
 import { listAccessKeys } from "./list-access-keys.ts";
 import { listAttachedRolePolicies } from "./list-attached-role-policies.ts";
+import { listAttachedUserPolicies } from "./list-attached-user-policies.ts";
 import { listEntitiesForPolicy } from "./list-entities-for-policy.ts";
+import { listGroupsForUser } from "./list-groups-for-user.ts";
 import { listInstanceProfilesForRole } from "./list-instance-profiles-for-role.ts";
 import { listPolicies } from "./list-policies.ts";
 import { listPolicyTags } from "./list-policy-tags.ts";
@@ -28,10 +34,12 @@ import { listPolicyVersions } from "./list-policy-versions.ts";
 import { listRolePolicies } from "./list-role-policies.ts";
 import { listRoleTags } from "./list-role-tags.ts";
 import { listRoles } from "./list-roles.ts";
+import { listUserPolicies } from "./list-user-policies.ts";
 import { listUserTags } from "./list-user-tags.ts";
 import { listUsers } from "./list-users.ts";
 import { putRolePermissionsBoundary } from "./put-role-permissions-boundary.ts";
 import { putRolePolicy } from "./put-role-policy.ts";
+import { putUserPolicy } from "./put-user-policy.ts";
 import { setDefaultPolicyVersion } from "./set-default-policy-version.ts";
 import { tagPolicy } from "./tag-policy.ts";
 import { tagRole } from "./tag-role.ts";
@@ -47,6 +55,7 @@ import { updateRoleDescription } from "./update-role-description.ts";
 /** Everything IAM does. */
 export const OPERATIONS = [
   attachRolePolicy,
+  attachUserPolicy,
   createAccessKey,
   createPolicy,
   createPolicyVersion,
@@ -59,16 +68,21 @@ export const OPERATIONS = [
   deleteRolePermissionsBoundary,
   deleteRolePolicy,
   deleteUser,
+  deleteUserPolicy,
   detachRolePolicy,
+  detachUserPolicy,
   getAccessKeyLastUsed,
   getPolicy,
   getPolicyVersion,
   getRole,
   getRolePolicy,
   getUser,
+  getUserPolicy,
   listAccessKeys,
   listAttachedRolePolicies,
+  listAttachedUserPolicies,
   listEntitiesForPolicy,
+  listGroupsForUser,
   listInstanceProfilesForRole,
   listPolicies,
   listPolicyTags,
@@ -76,10 +90,12 @@ export const OPERATIONS = [
   listRolePolicies,
   listRoleTags,
   listRoles,
+  listUserPolicies,
   listUserTags,
   listUsers,
   putRolePermissionsBoundary,
   putRolePolicy,
+  putUserPolicy,
   setDefaultPolicyVersion,
   tagPolicy,
   tagRole,

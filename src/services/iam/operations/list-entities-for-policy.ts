@@ -1,27 +1,53 @@
+import type { ListEntitiesForPolicyRequest } from "../../../models/generated/iam.ts";
 import { pageOf } from "../model/page.ts";
 import { operation } from "../operation.ts";
 import { getPolicyByArn } from "../policies.ts";
+import type { IamStore } from "../store/iam-store.ts";
+
+/** A role or user, as the pages of this list hold them side by side. */
+interface Entity {
+  readonly kind: "Role" | "User";
+  readonly name: string;
+  readonly id: string;
+  readonly path: string;
+}
 
 /**
- * Roles only: users and groups have no policies here.
+ * Roles and users: there are no groups here.
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListEntitiesForPolicy.html
  */
 export const listEntitiesForPolicy = operation("ListEntitiesForPolicy", async (input, { store }) => {
   await getPolicyByArn(store, input.PolicyArn);
-  const wantsRoles = input.EntityFilter === undefined || input.EntityFilter === "Role";
   const prefix = input.PathPrefix ?? "/";
-  const attached =
-    input.PolicyUsageFilter === "PermissionsBoundary" ? [] : await store.attachments.roles(input.PolicyArn);
-  const bounded = input.PolicyUsageFilter === "PermissionsPolicy" ? [] : await store.roles.boundedBy(input.PolicyArn);
-  const byId = new Map([...attached, ...bounded].map((role) => [role.roleId, role]));
-  const roles = [...byId.values()]
-    .filter(({ path }) => wantsRoles && path.startsWith(prefix))
-    .toSorted((a, b) => (a.roleName.toLowerCase() < b.roleName.toLowerCase() ? -1 : 1));
-  const { items, end } = pageOf(roles, input, ({ roleName }) => roleName.toLowerCase());
+  const entities = (await entitiesOf(input, store))
+    .filter(({ kind, path }) => (input.EntityFilter ?? kind) === kind && path.startsWith(prefix))
+    .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  const { items, end } = pageOf(entities, input, keyOf);
+  const ofKind = (kind: Entity["kind"]) => items.filter((entity) => entity.kind === kind);
   return {
     PolicyGroups: [],
-    PolicyUsers: [],
-    PolicyRoles: items.map(({ roleName, roleId }) => ({ RoleName: roleName, RoleId: roleId })),
+    PolicyUsers: ofKind("User").map(({ name, id }) => ({ UserName: name, UserId: id })),
+    PolicyRoles: ofKind("Role").map(({ name, id }) => ({ RoleName: name, RoleId: id })),
     ...end,
   };
 });
+
+const keyOf = ({ kind, name }: Entity): string => `${kind}/${name.toLowerCase()}`;
+
+/** Whom the policy is attached to, and whom it bounds, each once. */
+const entitiesOf = async (input: ListEntitiesForPolicyRequest, store: IamStore): Promise<readonly Entity[]> => {
+  const [attachments, boundaries] = [
+    input.PolicyUsageFilter !== "PermissionsBoundary",
+    input.PolicyUsageFilter !== "PermissionsPolicy",
+  ];
+  const roles = [
+    ...(attachments ? await store.attachments.roles(input.PolicyArn) : []),
+    ...(boundaries ? await store.roles.boundedBy(input.PolicyArn) : []),
+  ];
+  const users = attachments ? await store.attachments.users(input.PolicyArn) : [];
+  const entities: readonly Entity[] = [
+    ...roles.map(({ roleName, roleId, path }) => ({ kind: "Role" as const, name: roleName, id: roleId, path })),
+    ...users.map(({ userName, userId, path }) => ({ kind: "User" as const, name: userName, id: userId, path })),
+  ];
+  return [...new Map(entities.map((entity) => [entity.id, entity])).values()];
+};

@@ -1,9 +1,16 @@
 import type { Database, SqlSession } from "../../../storage/contract.ts";
 
-/** An owner of an attached policy: a role, by its name and id. */
-export interface AttachedRole {
+/** A role that a policy is attached to. */
+interface AttachedRole {
   readonly roleName: string;
   readonly roleId: string;
+  readonly path: string;
+}
+
+/** A user that a policy is attached to. */
+interface AttachedUser {
+  readonly userName: string;
+  readonly userId: string;
   readonly path: string;
 }
 
@@ -45,6 +52,16 @@ export class AttachmentStore {
       policyArn,
     );
     return rows.map((row) => ({ roleName: row.role_name, roleId: row.role_id, path: row.path }));
+  }
+
+  /** Users by name. */
+  async users(policyArn: string): Promise<readonly AttachedUser[]> {
+    const rows = await this.#database.all<{ user_name: string; user_id: string; path: string }>(
+      `SELECT user_name, user_id, path FROM iam_attached_policies JOIN iam_users ON user_id = owner_id
+       WHERE policy_arn = ? ORDER BY name_key`,
+      policyArn,
+    );
+    return rows.map((row) => ({ userName: row.user_name, userId: row.user_id, path: row.path }));
   }
 
   /** Attaching twice is attaching once. */

@@ -11,7 +11,7 @@ export interface LogGroup {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-export type LogGroupClass = "STANDARD" | "INFREQUENT_ACCESS" | "DELIVERY";
+type LogGroupClass = "STANDARD" | "INFREQUENT_ACCESS" | "DELIVERY";
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { temporaryDirectory } from "../../../support/temporary-directory.ts";
-import { LAMBDA_TRUST, ROOT, startIam } from "./start-iam.ts";
+import { LAMBDA_TRUST, READ_BUCKETS, ROOT, startIam } from "./start-iam.ts";
 
 describe("root's access key", () => {
   test("is root", async () => {
@@ -195,6 +195,55 @@ describe("users", () => {
       code: "DeleteConflict",
       message: "Cannot delete entity, must delete access keys first.",
     });
+  });
+});
+
+describe("policies of users", () => {
+  test("are put, read, listed and deleted", async () => {
+    await using server = await startIam();
+    const call = server.iamAs(ROOT);
+    await call("CreateUser", { UserName: "bob" });
+    await call("PutUserPolicy", { UserName: "bob", PolicyName: "read", PolicyDocument: READ_BUCKETS });
+    const policy = await call("GetUserPolicy", { UserName: "BOB", PolicyName: "read" });
+    assert.equal(policy.UserName, "bob");
+    assert.equal(decodeURIComponent(policy.PolicyDocument), READ_BUCKETS);
+    assert.deepEqual((await call("ListUserPolicies", { UserName: "bob" })).PolicyNames, ["read"]);
+    await assert.rejects(call("DeleteUser", { UserName: "bob" }), {
+      message: "Cannot delete entity, must delete policies first.",
+    });
+    await call("DeleteUserPolicy", { UserName: "bob", PolicyName: "read" });
+    await assert.rejects(call("GetUserPolicy", { UserName: "bob", PolicyName: "read" }), {
+      code: "NoSuchEntity",
+      message: "The user policy with name read cannot be found.",
+    });
+  });
+
+  test("may take 2,048 characters together", async () => {
+    await using server = await startIam();
+    const call = server.iamAs(ROOT);
+    await call("CreateUser", { UserName: "bob" });
+    const PolicyDocument = READ_BUCKETS.replace("photos", "p".repeat(2_048));
+    await assert.rejects(call("PutUserPolicy", { UserName: "bob", PolicyName: "read", PolicyDocument }), {
+      code: "LimitExceeded",
+      message: "Maximum policy size of 2048 bytes exceeded for user bob",
+    });
+  });
+
+  test("are attached, listed from both sides, and detached", async () => {
+    await using server = await startIam();
+    const call = server.iamAs(ROOT);
+    const { User } = await call("CreateUser", { UserName: "bob" });
+    const PolicyArn = "arn:aws:iam::aws:policy/AWSLambda_FullAccess";
+    await call("AttachUserPolicy", { UserName: "bob", PolicyArn });
+    const { AttachedPolicies } = await call("ListAttachedUserPolicies", { UserName: "bob" });
+    assert.deepEqual(AttachedPolicies, [{ PolicyName: "AWSLambda_FullAccess", PolicyArn }]);
+    const { PolicyUsers } = await call("ListEntitiesForPolicy", { PolicyArn });
+    assert.deepEqual(PolicyUsers, [{ UserName: "bob", UserId: User?.UserId }]);
+    await assert.rejects(call("DeleteUser", { UserName: "bob" }), {
+      message: "Cannot delete entity, must detach all policies first.",
+    });
+    await call("DetachUserPolicy", { UserName: "bob", PolicyArn });
+    await call("DeleteUser", { UserName: "bob" });
   });
 });
 
