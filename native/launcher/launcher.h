@@ -91,6 +91,7 @@ void enter_rootfs(const struct request *request, const char *tmp_device, uid_t t
 /* privileges.c */
 void write_id_maps(pid_t pid, bool privileged, uid_t host_uid, gid_t host_gid);
 void become_sandbox_user(bool privileged);
+void offer_to_oom_killer(void);
 void leave_keyring(void);
 void apply_rlimits(const struct request *request);
 void give_up_privileges(void);

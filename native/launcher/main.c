@@ -102,6 +102,7 @@ static _Noreturn void be_init(const struct request *request, struct preparation 
 	for (int i = 0; i < request->task_file_count; i++)
 		if (write(prepared->task_files[i], "0", 1) != 1)
 			fail("enter cgroup", request->task_files[i]);
+	offer_to_oom_killer();
 	if (!request->privileged)
 		obtain_id_maps(launcher);
 	/* Entered above, so that the sandbox sees its own cgroup as the root. */

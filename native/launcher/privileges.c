@@ -53,6 +53,15 @@ void become_sandbox_user(bool privileged)
 		fail("become user", NULL);
 }
 
+/*
+ * Called while the host's /proc is still there. A host that runs out of memory ends sandboxes before the server; and a
+ * server that was made exempt must not hand that on, or no limit on memory would hold.
+ */
+void offer_to_oom_killer(void)
+{
+	write_file("/proc/self/oom_score_adj", "500");
+}
+
 /* Not the server's keys, not even to be found by the kernel itself on the sandbox's behalf. */
 void leave_keyring(void)
 {

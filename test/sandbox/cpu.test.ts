@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { sandboxHost } from "./sandbox-host.ts";
+import { rootOnly, sandboxHost } from "./sandbox-host.ts";
 
 /** Works until it has used a tenth of a second of CPU time, and says how long that took by the clock. */
 const BUSY = `
@@ -9,7 +9,7 @@ started, used = time.monotonic(), time.process_time()
 while time.process_time() - used < 0.1: pass
 print(time.monotonic() - started)`;
 
-describe("CPU", () => {
+describe("CPU", rootOnly, () => {
   const host = sandboxHost();
 
   test("is the configured share once throttled", async () => {

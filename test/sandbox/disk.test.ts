@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { sandboxHost } from "./sandbox-host.ts";
+import { rootOnly, sandboxHost } from "./sandbox-host.ts";
 
-describe("/tmp", () => {
+describe("/tmp", rootOnly, () => {
   const host = sandboxHost();
 
   test("is full at its size, and then says so", async () => {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { OperatorError } from "../../src/base/operator-error.ts";
-import { sandboxHost } from "./sandbox-host.ts";
+import { rootOnly, sandboxHost } from "./sandbox-host.ts";
 
-describe("how a sandbox ends", () => {
+describe("how a sandbox ends", rootOnly, () => {
   const host = sandboxHost();
 
   test("the command's exit code is reported", async () => {

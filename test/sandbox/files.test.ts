@@ -3,9 +3,9 @@ import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promise
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, test } from "node:test";
-import { sandboxHost } from "./sandbox-host.ts";
+import { rootOnly, sandboxHost } from "./sandbox-host.ts";
 
-describe("files", () => {
+describe("files", rootOnly, () => {
   const host = sandboxHost();
 
   test("the root holds what a function needs and nothing else of the host", async () => {

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
-import { firstLine, sandboxHost } from "./sandbox-host.ts";
+import { firstLine, rootOnly, sandboxHost } from "./sandbox-host.ts";
 
 /** A process in the background that leaves a trace as long as it runs. */
 const COUNTING = "(while :; do echo tick; sleep 0.01; done) & echo ready; wait";
 
-describe("freezing", () => {
+describe("freezing", rootOnly, () => {
   const host = sandboxHost();
 
   test("nothing inside runs until thawed", async () => {

@@ -4,7 +4,7 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
-import { sandboxHost } from "./sandbox-host.ts";
+import { rootOnly, sandboxHost } from "./sandbox-host.ts";
 
 const startDoomedServer = async (scratchDirectory: string): Promise<ChildProcess & { readonly pid: number }> => {
   const script = path.join(import.meta.dirname, "doomed-server.ts");
@@ -36,7 +36,7 @@ const cgroupsOf = async (serverPid: number): Promise<readonly string[]> => {
   return entries.filter((entry) => entry.name.startsWith(`${serverPid}-`)).map((entry) => entry.parentPath);
 };
 
-describe("a server that is killed", () => {
+describe("a server that is killed", rootOnly, () => {
   const host = sandboxHost();
 
   test("takes its sandboxes with it, and the next one sweeps up the rest", async () => {

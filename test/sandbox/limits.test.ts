@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import { firstLine, sandboxHost } from "./sandbox-host.ts";
+import { firstLine, rootOnly, sandboxHost } from "./sandbox-host.ts";
 
-describe("limits", () => {
+describe("limits", rootOnly, () => {
   const host = sandboxHost();
   before(() => {
     host.compile("fork-bomb");
@@ -33,6 +33,10 @@ except OSError as error:
     print(len(files) + 3, error.strerror)`;
     const { stdout } = await host.run(["/usr/bin/python3", "-c", script], { limits: { openFiles: 1024 } });
     assert.match(stdout, /^10\d\d Too many open files\n$/);
+  });
+
+  test("a host short of memory ends sandboxes before the server", async () => {
+    assert.equal((await host.shell("cat /proc/self/oom_score_adj")).stdout, "500\n");
   });
 
   test("there are no core files", async () => {

@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { connect, type AddressInfo } from "node:net";
 import { describe, test } from "node:test";
-import { sandboxHost, text } from "./sandbox-host.ts";
+import { rootOnly, sandboxHost, text } from "./sandbox-host.ts";
 
 /** Bash speaks TCP by itself; the redirection fails when nobody listens. */
 const reach = (port: number) => `(exec 3<>/dev/tcp/127.0.0.1/${port}) 2>/dev/null && echo reached || echo refused`;
 const ask = (port: number) =>
   `exec 3<>/dev/tcp/127.0.0.1/${port}; printf 'GET /hello HTTP/1.0\\r\\n\\r\\n' >&3; cat <&3 | tail -1`;
 
-describe("loopback", () => {
+describe("loopback", rootOnly, () => {
   const host = sandboxHost();
 
   test("the host's loopback is out of reach", async () => {

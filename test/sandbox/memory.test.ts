@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import { firstLine, sandboxHost } from "./sandbox-host.ts";
+import { firstLine, rootOnly, sandboxHost } from "./sandbox-host.ts";
 
-describe("memory", () => {
+describe("memory", rootOnly, () => {
   const host = sandboxHost();
   before(() => {
     host.compile("memory-bomb");

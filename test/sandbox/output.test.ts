@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
-import { sandboxHost, text } from "./sandbox-host.ts";
+import { rootOnly, sandboxHost, text } from "./sandbox-host.ts";
 
-describe("output", () => {
+describe("output", rootOnly, () => {
   const host = sandboxHost();
 
   test("standard output and error arrive apart", async () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { firstLine, sandboxHost } from "./sandbox-host.ts";
+import { firstLine, rootOnly, sandboxHost } from "./sandbox-host.ts";
 
-describe("processes", () => {
+describe("processes", rootOnly, () => {
   const host = sandboxHost();
 
   test("a sandbox sees its own processes only, and not init", async () => {

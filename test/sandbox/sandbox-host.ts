@@ -109,6 +109,9 @@ export class SandboxHost {
   }
 }
 
+/** For what only root's sandboxes promise: limits by cgroups, and a look at other processes from outside. */
+export const rootOnly = { skip: process.getuid?.() === 0 ? false : "needs root" };
+
 /** Call at the head of a test file. */
 export const sandboxHost = (): SandboxHost => {
   const host = new SandboxHost();

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import { sandboxHost } from "./sandbox-host.ts";
+import { rootOnly, sandboxHost } from "./sandbox-host.ts";
 
-describe("system calls", () => {
+describe("system calls", rootOnly, () => {
   const host = sandboxHost();
   const answers = new Map<string, string>();
 

@@ -57,7 +57,7 @@ export const createLinuxSandboxBackend = async (options: LinuxSandboxBackendOpti
     egress: network?.egress,
   });
   for (const { name, state, detail } of features)
-    if (state !== "full") logger.warn({ feature: name, state, detail }, "the sandbox cannot promise everything here");
+    if (state !== "full") logger.info({ feature: name, state, detail }, "the sandbox cannot promise everything here");
   const backend = new LinuxSandboxBackend({
     features,
     clock,
