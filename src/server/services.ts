@@ -14,7 +14,7 @@ import { createIamService } from "../services/iam/service.ts";
 import { openUnpackedCode } from "../services/lambda/control/code/unpacked-code.ts";
 import { createFunctionInvoker } from "../services/lambda/invoke/function-invoker.ts";
 import { createLambdaService } from "../services/lambda/service.ts";
-import { openFunctionStore } from "../services/lambda/store.ts";
+import { openLambdaStore } from "../services/lambda/store/lambda-store.ts";
 import { createLogsService } from "../services/logs/service.ts";
 import { createStsService } from "../services/sts/service.ts";
 import type { BlobStore, Database } from "../storage/contract.ts";
@@ -57,7 +57,7 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
   const sts = createStsService({ masterKey, roles: iam.roles, longTermKeys: iam.accessKeys, clock });
   const logs = cleanup.use(await createLogsService({ directory: paths.logs, database, account, clock, logger }));
   const unpackedCode = await openUnpackedCode({ directory: paths.code, archives: blobs });
-  const store = await openFunctionStore(database);
+  const store = await openLambdaStore(database);
   const api = { port: 0, onConnection: parts.acceptGuestConnection };
   const invoker = cleanup.use(
     createFunctionInvoker({

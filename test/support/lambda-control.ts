@@ -6,7 +6,7 @@ import { openUnpackedCode, UnpackedCode } from "../../src/services/lambda/contro
 import type { RuntimeCatalog } from "../../src/services/lambda/control/runtime-catalog.ts";
 import type { FunctionInvoker, Invocation, InvocationResult } from "../../src/services/lambda/invoke/contract.ts";
 import { createLambdaService, type LambdaService } from "../../src/services/lambda/service.ts";
-import { openFunctionStore } from "../../src/services/lambda/store.ts";
+import { openLambdaStore } from "../../src/services/lambda/store/lambda-store.ts";
 import type { BlobStore } from "../../src/storage/contract.ts";
 import { openDiskBlobStore } from "../../src/storage/disk-blob-store.ts";
 import { openSqliteDatabase } from "../../src/storage/sqlite-database.ts";
@@ -117,7 +117,7 @@ export class LambdaControl implements AsyncDisposable {
     const blobs = await openDiskBlobStore({ directory: join(directory, "blobs"), clock });
     await openUnpackedCode({ directory: join(directory, "code"), archives: blobs });
     const unpackedCode = new PausableCode(join(directory, "code"), blobs);
-    const store = await openFunctionStore(database);
+    const store = await openLambdaStore(database);
     const make = ({ invoker, runtimes }: LambdaControl) =>
       createLambdaService({
         store,

@@ -10,41 +10,15 @@ import { type CodeBlobs, CodeUploads } from "./control/code/code-uploads.ts";
 import type { UnpackedCode } from "./control/code/unpacked-code.ts";
 import { FunctionDirectory } from "./control/function-directory.ts";
 import type { LambdaDependencies } from "./control/operation.ts";
-import { createFunction } from "./control/operations/create-function.ts";
-import { deleteFunction } from "./control/operations/delete-function.ts";
-import { getAccountSettings } from "./control/operations/get-account-settings.ts";
-import { getFunctionConfiguration } from "./control/operations/get-function-configuration.ts";
-import { getFunction } from "./control/operations/get-function.ts";
-import { invoke } from "./control/operations/invoke.ts";
-import { listFunctions } from "./control/operations/list-functions.ts";
-import { listTags } from "./control/operations/list-tags.ts";
-import { tagResource } from "./control/operations/tag-resource.ts";
-import { untagResource } from "./control/operations/untag-resource.ts";
-import { updateFunctionCode } from "./control/operations/update-function-code.ts";
-import { updateFunctionConfiguration } from "./control/operations/update-function-configuration.ts";
+import { OPERATIONS } from "./control/operations/all.ts";
 import type { RuntimeCatalog } from "./control/runtime-catalog.ts";
 import { FunctionTransitions } from "./control/transitions.ts";
 import { UNSUPPORTED } from "./control/unsupported.ts";
 import type { FunctionInvoker } from "./invoke/contract.ts";
-import type { FunctionStore } from "./store.ts";
-
-const OPERATIONS = [
-  createFunction,
-  deleteFunction,
-  getAccountSettings,
-  getFunction,
-  getFunctionConfiguration,
-  invoke,
-  listFunctions,
-  listTags,
-  tagResource,
-  untagResource,
-  updateFunctionCode,
-  updateFunctionConfiguration,
-];
+import type { LambdaStore } from "./store/lambda-store.ts";
 
 export interface LambdaServiceOptions {
-  readonly store: FunctionStore;
+  readonly store: LambdaStore;
   readonly blobs: CodeBlobs & StoredCode & CollectableBlobs;
   /** Also given to the invoker, as its CodeDirectories. */
   readonly unpackedCode: UnpackedCode;
@@ -71,9 +45,9 @@ export interface LambdaService extends AsyncDisposable {
 export const createLambdaService = (options: LambdaServiceOptions): LambdaService => {
   const { store, blobs, unpackedCode, invoker, runtimes, clock, logger, concurrentExecutions } = options;
   const tasks = new TaskGroup((error) => logger.error({ err: error }, "background work of Lambda failed"));
-  const directory = new FunctionDirectory(store);
+  const directory = new FunctionDirectory(store.functions);
   const locations = new CodeLocations(deriveKey(options.masterKey, "lambda code location"), blobs, clock);
-  const storedBytes = async () => (await store.totals()).codeSizeBytes;
+  const storedBytes = async () => (await store.functions.totals()).codeSizeBytes;
   const transitions = new FunctionTransitions({
     store,
     directory,
@@ -84,7 +58,7 @@ export const createLambdaService = (options: LambdaServiceOptions): LambdaServic
     logger,
   });
   const uploads = new CodeUploads(unpackedCode, blobs, storedBytes);
-  const collector = new CodeCollector({ store, blobs, unpackedCode, clock, logger });
+  const collector = new CodeCollector({ code: store.functions, blobs, unpackedCode, clock, logger });
   const dependencies: LambdaDependencies = {
     store,
     directory,

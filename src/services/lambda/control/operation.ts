@@ -2,7 +2,7 @@ import type { Clock } from "../../../base/clock.ts";
 import type { LambdaOperations } from "../../../models/generated/lambda.ts";
 import { operationsOf } from "../../../models/operation.ts";
 import type { FunctionInvoker } from "../invoke/contract.ts";
-import type { FunctionStore } from "../store.ts";
+import type { LambdaStore } from "../store/lambda-store.ts";
 import type { CodeLocations } from "./code/code-locations.ts";
 import type { CodeUploads } from "./code/code-uploads.ts";
 import type { FunctionDirectory } from "./function-directory.ts";
@@ -11,7 +11,7 @@ import type { FunctionTransitions } from "./transitions.ts";
 
 /** What the operations of Lambda work with. */
 export interface LambdaDependencies {
-  readonly store: FunctionStore;
+  readonly store: LambdaStore;
   readonly directory: FunctionDirectory;
   readonly transitions: FunctionTransitions;
   readonly uploads: CodeUploads;

@@ -4,12 +4,12 @@ import { OperatorError } from "../../../base/operator-error.ts";
 import type { TaskGroup } from "../../../base/task-group.ts";
 import type { CodeDirectories, FunctionInvoker } from "../invoke/contract.ts";
 import type { FunctionVersion } from "../model/function-version.ts";
-import type { FunctionStore } from "../store.ts";
+import type { LambdaStore } from "../store/lambda-store.ts";
 import type { FunctionDirectory } from "./function-directory.ts";
 import type { RuntimeCatalog } from "./runtime-catalog.ts";
 
 export interface TransitionDependencies {
-  readonly store: FunctionStore;
+  readonly store: LambdaStore;
   readonly directory: FunctionDirectory;
   readonly codeDirectories: CodeDirectories;
   readonly runtimes: RuntimeCatalog;
@@ -41,14 +41,14 @@ export class FunctionTransitions {
 
   /** Takes up what a killed server left in the middle, and finishes it in the background. */
   async recover(): Promise<void> {
-    for (const version of await this.#dependencies.store.inTransition()) this.begin(version);
+    for (const version of await this.#dependencies.store.functions.inTransition()) this.begin(version);
   }
 
   async #finish(version: FunctionVersion): Promise<void> {
     const { store, directory, invoker } = this.#dependencies;
     const outcome = await this.#prepare(version);
     let finished = false;
-    await store.update(version.functionName, version.version, (current) => {
+    await store.functions.update(version.functionName, version.version, (current) => {
       finished = current.revisionId === version.revisionId;
       return finished ? conclude(current, outcome) : current;
     });

@@ -26,7 +26,7 @@ export const getUpdatable = async (
   { store, account }: Pick<LambdaDependencies, "store"> & { readonly account: Account },
 ): Promise<FunctionVersion> => {
   const functionName = unqualifiedName(request, account);
-  const current = await store.find(functionName, LATEST);
+  const current = await store.functions.find(functionName, LATEST);
   if (current === undefined) throw functionNotFound(functionArn(account, functionName));
   checkUpdatable(current, request, account);
   return current;
@@ -44,7 +44,7 @@ export const beginUpdate = async (
 ): Promise<FunctionVersion> => {
   const { store, directory, transitions, clock, account } = dependencies;
   const functionName = unqualifiedName(request, account);
-  const updated = await store.update(functionName, LATEST, (current) => {
+  const updated = await store.functions.update(functionName, LATEST, (current) => {
     checkUpdatable(current, request, account);
     const next: FunctionVersion = {
       ...current,

@@ -11,7 +11,7 @@ export interface CollectableBlobs {
 }
 
 interface CollectorDependencies {
-  readonly store: { referencedCode(): Promise<ReadonlySet<string>> };
+  readonly code: { referencedCode(): Promise<ReadonlySet<string>> };
   readonly blobs: CollectableBlobs;
   readonly unpackedCode: Pick<UnpackedCode, "collect">;
   readonly clock: Clock;
@@ -39,8 +39,8 @@ export class CodeCollector {
   }
 
   async collect(): Promise<void> {
-    const { store, blobs, unpackedCode, logger } = this.#dependencies;
-    const referenced = await store.referencedCode();
+    const { code, blobs, unpackedCode, logger } = this.#dependencies;
+    const referenced = await code.referencedCode();
     const removedTrees = await unpackedCode.collect(referenced);
     const removedBlobs = await blobs.collect(referenced, MIN_BLOB_AGE_MS);
     if (removedTrees + removedBlobs > 0) logger.info({ removedTrees, removedBlobs }, "removed unused code");

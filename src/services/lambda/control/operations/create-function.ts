@@ -39,7 +39,7 @@ export const createFunction = operation("CreateFunction", async (input, context)
   checkSettings(wanted, account);
   checkTags(input.Tags ?? {});
   const settings = await resolveRuntime(wanted, runtimes, account);
-  if ((await store.find(functionName, LATEST)) !== undefined) throw functionExists(functionName);
+  if ((await store.functions.find(functionName, LATEST)) !== undefined) throw functionExists(functionName);
 
   // The code is stored before the row that refers to it: a crash in between leaves bytes without an owner, no more.
   await using code = await uploads.accept(input.Code);
@@ -53,7 +53,7 @@ export const createFunction = operation("CreateFunction", async (input, context)
     state: { value: "Pending", reason: "The function is being created.", reasonCode: "Creating" },
     lastUpdate: { value: "InProgress" },
   };
-  if (!(await store.insert(version, input.Tags ?? {}))) throw functionExists(functionName);
+  if (!(await store.functions.insert(version, input.Tags ?? {}))) throw functionExists(functionName);
   transitions.begin(version);
   return toConfiguration(version, account);
 });

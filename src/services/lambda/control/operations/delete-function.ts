@@ -12,11 +12,11 @@ export const deleteFunction = operation("DeleteFunction", async (input, { store,
   if (qualifier !== undefined && !/^\d+$/.test(qualifier)) {
     throw invalidParameter("Deletion of aliases is not currently supported.");
   }
-  if ((await store.find(functionName, LATEST)) === undefined)
+  if ((await store.functions.find(functionName, LATEST)) === undefined)
     throw functionNotFound(functionArn(account, functionName));
   // PARITY: deleting a version that does not exist succeeds. There are no versions yet.
   if (qualifier !== undefined) return { StatusCode: 204 };
-  if (!(await store.delete(functionName))) throw functionNotFound(functionArn(account, functionName));
+  if (!(await store.functions.delete(functionName))) throw functionNotFound(functionArn(account, functionName));
   directory.change(functionName, LATEST);
   await invoker.retire(functionName, undefined);
   return { StatusCode: 204 };

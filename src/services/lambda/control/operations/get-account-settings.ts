@@ -3,7 +3,7 @@ import { operation } from "../operation.ts";
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_GetAccountSettings.html */
 export const getAccountSettings = operation("GetAccountSettings", async (_input, { store, concurrentExecutions }) => {
-  const { functionCount, codeSizeBytes } = await store.totals();
+  const { functionCount, codeSizeBytes } = await store.functions.totals();
   return {
     AccountLimit: {
       TotalCodeSize: MAX_CODE_STORAGE_BYTES,

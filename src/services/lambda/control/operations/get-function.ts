@@ -6,8 +6,8 @@ import { operation } from "../operation.ts";
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html */
 export const getFunction = operation("GetFunction", async (input, { store, locations, account, endpoint }) => {
   const reference = parseFunctionReference(input.FunctionName, input.Qualifier, account);
-  const version = await getVersion(reference, store, account);
-  const tags = (await store.findTags(reference.functionName)) ?? {};
+  const version = await getVersion(reference, store.functions, account);
+  const tags = (await store.functions.findTags(reference.functionName)) ?? {};
   return {
     Configuration: toConfiguration(version, account, reference.qualifier),
     Code: { RepositoryType: "S3", Location: locations.link(endpoint, version.code.sha256) },

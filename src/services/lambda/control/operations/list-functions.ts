@@ -15,7 +15,7 @@ export const listFunctions = operation("ListFunctions", async (input, { store, a
     return { Functions: [] };
   }
   const limit = Math.min(input.MaxItems ?? MAX_PAGE, MAX_PAGE);
-  const found = await store.list(readMarker(input.Marker), limit + 1);
+  const found = await store.functions.list(readMarker(input.Marker), limit + 1);
   const page = found.slice(0, limit);
   const last = page.at(-1);
   return {

@@ -6,7 +6,7 @@ import { taggedFunctionName } from "../tagged-function.ts";
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_ListTags.html */
 export const listTags = operation("ListTags", async (input, { store, account }) => {
   const functionName = taggedFunctionName(input.Resource, account);
-  const tags = await store.findTags(functionName);
+  const tags = await store.functions.findTags(functionName);
   if (tags === undefined) throw functionNotFound(functionArn(account, functionName));
   return { Tags: tags };
 });

@@ -11,7 +11,7 @@ export const tagResource = operation("TagResource", async (input, { store, accou
     throw invalidParameter("An error occurred and the request cannot be processed.");
   }
   const functionName = taggedFunctionName(input.Resource, account);
-  const tags = await store.updateTags(functionName, (current) => {
+  const tags = await store.functions.updateTags(functionName, (current) => {
     const next = { ...current, ...input.Tags };
     checkTags(next);
     return next;

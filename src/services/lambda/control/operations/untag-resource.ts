@@ -10,7 +10,7 @@ import { taggedFunctionName } from "../tagged-function.ts";
 export const untagResource = operation("UntagResource", async (input, { store, account }) => {
   const functionName = taggedFunctionName(input.Resource, account);
   const removed = new Set(input.TagKeys);
-  const tags = await store.updateTags(functionName, (current) =>
+  const tags = await store.functions.updateTags(functionName, (current) =>
     Object.fromEntries(Object.entries(current).filter(([key]) => !removed.has(key))),
   );
   if (tags === undefined) throw functionNotFound(functionArn(account, functionName));

@@ -19,9 +19,9 @@ describe("CodeCollector", () => {
       if (rounds === 1) throw new Error("the disk is busy");
       return 0;
     };
-    const store = { referencedCode: async () => new Set<string>() };
+    const code = { referencedCode: async () => new Set<string>() };
     const collector = new CodeCollector({
-      store,
+      code,
       clock,
       logger: silentLogger,
       blobs: { collect: async () => 0 },

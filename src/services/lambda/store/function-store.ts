@@ -1,31 +1,5 @@
-import type { Database, Migration, SqlRow, SqlSession } from "../../storage/contract.ts";
-import type { FunctionVersion } from "./model/function-version.ts";
-
-const MIGRATIONS: readonly Migration[] = [
-  {
-    name: "0001-functions",
-    // A function's own facts are in `functions`; each version, $LATEST included, is a row of `function_versions`.
-    sql: `
-      CREATE TABLE functions (
-        function_name TEXT PRIMARY KEY,
-        tags TEXT NOT NULL
-      );
-      CREATE TABLE function_versions (
-        function_name TEXT NOT NULL REFERENCES functions (function_name) ON DELETE CASCADE,
-        version TEXT NOT NULL,
-        settings TEXT NOT NULL,
-        code_sha256 TEXT NOT NULL,
-        code_size_bytes INTEGER NOT NULL,
-        revision_id TEXT NOT NULL,
-        last_modified_ms INTEGER NOT NULL,
-        state TEXT NOT NULL,
-        last_update TEXT NOT NULL,
-        in_transition INTEGER NOT NULL,
-        PRIMARY KEY (function_name, version)
-      );
-      CREATE INDEX function_versions_in_transition ON function_versions (in_transition) WHERE in_transition = 1`,
-  },
-];
+import type { Database, SqlRow, SqlSession } from "../../../storage/contract.ts";
+import type { FunctionVersion } from "../model/function-version.ts";
 
 export type Tags = Readonly<Record<string, string>>;
 
@@ -33,12 +7,6 @@ export interface StoredTotals {
   readonly functionCount: number;
   readonly codeSizeBytes: number;
 }
-
-/** Opens the tables of functions, bringing them up to date first. */
-export const openFunctionStore = async (database: Database): Promise<FunctionStore> => {
-  await database.migrate("lambda", MIGRATIONS);
-  return new FunctionStore(database);
-};
 
 /** Functions, their versions and their tags. Every change is durable when its promise resolves. */
 export class FunctionStore {

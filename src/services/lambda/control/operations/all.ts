@@ -1,0 +1,30 @@
+import { createFunction } from "./create-function.ts";
+import { deleteFunction } from "./delete-function.ts";
+import { getAccountSettings } from "./get-account-settings.ts";
+import { getFunctionConfiguration } from "./get-function-configuration.ts";
+import { getFunction } from "./get-function.ts";
+import { invoke } from "./invoke.ts";
+import { listFunctions } from "./list-functions.ts";
+import { listTags } from "./list-tags.ts";
+import { tagResource } from "./tag-resource.ts";
+import { untagResource } from "./untag-resource.ts";
+import { updateFunctionCode } from "./update-function-code.ts";
+import { updateFunctionConfiguration } from "./update-function-configuration.ts";
+
+const FUNCTIONS = [
+  createFunction,
+  deleteFunction,
+  getFunction,
+  getFunctionConfiguration,
+  invoke,
+  listFunctions,
+  updateFunctionCode,
+  updateFunctionConfiguration,
+];
+
+const TAGS = [listTags, tagResource, untagResource];
+
+const ACCOUNT = [getAccountSettings];
+
+/** Every operation that is served; the others are in `unsupported.ts`. */
+export const OPERATIONS = [...FUNCTIONS, ...TAGS, ...ACCOUNT];

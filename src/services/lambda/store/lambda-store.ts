@@ -1,0 +1,16 @@
+import type { Database } from "../../../storage/contract.ts";
+import { FunctionStore } from "./function-store.ts";
+import { MIGRATIONS } from "./migrations/all.ts";
+
+/** All that Lambda keeps as rows, one store for each kind of thing. */
+export interface LambdaStore {
+  readonly functions: FunctionStore;
+}
+
+/** Brings the tables up to date and opens them. */
+export const openLambdaStore = async (database: Database): Promise<LambdaStore> => {
+  await database.migrate("lambda", MIGRATIONS);
+  return {
+    functions: new FunctionStore(database),
+  };
+};
