@@ -12,8 +12,11 @@ const BYTES_PER_MIB = 1024 * 1024;
 /** Not in every user's PATH. */
 const SYSTEM_PATH = ["/usr/sbin", "/sbin", "/usr/bin", "/bin"];
 
-/** No journal: nobody reads it again after a crash. No reserve for root: root does not live here. */
-const MKFS_OPTIONS = "-q -F -m 0 -b 4096 -O ^has_journal -E lazy_itable_init=1,nodiscard".split(" ");
+/**
+ * No journal: nobody reads it again after a crash. No reserve for root: root does not live here. No room to grow: it
+ * never does, and a template of 128 KiB is copied faster than one of 384.
+ */
+const MKFS_OPTIONS = "-q -F -m 0 -b 4096 -O ^has_journal,^resize_inode -E lazy_itable_init=1,nodiscard".split(" ");
 
 /** Gives each sandbox its /tmp. */
 export interface TmpSource {
