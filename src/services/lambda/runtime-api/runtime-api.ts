@@ -154,7 +154,8 @@ export class RuntimeApi implements RequestListener {
     return new Reception({
       onComplete: (payload, trailers) => {
         this.#respond(responseOf(payload, trailers));
-        connection.answer(answers.ACCEPTED);
+        // A write wakes the guest up, which takes as long as all else here: the caller's answer goes out first.
+        setImmediate(() => connection.answer(answers.ACCEPTED));
       },
       onTooLarge: () => this.#respond({ kind: "too-large" }),
       onTooLargeEnd: () => connection.answer(answers.RESPONSE_TOO_LARGE),
