@@ -46,8 +46,6 @@ export const createLinuxSandboxBackend = async (options: LinuxSandboxBackendOpti
   await mkdir(rootMountPoint, { recursive: true, mode: 0o700 });
   const { controlGroups, reason } = await createControlGroups({ scratchDirectory, identity, clock, cgroupParent });
   const tmpObstacle = privileged ? await tmpImagesObstacle() : "only root can mount a disk image";
-  const etcFor = (egress: "none" | "host") =>
-    composeEtc(path.join(directory, `etc-${egress}`), network?.resolvConf(egress) ?? "");
   const features = describeFeatures({
     privileged,
     cgroups: controlGroups.description,
@@ -71,7 +69,10 @@ export const createLinuxSandboxBackend = async (options: LinuxSandboxBackendOpti
     tmp:
       tmpObstacle === undefined ? new TmpImages(path.join(scratchDirectory, "tmp-templates"), directory) : tmpInMemory,
     composedRoot: await composeRoot(),
-    etc: { none: await etcFor("none"), host: await etcFor("host") },
+    etc: {
+      none: await composeEtc(path.join(directory, "etc-none")),
+      host: await composeEtc(path.join(directory, "etc-host")),
+    },
   });
   return new SafeSandboxBackend(backend);
 };

@@ -13,7 +13,7 @@ import type { LaunchRequest, LaunchRlimit, LaunchTmp } from "./launch-request.ts
 import { LauncherProcess } from "./launcher-process.ts";
 import { LinuxSandbox } from "./linux-sandbox.ts";
 import type { Egress, NetworkNamespace, NetworkNamespaces } from "./network/contract.ts";
-import { planRootfs, type ComposedEtc, type RootfsPlan } from "./rootfs.ts";
+import { planRootfs, ResolvConfFile, type ComposedEtc, type RootfsPlan } from "./rootfs.ts";
 import { sweep } from "./sweep.ts";
 import type { TmpSource } from "./tmp-images.ts";
 
@@ -41,12 +41,22 @@ export interface LinuxSandboxBackendParts {
   readonly etc: Readonly<Record<Egress, ComposedEtc>>;
 }
 
+/** What exists of a sandbox before its launcher starts. */
+interface PreparedParts {
+  readonly cgroup: ControlGroup;
+  readonly namespace: NetworkNamespace | undefined;
+  readonly tmp: LaunchTmp;
+  readonly etc: ComposedEtc;
+}
+
 /** Makes sandboxes from their parts; what was made is undone when a later part fails. */
 export class LinuxSandboxBackend implements HostSandboxBackend {
   readonly #parts: LinuxSandboxBackendParts;
+  readonly #resolvConf: Readonly<Record<Egress, ResolvConfFile>>;
 
   constructor(parts: LinuxSandboxBackendParts) {
     this.#parts = parts;
+    this.#resolvConf = { none: new ResolvConfFile(parts.etc.none), host: new ResolvConfFile(parts.etc.host) };
   }
 
   get features(): readonly SandboxFeature[] {
@@ -59,8 +69,10 @@ export class LinuxSandboxBackend implements HostSandboxBackend {
     const cgroup = await controlGroups.create(spec.id, spec.limits);
     cleanup.defer(() => cgroup.remove());
     const namespace = cleanup.use(await network?.acquire({ egress: spec.egress, signal }));
+    const egress = namespace?.egress ?? "none";
+    await this.#resolvConf[egress].keep(network?.resolvConf(egress) ?? "");
     const tmp = await this.#parts.tmp.tmpFor(spec.id, spec.limits.tmpMiB);
-    const request = this.#request(spec, cgroup, namespace, tmp);
+    const request = this.#request(spec, { cgroup, namespace, tmp, etc: this.#parts.etc[egress] });
     const launcher = await LauncherProcess.start(launcherPath, request, { clock, signal });
     return new LinuxSandbox(spec, { launcher, cgroup, cleanup: cleanup.move() });
   }
@@ -74,14 +86,9 @@ export class LinuxSandboxBackend implements HostSandboxBackend {
     await rm(this.#parts.directory, { recursive: true, force: true });
   }
 
-  #request(
-    spec: SandboxSpec,
-    cgroup: ControlGroup,
-    namespace: NetworkNamespace | undefined,
-    tmp: LaunchTmp,
-  ): LaunchRequest {
-    const { composedRoot, etc, privileged, rootMountPoint } = this.#parts;
-    const root = planRootfs(spec.rootfs, composedRoot, etc[namespace?.egress ?? "none"]);
+  #request(spec: SandboxSpec, made: PreparedParts): LaunchRequest {
+    const { composedRoot, privileged, rootMountPoint } = this.#parts;
+    const root = planRootfs(spec.rootfs, composedRoot, made.etc);
     return {
       command: spec.command,
       environment: spec.environment,
@@ -91,10 +98,10 @@ export class LinuxSandboxBackend implements HostSandboxBackend {
       image: root.image,
       symlinks: root.symlinks,
       mounts: [...root.mounts, ...spec.mounts.map(({ sources, target }) => ({ sources, target: target.slice(1) }))],
-      tmp,
+      tmp: made.tmp,
       listenPorts: spec.listenPorts,
-      networkNamespace: namespace?.path,
-      cgroups: cgroup.launch,
+      networkNamespace: made.namespace?.path,
+      cgroups: made.cgroup.launch,
       rlimits: this.#rlimits(spec.limits),
     };
   }

@@ -1,4 +1,4 @@
-import { lstat, mkdir, readdir, readlink, stat, symlink, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readdir, readlink, rename, stat, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Rootfs } from "../contract.ts";
 import type { LaunchMount, LaunchSymlink } from "./launch-request.ts";
@@ -35,6 +35,7 @@ const ETC_FILES = {
   passwd: "root:x:0:0:root:/root:/sbin/nologin\nsbx_user1051:x:993:990::/home/sbx_user1051:/sbin/nologin\n",
   group: "root:x:0:\nsbx_user1051:x:990:\n",
   hosts: "127.0.0.1 localhost sandbox\n::1 localhost\n",
+  "resolv.conf": "",
   "nsswitch.conf": "passwd: files\ngroup: files\nhosts: files dns\nservices: files\nprotocols: files\n",
 } as const;
 
@@ -45,11 +46,11 @@ export interface ComposedEtc {
   readonly mounts: readonly LaunchMount[];
 }
 
-/** @param resolvConf what /etc/resolv.conf says */
-export const composeEtc = async (directory: string, resolvConf: string): Promise<ComposedEtc> => {
+/** Makes one at `directory`; its resolv.conf is empty until kept by `ResolvConfFile`. */
+export const composeEtc = async (directory: string): Promise<ComposedEtc> => {
   await mkdir(directory, { recursive: true, mode: 0o755 });
-  const files = { ...ETC_FILES, "resolv.conf": resolvConf };
-  for (const [name, text] of Object.entries(files)) await writeFile(path.join(directory, name), text, { mode: 0o644 });
+  for (const [name, text] of Object.entries(ETC_FILES))
+    await writeFile(path.join(directory, name), text, { mode: 0o644 });
   // PARITY: functions live in UTC.
   await symlink("/usr/share/zoneinfo/UTC", path.join(directory, "localtime"));
   const java = (await readdir("/etc")).filter((name) => JAVA_ETC.test(name));
@@ -62,6 +63,32 @@ export const composeEtc = async (directory: string, resolvConf: string): Promise
   }
   return { directory, mounts };
 };
+
+/** Keeps a composed /etc's resolv.conf true while the host moves between networks; sandboxes see the change at once. */
+export class ResolvConfFile {
+  readonly #file: string;
+  #text: string | undefined;
+  #written: Promise<void> = Promise.resolve();
+
+  constructor(etc: ComposedEtc) {
+    this.#file = path.join(etc.directory, "resolv.conf");
+  }
+
+  /** Resolves when the file says so. */
+  keep(text: string): Promise<void> {
+    if (text !== this.#text) {
+      this.#text = text;
+      this.#written = this.#written.then(() => this.#write(text));
+    }
+    return this.#written;
+  }
+
+  /** Never shows half a file. */
+  async #write(text: string): Promise<void> {
+    await writeFile(`${this.#file}.new`, text, { mode: 0o644 });
+    await rename(`${this.#file}.new`, this.#file);
+  }
+}
 
 /** The host's programs, read-only, as they lie on this host. */
 export const composeRoot = async (): Promise<RootfsPlan> => {

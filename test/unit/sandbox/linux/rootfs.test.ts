@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
-import { composeEtc, planRootfs } from "../../../../src/sandbox/linux/rootfs.ts";
+import { composeEtc, planRootfs, ResolvConfFile } from "../../../../src/sandbox/linux/rootfs.ts";
 
 const ETC = { directory: "/scratch/etc", mounts: [{ target: "etc/ssl/certs", sources: ["/etc/ssl/certs"] }] } as const;
 const COMPOSED = {
@@ -44,10 +44,18 @@ describe("composeEtc", () => {
   });
   after(() => rm(directory, { recursive: true }));
 
-  test("knows the function's user, resolves as told, and has a mount point for each part of the host's", async () => {
-    const etc = await composeEtc(path.join(directory, "etc"), "nameserver 192.0.2.1\n");
+  test("resolves as told, and as told later", async () => {
+    const etc = await composeEtc(path.join(directory, "resolving"));
+    const file = new ResolvConfFile(etc);
+    await file.keep("nameserver 192.0.2.1\n");
+    await file.keep("nameserver 192.0.2.2\n");
+    await file.keep("nameserver 192.0.2.2\n");
+    assert.equal(await readFile(path.join(etc.directory, "resolv.conf"), "utf8"), "nameserver 192.0.2.2\n");
+  });
+
+  test("knows the function's user, and has a mount point for each part of the host's", async () => {
+    const etc = await composeEtc(path.join(directory, "etc"));
     assert.match(await readFile(path.join(etc.directory, "passwd"), "utf8"), /^sbx_user1051:x:993:990:/m);
-    assert.equal(await readFile(path.join(etc.directory, "resolv.conf"), "utf8"), "nameserver 192.0.2.1\n");
     for (const { target, sources } of etc.mounts) {
       const point = await stat(path.join(etc.directory, path.relative("etc", target)));
       assert.equal(point.isDirectory(), (await stat(sources[0])).isDirectory());
