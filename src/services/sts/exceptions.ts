@@ -52,12 +52,14 @@ export const packedPolicyTooLarge = (percent: number): PackedPolicyTooLargeExcep
     message: `Packed policy consumes ${percent}% of allotted space, please use smaller policy.`,
   });
 
+const invalidParameterValue = (message: string): ServiceException =>
+  new ServiceException({ code: "InvalidParameterValue", message, statusCode: 400 });
+
 export const duplicateTagKeys = (): ServiceException =>
-  new ServiceException({
-    code: "InvalidParameterValue",
-    message: "Duplicate tag keys found. Please note that Tag keys are case insensitive.",
-    statusCode: 400,
-  });
+  invalidParameterValue("Duplicate tag keys found. Please note that Tag keys are case insensitive.");
+
+export const transitiveTagNotRequested = (): ServiceException =>
+  invalidParameterValue("The specified transitive tag key must be included in the requested tags.");
 
 export const invalidAccessKeyId = (): ServiceException =>
   validationError("The specified value for accessKeyId is invalid.");

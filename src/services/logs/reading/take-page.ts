@@ -5,7 +5,7 @@ import type { ReadEvent } from "./read-events.ts";
 const MAX_PAGE_EVENTS = 10_000;
 const MAX_PAGE_BYTES = 1_048_576;
 /** A search that finds little answers with what it has after this much, and a token to go on. */
-const MAX_SCANNED_BYTES = 64 * 1024 * 1024;
+const MAX_SCANNED_BYTES = 16 * 1024 * 1024;
 
 /** One answer's worth of events. */
 export interface EventPage {

@@ -1,5 +1,10 @@
 import type { AssumeRoleRequest } from "../../../models/generated/sts.ts";
-import { duplicateTagKeys, malformedSessionPolicy, packedPolicyTooLarge } from "../exceptions.ts";
+import {
+  duplicateTagKeys,
+  malformedSessionPolicy,
+  packedPolicyTooLarge,
+  transitiveTagNotRequested,
+} from "../exceptions.ts";
 import type { SessionRestrictions } from "./session.ts";
 
 /** What policies and tags of a session may take together. AWS packs them; this counts their plain bytes. */
@@ -13,10 +18,13 @@ export const parseRestrictions = (input: AssumeRoleRequest): SessionRestrictions
   if (input.Policy !== undefined && !isJsonObject(input.Policy)) throw malformedSessionPolicy();
   const keys = (input.Tags ?? []).map((tag) => tag.Key.toLowerCase());
   if (new Set(keys).size < keys.length) throw duplicateTagKeys();
+  const transitive = (input.TransitiveTagKeys ?? []).map((key) => key.toLowerCase());
+  if (transitive.some((key) => !keys.includes(key))) throw transitiveTagNotRequested();
   const restrictions: SessionRestrictions = {
     ...(input.Policy !== undefined && { policy: input.Policy }),
     ...(input.PolicyArns !== undefined && { policyArns: input.PolicyArns.flatMap(({ arn }) => arn ?? []) }),
     ...(input.Tags !== undefined && { tags: Object.fromEntries(input.Tags.map(({ Key, Value }) => [Key, Value])) }),
+    ...(input.TransitiveTagKeys !== undefined && { transitiveTagKeys: input.TransitiveTagKeys }),
     ...(input.SourceIdentity !== undefined && { sourceIdentity: input.SourceIdentity }),
   };
   const percent = packedPolicyPercent(restrictions);

@@ -15,5 +15,6 @@ export interface SessionRestrictions {
   readonly policy?: string;
   readonly policyArns?: readonly string[];
   readonly tags?: Readonly<Record<string, string>>;
+  readonly transitiveTagKeys?: readonly string[];
   readonly sourceIdentity?: string;
 }

@@ -217,6 +217,10 @@ describe("AssumeRole", () => {
       { Key: "A", Value: "2" },
     ];
     await assert.rejects(server.stsAs(ROOT)("AssumeRole", { ...request, Tags }), { code: "InvalidParameterValue" });
+    await assert.rejects(server.stsAs(ROOT)("AssumeRole", { ...request, TransitiveTagKeys: ["a"] }), {
+      code: "InvalidParameterValue",
+      message: "The specified transitive tag key must be included in the requested tags.",
+    });
   });
 });
 

@@ -1,6 +1,9 @@
 import { invalidFilterPattern } from "../../exceptions.ts";
 import type { MessageFilter } from "./message-filter.ts";
 
+/** Whether a UTF-16 unit is accepted. */
+type CharacterTest = (code: number) => boolean;
+
 /**
  * The regular expressions of filter patterns: characters, classes, repetitions, anchors and alternatives, no groups.
  * Matched by following all possibilities side by side, so that no pattern takes longer than its length times the
@@ -8,7 +11,7 @@ import type { MessageFilter } from "./message-filter.ts";
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html#regex-expressions
  */
 interface Step {
-  readonly accepts: (character: string) => boolean;
+  readonly accepts: CharacterTest;
   /** Whether the step may be left out. */
   readonly optional: boolean;
   /** Whether the step may be taken again and again. */
@@ -73,7 +76,7 @@ const repetitionOf = ([, , sign, min, comma, max]: RegExpExecArray): Repetition 
   return { min: Number(min), max: comma === undefined ? Number(min) : open };
 };
 
-const repeat = (accepts: Step["accepts"], { min, max }: Repetition): readonly Step[] => {
+const repeat = (accepts: CharacterTest, { min, max }: Repetition): readonly Step[] => {
   if (max < min) throw invalidFilterPattern();
   const needed = Array.from({ length: min }, () => ({ accepts, optional: false, repeats: false }));
   const more = max === Infinity ? 1 : max - min;
@@ -81,43 +84,81 @@ const repeat = (accepts: Step["accepts"], { min, max }: Repetition): readonly St
 };
 
 /** Classes and escapes are what JavaScript takes them for, one character at a time. */
-const compileAtom = (atom: string): Step["accepts"] => {
-  if (atom === ".") return (character) => character !== "\n";
-  if (atom.length === 1) return (character) => character === atom;
-  if (/^\\[^A-Za-z0-9]$/.test(atom)) return (character) => character === atom[1];
+const compileAtom = (atom: string): CharacterTest => {
+  if (atom === ".") return (code) => code !== LINE_FEED;
+  const literal = atom.length === 1 ? atom : /^\\([^A-Za-z0-9])$/.exec(atom)?.[1];
+  if (literal !== undefined) {
+    const wanted = literal.charCodeAt(0);
+    return (code) => code === wanted;
+  }
   if (!atom.startsWith("[") && !/^\\[dDsSwWtnr]$/.test(atom)) throw invalidFilterPattern();
+  return compileClass(atom);
+};
+
+const LINE_FEED = 10;
+const ASCII_CODES = 128;
+
+/** Most text is ASCII: what a class says of each such character is worked out once. */
+const compileClass = (atom: string): CharacterTest => {
   try {
     const single = new RegExp(`^${atom}$`);
-    return (character) => single.test(character);
+    const ascii = Array.from({ length: ASCII_CODES }, (_, code) => single.test(String.fromCharCode(code)));
+    return (code) => ascii[code] ?? single.test(String.fromCharCode(code));
   } catch {
     throw invalidFilterPattern();
   }
 };
 
 const matches = ({ steps, fromStart, toEnd }: Alternative, text: string): boolean => {
-  let here = new Set<number>();
-  enter(here, 0, steps);
-  if (here.has(steps.length) && (!toEnd || text === "")) return true;
+  const reached = new Reached(steps);
+  reached.enter(0);
+  if (reached.isComplete && (!toEnd || text === "")) return true;
   for (let at = 0; at < text.length; at++) {
-    const character = text.charAt(at);
-    const next = new Set<number>();
-    for (const index of here) {
-      const step = steps[index];
-      if (step?.accepts(character) === true) enter(next, step.repeats ? index : index + 1, steps);
-    }
-    if (!fromStart) enter(next, 0, steps);
-    if (next.has(steps.length) && (!toEnd || at === text.length - 1)) return true;
-    here = next;
+    reached.advance(text.charCodeAt(at));
+    if (!fromStart) reached.enter(0);
+    if (reached.isComplete && (!toEnd || at === text.length - 1)) return true;
   }
   return false;
 };
 
-/** Adds a step and all that may follow it at once, because it may be left out. */
-const enter = (set: Set<number>, from: number, steps: readonly Step[]): void => {
-  let index = from;
-  while (!set.has(index)) {
-    set.add(index);
-    if (steps[index]?.optional !== true) return;
-    index++;
+/** The steps that may come next, all possibilities side by side; each at most once. */
+class Reached {
+  readonly #steps: readonly Step[];
+  /** In which round a step was last reached. */
+  readonly #rounds: Uint32Array;
+  #round = 1;
+  #here: number[] = [];
+  #spare: number[] = [];
+
+  constructor(steps: readonly Step[]) {
+    this.#steps = steps;
+    this.#rounds = new Uint32Array(steps.length + 1);
   }
-};
+
+  /** Whether the last step has been taken. */
+  get isComplete(): boolean {
+    return this.#rounds[this.#steps.length] === this.#round;
+  }
+
+  /** Adds a step and all that may follow it at once, because it may be left out. */
+  enter(from: number): void {
+    for (let index = from; this.#rounds[index] !== this.#round; index++) {
+      this.#rounds[index] = this.#round;
+      this.#here.push(index);
+      if (this.#steps[index]?.optional !== true) return;
+    }
+  }
+
+  /** Takes every step that accepts the character. */
+  advance(code: number): void {
+    const before = this.#here;
+    this.#here = this.#spare;
+    this.#here.length = 0;
+    this.#spare = before;
+    this.#round += 1;
+    for (const index of before) {
+      const step = this.#steps[index];
+      if (step?.accepts(code) === true) this.enter(step.repeats ? index : index + 1);
+    }
+  }
+}
