@@ -4,7 +4,16 @@ import type { PrepareOptions } from "../contract.ts";
 import { runTool } from "./run-tool.ts";
 
 /** No scripts, and nothing that concerns a project rather than a set of files. */
-const QUIET = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"];
+const QUIET = [
+  "--ignore-scripts",
+  "--no-audit",
+  "--no-fund",
+  "--no-update-notifier",
+  "--loglevel=error",
+  // A host without a network must learn so in seconds: functions wait for this, and may do without.
+  "--fetch-retries=0",
+  "--fetch-timeout=15000",
+];
 const REMEDY = "Check that npm is installed and reaches its registry (`npm ping`).";
 
 /** Fetches one package in one exact version; returns the package's directory. */

@@ -19,7 +19,9 @@ export const fetchBoto3 = async (
   const packages = join(staging, "packages");
   const args = ["-m", "pip", "install", "--target", packages, "--requirement", REQUIREMENTS];
   const strict = ["--require-hashes", "--only-binary=:all:", "--no-deps", "--disable-pip-version-check", "--quiet"];
-  await runTool(executable, [...args, ...strict], {
+  // A host without a network must learn so in seconds: functions wait for this, and may do without.
+  const impatient = ["--retries", "0", "--timeout", "15"];
+  await runTool(executable, [...args, ...strict, ...impatient], {
     purpose: `fetch boto3 ${BOTO3_VERSION} from PyPI`,
     remedy: `Check that \`${executable} -m pip download boto3\` works; on Debian, pip is the package python3-pip.`,
     cwd: staging,
