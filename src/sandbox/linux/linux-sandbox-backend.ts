@@ -74,6 +74,7 @@ export class LinuxSandboxBackend implements HostSandboxBackend {
     const tmp = await this.#parts.tmp.tmpFor(spec.id, spec.limits.tmpMiB);
     const request = this.#request(spec, { cgroup, namespace, tmp, etc: this.#parts.etc[egress] });
     const launcher = await LauncherProcess.start(launcherPath, request, { clock, signal });
+    cleanup.defer(() => launcher.kill());
     return new LinuxSandbox(spec, { launcher, cgroup, cleanup: cleanup.move() });
   }
 

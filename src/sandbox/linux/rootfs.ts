@@ -78,7 +78,9 @@ export class ResolvConfFile {
   keep(text: string): Promise<void> {
     if (text !== this.#text) {
       this.#text = text;
-      this.#written = this.#written.then(() => this.#write(text));
+      this.#written = this.#written.catch(() => undefined).then(() => this.#write(text));
+      // Whoever asks next tries again.
+      this.#written.catch(() => (this.#text = undefined));
     }
     return this.#written;
   }
