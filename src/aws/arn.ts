@@ -17,3 +17,6 @@ export const findArn = (text: string): Arn | undefined => {
   const [, partition = "", service = "", region = "", accountId = "", resource = ""] = parts;
   return { partition, service, region, accountId, resource };
 };
+
+export const formatArn = (arn: Arn): string =>
+  `arn:${arn.partition}:${arn.service}:${arn.region}:${arn.accountId}:${arn.resource}`;

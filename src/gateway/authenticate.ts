@@ -4,7 +4,7 @@
  */
 import type { KeyObject } from "node:crypto";
 import type { Account } from "../aws/account.ts";
-import type { AccessKeyRecord, AccessKeys, Principal } from "../aws/principal.ts";
+import type { AccessKeyRecord, AccessKeys, AccessKeyUse, Principal } from "../aws/principal.ts";
 import { ServiceException } from "../aws/service-exception.ts";
 import type { Clock } from "../base/clock.ts";
 import { checkScope } from "../protocol/sigv4/check-scope.ts";
@@ -43,6 +43,7 @@ const UNVERIFIED = { chunkSigning: undefined, bodyHash: "none", confirm: () => {
 
 export class Authenticator {
   readonly #accessKeys: AccessKeys;
+  readonly #accessKeyUse: AccessKeyUse;
   readonly #account: Account;
   readonly #clock: Clock;
   readonly #open: boolean;
@@ -50,12 +51,14 @@ export class Authenticator {
 
   constructor(options: {
     readonly accessKeys: AccessKeys;
+    readonly accessKeyUse: AccessKeyUse;
     readonly account: Account;
     readonly clock: Clock;
     /** Whether callers without a known key act as root. */
     readonly open: boolean;
   }) {
     this.#accessKeys = options.accessKeys;
+    this.#accessKeyUse = options.accessKeyUse;
     this.#account = options.account;
     this.#clock = options.clock;
     this.#open = options.open;
@@ -105,8 +108,10 @@ export class Authenticator {
     dialect: SigV4Dialect,
   ): Authentication {
     const verify = (payloadHash: string): void => {
-      if (verifySignature(head, claim, record.secretAccessKey, payloadHash, this.#keys)) return;
-      throw refusal(dialect, "wrong-signature");
+      if (!verifySignature(head, claim, record.secretAccessKey, payloadHash, this.#keys))
+        throw refusal(dialect, "wrong-signature");
+      const { region, signingName } = claim.scope;
+      this.#accessKeyUse.record(claim.accessKeyId, { serviceName: signingName, region });
     };
     const caller = record.principal;
     const declared = declaredPayloadHash(head, claim, declaration, dialect);

@@ -6,7 +6,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Account } from "../aws/account.ts";
 import type { Authorizer } from "../aws/authorizer.ts";
-import type { AccessKeys } from "../aws/principal.ts";
+import type { AccessKeys, AccessKeyUse } from "../aws/principal.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import { OperatorError } from "../base/operator-error.ts";
@@ -28,6 +28,7 @@ import { WebPageGuard } from "./web-page-guard.ts";
 export interface GatewayOptions {
   readonly services: readonly ServedService[];
   readonly accessKeys: AccessKeys;
+  readonly accessKeyUse: AccessKeyUse;
   readonly authorizer: Authorizer;
   readonly metrics: RequestMetrics;
   readonly account: Account;
@@ -72,7 +73,7 @@ class HttpGateway implements Gateway {
   #drained: Promise<void> | undefined;
 
   constructor(options: GatewayOptions) {
-    const { services, accessKeys, authorizer, metrics, account, clock, logger, open } = options;
+    const { services, accessKeys, accessKeyUse, authorizer, metrics, account, clock, logger, open } = options;
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.#options = options;
     this.#server = createHttpServer(limits, (incoming, outgoing) => this.#serve(incoming, outgoing));
@@ -81,7 +82,7 @@ class HttpGateway implements Gateway {
     this.#requests = new TaskGroup((error) => logger.error({ err: error }, "a request failed outside of its pipeline"));
     this.#pipeline = new Pipeline({
       services: new ServiceIndex(services),
-      authenticator: new Authenticator({ accessKeys, account, clock, open }),
+      authenticator: new Authenticator({ accessKeys, accessKeyUse, account, clock, open }),
       authorizer,
       webPageGuard: open ? new WebPageGuard(options.allowedHosts ?? []) : undefined,
       metrics,

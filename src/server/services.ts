@@ -1,7 +1,7 @@
 /** The registry: every AWS service this server plays, and who is given what. To add one is to add a line here. */
 import type { Socket } from "node:net";
 import type { Account } from "../aws/account.ts";
-import type { AccessKeys } from "../aws/principal.ts";
+import type { AccessKeys, AccessKeyUse } from "../aws/principal.ts";
 import type { Service } from "../aws/service.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
@@ -42,6 +42,7 @@ export interface ServiceParts {
 export interface Services extends AsyncDisposable {
   readonly served: readonly ServedService[];
   readonly accessKeys: AccessKeys;
+  readonly accessKeyUse: AccessKeyUse;
   readonly rootAccessKey: AdminCredentials;
   /** Where the API is found inside sandboxes, too. To be called once it is known, before the first invocation. */
   setApiPort(port: number): void;
@@ -96,6 +97,7 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
   return {
     served: [lambda.service, iam.service, sts.service, logs.service].map(serve),
     accessKeys: sts.accessKeys,
+    accessKeyUse: iam.accessKeyUse,
     rootAccessKey: iam.rootAccessKey,
     setApiPort: (port) => void (api.port = port),
     recover: () => lambda.recover(),

@@ -62,6 +62,7 @@ export const startServer = async (config: Config, logger: Logger): Promise<Runni
   gateway = createGateway({
     services: services.served,
     accessKeys: services.accessKeys,
+    accessKeyUse: services.accessKeyUse,
     authorizer: { authorize: () => undefined },
     metrics: new RequestCounters(),
     account,

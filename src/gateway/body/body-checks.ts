@@ -2,7 +2,7 @@ import { ServiceException } from "../../aws/service-exception.ts";
 import type { Trailers } from "../../protocol/aws-chunked/decode.ts";
 import { malformedTrailer } from "../../protocol/aws-chunked/exceptions.ts";
 import type { RequestHead } from "../served-service.ts";
-import { AMZ_CHECKSUMS, CONTENT_MD5, type ChecksumAlgorithm, type RunningChecksum } from "./checksum.ts";
+import { AMZ_CHECKSUMS, CONTENT_MD5, type ChecksumAlgorithm, type RunningChecksum } from "../../aws/checksum.ts";
 
 /**
  * PARITY: here the header tells the checksum of the object that the parts form together, not of the body.

@@ -7,11 +7,14 @@ import { deriveSigningKey, formatScope } from "../../../src/protocol/sigv4/signi
 import { signRequest } from "../../../src/protocol/sigv4/sign-request.ts";
 import { Authenticator, type Authentication } from "../../../src/gateway/authenticate.ts";
 import type { RequestHead, Target } from "../../../src/gateway/served-service.ts";
+import type { AccessKeyUse } from "../../../src/aws/principal.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 import { ACCOUNT, accessKeys, CREDENTIALS, fakeService, NOW_MS, type FakeServiceOptions } from "./fake-service.ts";
 
-const authenticator = (open = false): Authenticator =>
-  new Authenticator({ accessKeys, account: ACCOUNT, clock: new FakeClock(NOW_MS), open });
+const unnoticed = { record: () => {} };
+
+const authenticator = (open = false, accessKeyUse: AccessKeyUse = unnoticed): Authenticator =>
+  new Authenticator({ accessKeys, accessKeyUse, account: ACCOUNT, clock: new FakeClock(NOW_MS), open });
 
 const targetOf = (options: FakeServiceOptions = {}): Target => {
   const served = fakeService({ GetThing: async () => ({}) }, options);
@@ -125,6 +128,7 @@ describe("a signature in the header", () => {
   test("of a global service is taken from the region where it lives", () => {
     const elsewhere = new Authenticator({
       accessKeys,
+      accessKeyUse: unnoticed,
       account: { ...ACCOUNT, region: "eu-west-1" },
       clock: new FakeClock(NOW_MS),
       open: false,
@@ -137,6 +141,21 @@ describe("a signature in the header", () => {
       code: "InvalidSignatureException",
       message: /^Signature expired: /,
     });
+  });
+});
+
+describe("the use of an access key", () => {
+  test("is noted with its service and region once the signature is verified", () => {
+    const uses: unknown[] = [];
+    const noting = authenticator(false, { record: (accessKeyId, use) => void uses.push({ accessKeyId, ...use }) });
+    noting.begin(signed(), targetOf()).confirm(Buffer.from("body"));
+    assert.deepEqual(uses, [{ accessKeyId: CREDENTIALS.accessKeyId, serviceName: "things", region: "us-east-1" }]);
+  });
+
+  test("is not noted when the signature is wrong", () => {
+    const noting = authenticator(false, { record: () => assert.fail("noted") });
+    const wrong = signed({ credentials: { ...CREDENTIALS, secretAccessKey: "wrong" } });
+    assert.throws(() => noting.begin(wrong, targetOf()).confirm(Buffer.from("body")));
   });
 });
 

@@ -127,6 +127,7 @@ export const startGateway = async (
   const gateway = createGateway({
     services,
     accessKeys,
+    accessKeyUse: { record: () => {} },
     authorizer: { authorize: () => {} },
     metrics: new RequestCounters(),
     account: ACCOUNT,
