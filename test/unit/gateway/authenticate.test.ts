@@ -148,14 +148,14 @@ describe("the use of an access key", () => {
   test("is noted with its service and region once the signature is verified", () => {
     const uses: unknown[] = [];
     const noting = authenticator(false, { record: (accessKeyId, use) => void uses.push({ accessKeyId, ...use }) });
-    noting.begin(signed(), targetOf()).confirm(Buffer.from("body"));
+    noting.begin(signed(), targetOf()).confirm(sha256Hex("body"));
     assert.deepEqual(uses, [{ accessKeyId: CREDENTIALS.accessKeyId, serviceName: "things", region: "us-east-1" }]);
   });
 
   test("is not noted when the signature is wrong", () => {
     const noting = authenticator(false, { record: () => assert.fail("noted") });
     const wrong = signed({ credentials: { ...CREDENTIALS, secretAccessKey: "wrong" } });
-    assert.throws(() => noting.begin(wrong, targetOf()).confirm(Buffer.from("body")));
+    assert.throws(() => noting.begin(wrong, targetOf()).confirm(sha256Hex("body")));
   });
 });
 
