@@ -12,6 +12,8 @@ export class ServiceException extends Error {
   readonly fault: Fault;
   /** Modelled members besides the message, by wire name, for example `{ Type: "User" }`. */
   readonly properties: Readonly<Record<string, unknown>>;
+  /** Headers of the answer besides the protocol's own, for REST services that say more of an error in them. */
+  readonly headers: Readonly<Record<string, string>>;
 
   constructor(details: {
     readonly code: string;
@@ -19,6 +21,7 @@ export class ServiceException extends Error {
     readonly statusCode: number;
     readonly fault?: Fault;
     readonly properties?: Readonly<Record<string, unknown>>;
+    readonly headers?: Readonly<Record<string, string>>;
     readonly cause?: unknown;
   }) {
     super(details.message, { cause: details.cause });
@@ -27,5 +30,6 @@ export class ServiceException extends Error {
     this.statusCode = details.statusCode;
     this.fault = details.fault ?? (details.statusCode >= 500 ? "server" : "client");
     this.properties = details.properties ?? {};
+    this.headers = details.headers ?? {};
   }
 }

@@ -36,10 +36,17 @@ export interface BlobStore {
   put(content: Uint8Array | Readable): Promise<Blob>;
   /** @throws when there is no such blob */
   read(sha256: string): Promise<Uint8Array>;
-  open(sha256: string): Readable;
+  /** The bytes one after the other; the whole blob is verified as it passes, a range of it is not. */
+  open(sha256: string, range?: ByteRange): Readable;
   has(sha256: string): Promise<boolean>;
   /** Removes every blob whose hash is not in `referenced` and that is older than `minAgeMs`; returns how many. */
   collect(referenced: ReadonlySet<string>, minAgeMs: number): Promise<number>;
+}
+
+/** A part of a blob, as HTTP counts: the first byte is 0, and `end` is the last that belongs to it. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
 }
 
 export interface Blob {

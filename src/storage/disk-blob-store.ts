@@ -6,7 +6,7 @@ import { pipeline, type Readable, Transform } from "node:stream";
 import { type Clock, systemClock } from "../base/clock.ts";
 import { randomHex } from "../base/ids.ts";
 import { blobDamaged, toBlobError } from "./blob-error.ts";
-import type { Blob, BlobStore } from "./contract.ts";
+import type { Blob, BlobStore, ByteRange } from "./contract.ts";
 import { syncDirectory } from "./sync-directory.ts";
 
 const SHA256 = /^[0-9a-f]{64}$/;
@@ -74,13 +74,13 @@ class DiskBlobStore implements BlobStore {
     }
   }
 
-  /** The stream fails at its end when the bytes are not the ones that were put. */
-  open(sha256: string): Readable {
+  /** The stream of a whole blob fails at its end when the bytes are not the ones that were put. */
+  open(sha256: string, range?: ByteRange): Readable {
     const path = this.#pathOf(sha256);
-    const verified = verifyHash(sha256, path);
-    // A failure destroys `verified`, which is where the reader learns of it.
-    pipeline(createReadStream(path), verified, () => undefined);
-    return verified;
+    const checked = range === undefined ? verifyHash(sha256, path) : explainErrors(path);
+    // A failure destroys `checked`, which is where the reader learns of it.
+    pipeline(createReadStream(path, range), checked, () => undefined);
+    return checked;
   }
 
   async has(sha256: string): Promise<boolean> {
@@ -146,6 +146,12 @@ const writeAll = async (file: FileHandle, content: Uint8Array | Readable): Promi
   }
   return { sha256: hash.digest("hex"), sizeBytes };
 };
+
+const explainErrors = (path: string): Transform =>
+  new Transform({
+    transform: (chunk: Uint8Array, _encoding, done) => done(null, chunk),
+    destroy: (error, done) => done(error === null ? null : (toBlobError(error, path) as Error)),
+  });
 
 const verifyHash = (sha256: string, path: string): Transform => {
   const hash = createHash("sha256");

@@ -30,7 +30,8 @@ export const compileOutput = (
     if (body?.contentType !== undefined) headers["Content-Type"] = body.contentType;
     for (const bind of headerBindings) bind(values, headers);
     const status = statusMember === undefined ? undefined : values[statusMember];
-    return { status: typeof status === "number" ? status : statusCode, headers, body: body?.content ?? "" };
+    const usual = format.successStatus?.(statusCode, headers) ?? statusCode;
+    return { status: typeof status === "number" ? status : usual, headers, body: body?.content ?? "" };
   };
 };
 

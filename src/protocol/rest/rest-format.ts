@@ -16,5 +16,7 @@ export interface RestFormat {
   requestIdHeaders(requestId: string): Readonly<Record<string, string>>;
   /** Headers that name the error, for protocols whose bodies do not. */
   errorHeaders(code: string): Readonly<Record<string, string>>;
+  /** Status of a success, where it depends on what the answer's headers hold. */
+  successStatus?(modelled: number, headers: Readonly<Record<string, string>>): number;
   errorBody(error: ServiceException, modelled: ModelledError | undefined, requestId: string): string;
 }

@@ -56,6 +56,7 @@ export class RestProtocol implements ServerProtocol {
       ...this.#format.requestIdHeaders(requestId),
       "Content-Type": this.#format.documents.contentType,
       ...this.#format.errorHeaders(error.code),
+      ...error.headers,
     };
     for (const member of modelled?.members ?? []) {
       for (const bind of headerBinding(member)) bind(error.properties, headers);

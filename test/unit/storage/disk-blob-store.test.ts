@@ -34,6 +34,19 @@ describe("DiskBlobStore", () => {
     assert.deepEqual(await buffer(blobs.open(HELLO_SHA256)), HELLO);
   });
 
+  test("streams a range out", async () => {
+    using home = temporaryDirectory();
+    const blobs = await openDiskBlobStore({ directory: home.path });
+    await blobs.put(HELLO);
+    assert.equal((await buffer(blobs.open(HELLO_SHA256, { start: 1, end: 3 }))).toString(), "ell");
+  });
+
+  test("tells the operator of a range of a blob that is gone", async () => {
+    using home = temporaryDirectory();
+    const blobs = await openDiskBlobStore({ directory: home.path });
+    await assert.rejects(buffer(blobs.open(HELLO_SHA256, { start: 0, end: 1 })), isOperatorError("BlobMissing"));
+  });
+
   test("keeps one copy of the same bytes, and no half-written file", async () => {
     using home = temporaryDirectory();
     const blobs = await openDiskBlobStore({ directory: home.path });
