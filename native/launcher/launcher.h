@@ -86,7 +86,11 @@ void enter_network_namespace(const char *path);
 void open_listeners(const struct request *request);
 
 /* rootfs.c */
-void enter_rootfs(const struct request *request, const char *tmp_device, uid_t tmp_owner, gid_t tmp_group);
+void lay_out_rootfs(const struct request *request);
+/* `device` is NULL for a /tmp in memory. */
+void mount_tmp(const struct request *request, const char *device, uid_t owner, gid_t group);
+/* Makes what was laid out the root, for good. */
+void enter_rootfs(void);
 
 /* privileges.c */
 void write_id_maps(pid_t pid, bool privileged, uid_t host_uid, gid_t host_gid);

@@ -31,10 +31,9 @@ struct preparation {
 	int output[2];
 	int errors[2];
 	int talk[2]; /* launcher, init */
-	char tmp_device[32];
-	int tmp_device_fd;
 	uid_t host_uid;
 	gid_t host_gid;
+	int tmp_device; /* 0: none. Held until init has mounted it, because an unused one detaches its image */
 };
 
 /* Ends with the server, even if that was killed, also when it was killed before we could ask for this. */
@@ -73,9 +72,6 @@ static void prepare(const struct request *request, struct preparation *prepared)
 	}
 	if (request->network_namespace)
 		enter_network_namespace(request->network_namespace);
-	prepared->tmp_device_fd = -1;
-	if (request->tmp_template)
-		prepared->tmp_device_fd = attach_tmp_image(request, prepared->tmp_device, sizeof prepared->tmp_device);
 	make_pipe(prepared->output, prepared);
 	make_pipe(prepared->errors, prepared);
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, prepared->talk))
@@ -88,6 +84,21 @@ static void obtain_id_maps(int launcher)
 	char message = NOTE_MAP_IDS;
 	if (send(launcher, &message, 1, MSG_NOSIGNAL) != 1 || recv(launcher, &message, 1, 0) != 1)
 		_exit(125); /* the launcher failed, and said why */
+}
+
+/* Copying the image takes the launcher as long as laying out the rest takes init; so both happen at the same time. */
+static void mount_tmp_when_ready(const struct request *request, int launcher, uid_t owner, gid_t group)
+{
+	char device[32];
+	if (!request->tmp_template) {
+		mount_tmp(request, NULL, owner, group);
+		return;
+	}
+	ssize_t length = recv(launcher, device, sizeof device - 1, 0);
+	if (length <= 0)
+		_exit(125); /* the launcher failed, and said why */
+	device[length] = 0;
+	mount_tmp(request, device, owner, group);
 }
 
 static _Noreturn void be_init(const struct request *request, struct preparation *prepared)
@@ -116,9 +127,9 @@ static _Noreturn void be_init(const struct request *request, struct preparation 
 	 * namespace: whoever breaks out of the last step still has no say over them. */
 	uid_t owner = request->privileged ? prepared->host_uid : SANDBOX_UID;
 	gid_t group = request->privileged ? prepared->host_gid : SANDBOX_GID;
-	enter_rootfs(request, request->tmp_template ? prepared->tmp_device : NULL, owner, group);
-	if (prepared->tmp_device_fd >= 0)
-		close(prepared->tmp_device_fd); /* held until mounted, because an unused device detaches itself */
+	lay_out_rootfs(request);
+	mount_tmp_when_ready(request, launcher, owner, group);
+	enter_rootfs();
 
 	umask(022);
 	apply_rlimits(request);
@@ -159,6 +170,16 @@ static pid_t start_init(const struct request *request)
 	return pid;
 }
 
+/* Returns the device; its path goes to init. */
+static int offer_tmp_device(const struct request *request, int talk)
+{
+	char path[32];
+	int device = attach_tmp_image(request, path, sizeof path);
+	if (send(talk, path, strlen(path), MSG_NOSIGNAL) < 0)
+		fail("offer loop device to init", path);
+	return device;
+}
+
 /* One message of init. Returns false when init is gone. */
 static bool hear_init(int talk, pid_t init, const struct request *request, const struct preparation *prepared,
 	bool *started, struct exit_record *record, bool *has_record)
@@ -174,6 +195,8 @@ static bool hear_init(int talk, pid_t init, const struct request *request, const
 	} else if (message[0] == NOTE_STARTED) {
 		*started = true;
 		report_kind("started");
+		if (prepared->tmp_device)
+			close(prepared->tmp_device);
 	} else if (message[0] == NOTE_STOPPED) {
 		report_kind("stopped");
 	} else if (message[0] == NOTE_CONTINUED) {
@@ -260,12 +283,12 @@ int main(void)
 	close(prepared.talk[1]);
 	close(prepared.output[1]);
 	close(prepared.errors[1]);
-	if (prepared.tmp_device_fd >= 0)
-		close(prepared.tmp_device_fd); /* init has it too, until it has mounted it */
 	report_descriptor("output", 1, prepared.output[0]);
 	report_descriptor("output", 2, prepared.errors[0]);
 	close(prepared.output[0]);
 	close(prepared.errors[0]);
+	if (request.tmp_template)
+		prepared.tmp_device = offer_tmp_device(&request, prepared.talk[0]);
 	attend(prepared.talk[0], init, &request, &prepared);
 	return 0;
 }

@@ -214,7 +214,7 @@ static void mount_dev(void)
 		fail("make /dev read-only", NULL);
 }
 
-static void mount_tmp(const struct request *request, const char *device, uid_t owner, gid_t group)
+void mount_tmp(const struct request *request, const char *device, uid_t owner, gid_t group)
 {
 	char options[96];
 	snprintf(options, sizeof options, "mode=700,size=%llu,nr_inodes=%llu", request->tmp_bytes,
@@ -231,7 +231,7 @@ static void mount_tmp(const struct request *request, const char *device, uid_t o
 		fail("give away /tmp", NULL);
 }
 
-void enter_rootfs(const struct request *request, const char *tmp_device, uid_t tmp_owner, gid_t tmp_group)
+void lay_out_rootfs(const struct request *request)
 {
 	/* From here on no mount of ours shows outside, and none from outside appears here. */
 	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL))
@@ -249,8 +249,10 @@ void enter_rootfs(const struct request *request, const char *tmp_device, uid_t t
 	mount_requested(request);
 	mount_proc();
 	mount_dev();
-	mount_tmp(request, tmp_device, tmp_owner, tmp_group);
+}
 
+void enter_rootfs(void)
+{
 	/* Last of the mounts, because until now mount points were being made in it. Not recursive: /tmp is below. */
 	if (mount(NULL, ".", NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV, NULL))
 		fail("make root read-only", NULL);

@@ -127,7 +127,7 @@ export const text = async (stream: Readable): Promise<string> => {
   return Buffer.concat(chunks).toString();
 };
 
-/** Waits for a stream's first line, which is how a program says that it is ready. */
+/** Waits for a stream's next line, which is how a program says that it is ready. What follows stays in the stream. */
 export const firstLine = async (stream: Readable): Promise<string> => {
   let said = "";
   while (!said.includes("\n")) {
@@ -135,5 +135,7 @@ export const firstLine = async (stream: Readable): Promise<string> => {
     if (chunk === null) await new Promise((resolve) => stream.once("readable", resolve));
     else said += chunk.toString();
   }
-  return said.split("\n")[0] ?? "";
+  const [line = "", ...rest] = said.split("\n");
+  if (rest.join("\n") !== "") stream.unshift(Buffer.from(rest.join("\n")));
+  return line;
 };
