@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { constants } from "node:fs";
-import { access, cp, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { constants, existsSync } from "node:fs";
+import { access, cp, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { buffer } from "node:stream/consumers";
+import { setTimeout } from "node:timers/promises";
 import { ZipFile } from "yazl";
 import { installDirectory } from "../../src/runtimes/fetch/install-directory.ts";
 import { FUNCTION_RECIPES, type FunctionRecipe } from "./function-recipes.ts";
@@ -28,8 +29,7 @@ export interface BuiltFunction {
 export const buildFunction = async (name: SampleFunction): Promise<BuiltFunction> => {
   const recipe: FunctionRecipe = FUNCTION_RECIPES[name];
   const cached = join(CACHE, `${name}-${await hashSources(name, recipe)}`);
-  const isBuilt = (await stat(cached).catch(() => undefined)) !== undefined;
-  if (!isBuilt) await installDirectory(cached, (staging) => build(name, recipe, staging));
+  if (!existsSync(cached)) await buildAlone(cached, (staging) => build(name, recipe, staging));
   const { runtime, handler, environment = {} } = recipe;
   const zip = await readFile(join(cached, "function.zip"));
   return { zip, directory: join(cached, "output"), runtime, handler, environment };
@@ -40,6 +40,30 @@ export const cannotBuild = async (name: SampleFunction): Promise<string | false>
   const recipe: FunctionRecipe = FUNCTION_RECIPES[name];
   for (const tool of recipe.tools) if (!(await isOnPath(tool))) return `building ${name} needs ${tool}`;
   return false;
+};
+
+/** Test files run side by side and want the same functions: the others wait, since building takes minutes. */
+const buildAlone = async (cached: string, fill: (staging: string) => Promise<string>): Promise<void> => {
+  await mkdir(CACHE, { recursive: true });
+  const lock = `${cached}.builder`;
+  while (!(await takeLock(lock))) await setTimeout(200);
+  try {
+    if (!existsSync(cached)) await installDirectory(cached, fill);
+  } finally {
+    await rm(lock);
+  }
+};
+
+/** The lock holds the number of the process that has it; one whose process is gone is free. */
+const takeLock = async (lock: string): Promise<boolean> => {
+  try {
+    await writeFile(lock, String(process.pid), { flag: "wx" });
+    return true;
+  } catch {
+    const owner = await readFile(lock, "utf8").catch(() => "");
+    if (owner !== "" && !existsSync(`/proc/${owner}`)) await rm(lock, { force: true });
+    return false;
+  }
 };
 
 const build = async (name: SampleFunction, recipe: FunctionRecipe, staging: string): Promise<string> => {
