@@ -88,6 +88,8 @@ export class LambdaControl implements AsyncDisposable {
   readonly clock: FakeClock;
   readonly invoker = new FakeInvoker();
   readonly runtimes = new FakeRuntimes();
+  /** What chance says next, from 0 up to 1. */
+  random = 0;
   readonly lambda: LambdaService;
   readonly blobs: BlobStore;
   readonly #code: PausableCode;
@@ -118,16 +120,17 @@ export class LambdaControl implements AsyncDisposable {
     await openUnpackedCode({ directory: join(directory, "code"), archives: blobs });
     const unpackedCode = new PausableCode(join(directory, "code"), blobs);
     const store = await openLambdaStore(database);
-    const make = ({ invoker, runtimes }: LambdaControl) =>
+    const make = (control: LambdaControl) =>
       createLambdaService({
         store,
         blobs,
         unpackedCode,
-        invoker,
-        runtimes,
+        invoker: control.invoker,
+        runtimes: control.runtimes,
         clock,
         logger: silentLogger,
         concurrentExecutions: 1_000,
+        random: () => control.random,
         masterKey: Buffer.alloc(32, 7),
       });
     return new LambdaControl(make, clock, blobs, unpackedCode, cleanup.move());

@@ -15,6 +15,7 @@ import type { RuntimeCatalog } from "./control/runtime-catalog.ts";
 import { FunctionTransitions } from "./control/transitions.ts";
 import { UNSUPPORTED } from "./control/unsupported.ts";
 import type { FunctionInvoker } from "./invoke/contract.ts";
+import type { RandomSource } from "./model/function-alias.ts";
 import type { LambdaStore } from "./store/lambda-store.ts";
 
 export interface LambdaServiceOptions {
@@ -28,6 +29,8 @@ export interface LambdaServiceOptions {
   readonly logger: Logger;
   /** How many invocations the account may run at a time; shown by GetAccountSettings, held by the invoker. */
   readonly concurrentExecutions: number;
+  /** Spreads invocations over the versions of an alias. */
+  readonly random: RandomSource;
   /** Download links are signed by a key derived from it. */
   readonly masterKey: Uint8Array;
 }
@@ -43,9 +46,9 @@ export interface LambdaService extends AsyncDisposable {
 
 /** Joins the parts of Lambda's control plane. Disposing it ends its background work; the invoker is not its own. */
 export const createLambdaService = (options: LambdaServiceOptions): LambdaService => {
-  const { store, blobs, unpackedCode, invoker, runtimes, clock, logger, concurrentExecutions } = options;
+  const { store, blobs, unpackedCode, invoker, runtimes, clock, logger, concurrentExecutions, random } = options;
   const tasks = new TaskGroup((error) => logger.error({ err: error }, "background work of Lambda failed"));
-  const directory = new FunctionDirectory(store.functions);
+  const directory = new FunctionDirectory(store);
   const locations = new CodeLocations(deriveKey(options.masterKey, "lambda code location"), blobs, clock);
   const storedBytes = async () => (await store.functions.totals()).codeSizeBytes;
   const transitions = new FunctionTransitions({
@@ -69,6 +72,7 @@ export const createLambdaService = (options: LambdaServiceOptions): LambdaServic
     runtimes,
     clock,
     concurrentExecutions,
+    random,
   };
   return {
     service: {

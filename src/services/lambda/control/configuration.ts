@@ -11,7 +11,7 @@ import type {
   VpcConfigResponse,
 } from "../../../models/generated/lambda.ts";
 import { functionArn } from "../model/function-reference.ts";
-import type { FunctionSettings, FunctionVersion, LoggingSettings } from "../model/function-version.ts";
+import type { FunctionCode, FunctionSettings, FunctionVersion, LoggingSettings } from "../model/function-version.ts";
 
 /**
  * A function version as the API shows it.
@@ -49,7 +49,7 @@ export const toListedConfiguration = (
     Timeout: settings.timeoutSeconds,
     MemorySize: settings.memoryMiB,
     LastModified: formatLastModified(version.lastModifiedMs),
-    CodeSha256: Buffer.from(code.sha256, "hex").toString("base64"),
+    CodeSha256: codeSha256(code),
     Version: version.version,
     ...(settings.environmentGiven === true ? { Environment: { Variables: settings.environment } } : {}),
     TracingConfig: { Mode: settings.tracingMode },
@@ -61,6 +61,9 @@ export const toListedConfiguration = (
     ...withoutEffect(settings.other),
   };
 };
+
+/** The hash of a function's code as the API shows it. */
+export const codeSha256 = ({ sha256 }: FunctionCode): string => Buffer.from(sha256, "hex").toString("base64");
 
 const lastUpdate = ({ lastUpdate: { value, reason, reasonCode } }: FunctionVersion): FunctionConfiguration => ({
   LastUpdateStatus: value,

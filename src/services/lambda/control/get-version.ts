@@ -1,19 +1,47 @@
 import type { Account } from "../../../aws/account.ts";
 import { functionNotFound } from "../exceptions.ts";
-import { type FunctionReference, functionArn, LATEST } from "../model/function-reference.ts";
+import { chooseAliasVersion, type RandomSource } from "../model/function-alias.ts";
+import { type FunctionReference, functionArn, isVersion, LATEST } from "../model/function-reference.ts";
 import type { FunctionVersion } from "../model/function-version.ts";
 import type { FunctionSource } from "./function-directory.ts";
 
 /**
- * The version that a reference means. There are no other versions than `$LATEST` and no aliases yet.
+ * The version that a reference means: `$LATEST`, a number, or the version of an alias, of two the alias's own one.
  * @throws ServiceException ResourceNotFoundException, naming the qualifier when the caller did
  */
-export const getVersion = async (
-  { functionName, qualifier }: FunctionReference,
+export const getVersion = (
+  reference: FunctionReference,
   source: FunctionSource,
   account: Account,
+): Promise<FunctionVersion> => chooseVersion(reference, source, account, alwaysItsOwn);
+
+/**
+ * The version that one invocation of a reference runs: of the two versions of an alias, either, by their weights.
+ * @throws ServiceException as `getVersion`
+ */
+export const chooseVersion = async (
+  reference: FunctionReference,
+  source: FunctionSource,
+  account: Account,
+  random: RandomSource,
 ): Promise<FunctionVersion> => {
-  const version = await source.find(functionName, qualifier ?? LATEST);
-  if (version === undefined) throw functionNotFound(functionArn(account, functionName, qualifier));
+  const { functionName, qualifier = LATEST } = reference;
+  const chosen = await chooseNumber(functionName, qualifier, source, random);
+  const version = chosen === undefined ? undefined : await source.functions.find(functionName, chosen);
+  if (version === undefined) throw functionNotFound(functionArn(account, functionName, reference.qualifier));
   return version;
+};
+
+/** Never below a weight. */
+const alwaysItsOwn: RandomSource = () => 1;
+
+const chooseNumber = async (
+  functionName: string,
+  qualifier: string,
+  source: FunctionSource,
+  random: RandomSource,
+): Promise<string | undefined> => {
+  if (isVersion(qualifier)) return qualifier;
+  const alias = await source.aliases.find(functionName, qualifier);
+  return alias && chooseAliasVersion(alias, random);
 };

@@ -2,6 +2,7 @@ import type { Clock } from "../../../base/clock.ts";
 import type { LambdaOperations } from "../../../models/generated/lambda.ts";
 import { operationsOf } from "../../../models/operation.ts";
 import type { FunctionInvoker } from "../invoke/contract.ts";
+import type { RandomSource } from "../model/function-alias.ts";
 import type { LambdaStore } from "../store/lambda-store.ts";
 import type { CodeLocations } from "./code/code-locations.ts";
 import type { CodeUploads } from "./code/code-uploads.ts";
@@ -20,6 +21,8 @@ export interface LambdaDependencies {
   readonly runtimes: RuntimeCatalog;
   readonly clock: Clock;
   readonly concurrentExecutions: number;
+  /** Which version an invocation of an alias runs. */
+  readonly random: RandomSource;
 }
 
 export const operation = operationsOf<LambdaOperations, LambdaDependencies>();

@@ -1,6 +1,5 @@
 import type { LambdaOperations } from "../../../models/generated/lambda.ts";
 
-const VERSIONS = "Versions and aliases cannot be published yet; every function has its $LATEST version only.";
 const LAYERS = "Layers cannot be published yet; put their content into the function's own code.";
 const ASYNCHRONOUS = "Functions can be invoked synchronously only, so far; use Invoke with RequestResponse.";
 const CONCURRENCY = "Concurrency cannot be reserved or provisioned yet; all functions share the account's limit.";
@@ -20,12 +19,10 @@ export const UNSUPPORTED = {
   AddLayerVersionPermission: LAYERS,
   AddPermission: POLICIES,
   CheckpointDurableExecution: DURABLE,
-  CreateAlias: VERSIONS,
   CreateCapacityProvider: CAPACITY_PROVIDERS,
   CreateCodeSigningConfig: CODE_SIGNING,
   CreateEventSourceMapping: MAPPINGS,
   CreateFunctionUrlConfig: URLS,
-  DeleteAlias: VERSIONS,
   DeleteCapacityProvider: CAPACITY_PROVIDERS,
   DeleteCodeSigningConfig: CODE_SIGNING,
   DeleteEventSourceMapping: MAPPINGS,
@@ -36,7 +33,6 @@ export const UNSUPPORTED = {
   DeleteLayerVersion: LAYERS,
   DeleteProvisionedConcurrencyConfig: CONCURRENCY,
   DeleteResourcePolicy: POLICIES,
-  GetAlias: VERSIONS,
   GetCapacityProvider: CAPACITY_PROVIDERS,
   GetCodeSigningConfig: CODE_SIGNING,
   GetDurableExecution: DURABLE,
@@ -58,7 +54,6 @@ export const UNSUPPORTED = {
   GetRuntimeManagementConfig: RUNTIME_MANAGEMENT,
   InvokeAsync: ASYNCHRONOUS,
   InvokeWithResponseStream: STREAMING,
-  ListAliases: VERSIONS,
   ListCapacityProviders: CAPACITY_PROVIDERS,
   ListCodeSigningConfigs: CODE_SIGNING,
   ListDurableExecutionsByFunction: DURABLE,
@@ -70,9 +65,7 @@ export const UNSUPPORTED = {
   ListLayerVersions: LAYERS,
   ListLayers: LAYERS,
   ListProvisionedConcurrencyConfigs: CONCURRENCY,
-  ListVersionsByFunction: VERSIONS,
   PublishLayerVersion: LAYERS,
-  PublishVersion: VERSIONS,
   PutFunctionCodeSigningConfig: CODE_SIGNING,
   PutFunctionConcurrency: CONCURRENCY,
   PutFunctionEventInvokeConfig: ASYNCHRONOUS,
@@ -87,7 +80,6 @@ export const UNSUPPORTED = {
   SendDurableExecutionCallbackHeartbeat: DURABLE,
   SendDurableExecutionCallbackSuccess: DURABLE,
   StopDurableExecution: DURABLE,
-  UpdateAlias: VERSIONS,
   UpdateCapacityProvider: CAPACITY_PROVIDERS,
   UpdateCodeSigningConfig: CODE_SIGNING,
   UpdateEventSourceMapping: MAPPINGS,

@@ -1,14 +1,9 @@
 import type { Account } from "../../../aws/account.ts";
 import { newRequestId } from "../../../base/ids.ts";
-import {
-  functionNotFound,
-  functionNotReady,
-  functionsOnly,
-  revisionMismatch,
-  updateInProgress,
-} from "../exceptions.ts";
-import { functionArn, LATEST, parseFunctionReference } from "../model/function-reference.ts";
+import { functionNotFound, functionNotReady, revisionMismatch, updateInProgress } from "../exceptions.ts";
+import { functionArn, LATEST, parseFunctionName } from "../model/function-reference.ts";
 import type { FunctionVersion } from "../model/function-version.ts";
+import { publishVersion } from "../model/publish-version.ts";
 import type { LambdaDependencies } from "./operation.ts";
 
 /** What UpdateFunctionCode and UpdateFunctionConfiguration have in common: whom they change, and when they may. */
@@ -25,26 +20,57 @@ export const getUpdatable = async (
   request: UpdateRequest,
   { store, account }: Pick<LambdaDependencies, "store"> & { readonly account: Account },
 ): Promise<FunctionVersion> => {
-  const functionName = unqualifiedName(request, account);
+  const functionName = parseFunctionName(request.FunctionName, account);
   const current = await store.functions.find(functionName, LATEST);
   if (current === undefined) throw functionNotFound(functionArn(account, functionName));
   checkUpdatable(current, request, account);
   return current;
 };
 
+/** Lays an update over a function, which may have changed since `getUpdatable`. */
+type Change = (current: FunctionVersion) => Pick<FunctionVersion, "settings" | "code">;
+
+type UpdateDependencies = LambdaDependencies & { readonly account: Account };
+
 /**
  * Begins an update: durable as InProgress when this resolves, finished in the background. Until then invocations run
  * the function as it was.
- * @param change lays the update over the function, which may have changed since `getUpdatable`
  */
 export const beginUpdate = async (
   request: UpdateRequest,
-  dependencies: LambdaDependencies & { readonly account: Account },
-  change: (current: FunctionVersion) => Pick<FunctionVersion, "settings" | "code">,
+  dependencies: UpdateDependencies,
+  change: Change,
 ): Promise<FunctionVersion> => {
-  const { store, directory, transitions, clock, account } = dependencies;
-  const functionName = unqualifiedName(request, account);
-  const updated = await store.functions.update(functionName, LATEST, (current) => {
+  const { store, transitions, account } = dependencies;
+  const functionName = parseFunctionName(request.FunctionName, account);
+  const updated = await store.functions.update(functionName, LATEST, updating(request, dependencies, change));
+  if (updated === undefined) throw functionNotFound(functionArn(account, functionName));
+  transitions.begin(updated);
+  return updated;
+};
+
+/** Begins an update, and in the same transaction publishes what comes of it. @returns the new version */
+export const beginPublishedUpdate = async (
+  request: UpdateRequest,
+  dependencies: UpdateDependencies,
+  change: Change,
+): Promise<FunctionVersion> => {
+  const { store, transitions, account } = dependencies;
+  const functionName = parseFunctionName(request.FunctionName, account);
+  const published = await store.versions.publish(functionName, {
+    prepare: updating(request, dependencies, change),
+    publish: publishVersion,
+  });
+  if (published === undefined) throw functionNotFound(functionArn(account, functionName));
+  transitions.begin(published.latest);
+  transitions.begin(published.version);
+  return published.version;
+};
+
+/** The function as the update makes it; the function as it was goes on being invoked. */
+const updating =
+  (request: UpdateRequest, { directory, clock, account }: UpdateDependencies, change: Change) =>
+  (current: FunctionVersion): FunctionVersion => {
     checkUpdatable(current, request, account);
     const next: FunctionVersion = {
       ...current,
@@ -53,22 +79,15 @@ export const beginUpdate = async (
       lastModifiedMs: clock.nowMs(),
       // PARITY: these are the words for an update too.
       lastUpdate: { value: "InProgress", reason: "The function is being created.", reasonCode: "Creating" },
+      // PARITY: even an update that changes nothing makes a new version worth publishing.
+      publishedAs: undefined,
     };
     directory.hold(current);
     return next;
-  });
-  if (updated === undefined) throw functionNotFound(functionArn(account, functionName));
-  transitions.begin(updated);
-  return updated;
-};
+  };
 
-const unqualifiedName = (request: UpdateRequest, account: Account): string => {
-  const { functionName, qualifier } = parseFunctionReference(request.FunctionName, undefined, account);
-  if (qualifier !== undefined && qualifier !== LATEST) throw functionsOnly();
-  return functionName;
-};
-
-const checkUpdatable = (current: FunctionVersion, request: UpdateRequest, account: Account): void => {
+/** @throws ServiceException when the function is another one than the caller thinks, or is being changed already */
+export const checkUpdatable = (current: FunctionVersion, request: UpdateRequest, account: Account): void => {
   if (request.RevisionId !== undefined && request.RevisionId !== current.revisionId) throw revisionMismatch();
   if (current.state.value === "Pending") throw functionNotReady("Pending");
   if (current.lastUpdate.value === "InProgress") throw updateInProgress(functionArn(account, current.functionName));

@@ -1,5 +1,5 @@
 import type { Account } from "../../../aws/account.ts";
-import { functionInOtherRegion, functionOfOtherAccount, qualifierMismatch } from "../exceptions.ts";
+import { functionInOtherRegion, functionOfOtherAccount, functionsOnly, qualifierMismatch } from "../exceptions.ts";
 
 export const LATEST = "$LATEST";
 
@@ -34,6 +34,22 @@ export const parseFunctionReference = (
   if (derived !== undefined && qualifier !== undefined && derived !== qualifier) throw qualifierMismatch();
   return { functionName, qualifier: qualifier ?? derived };
 };
+
+/**
+ * The name in a reference to a function as a whole.
+ * @throws ServiceException as `parseFunctionReference`, and when a version or an alias is named
+ */
+export const parseFunctionName = (text: string, account: Account): string => {
+  const { functionName, qualifier } = parseFunctionReference(text, undefined, account);
+  if (qualifier !== undefined && qualifier !== LATEST) throw functionsOnly();
+  return functionName;
+};
+
+/** Whether a qualifier names a version; what else there is are aliases. */
+export const isVersion = (qualifier: string): boolean => qualifier === LATEST || /^\d+$/.test(qualifier);
+
+/** Sorts versions: `$LATEST` comes before all numbers. */
+export const versionNumber = (version: string): number => (version === LATEST ? 0 : Number(version));
 
 /** @param qualifier undefined for the function itself */
 export const functionArn = (account: Account, functionName: string, qualifier?: string): string => {

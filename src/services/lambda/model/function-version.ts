@@ -9,7 +9,13 @@ export interface FunctionVersion {
   readonly lastModifiedMs: number;
   readonly state: FunctionState;
   readonly lastUpdate: FunctionUpdateStatus;
+  /** Of `$LATEST` only: the version published from it, as long as neither code nor settings were updated since. */
+  readonly publishedAs?: string | undefined;
 }
+
+/** Whether invocations run this very code with these very settings. */
+export const isReady = ({ state, lastUpdate }: FunctionVersion): boolean =>
+  state.value === "Active" && lastUpdate.value === "Successful";
 
 /** What CreateFunction and UpdateFunctionConfiguration set. */
 export interface FunctionSettings {
@@ -48,6 +54,12 @@ export interface FunctionCode {
   readonly sha256: string;
   readonly sizeBytes: number;
 }
+
+/** How a version begins: nothing can be invoked yet. */
+export const BEING_CREATED: Pick<FunctionVersion, "state" | "lastUpdate"> = {
+  state: { value: "Pending", reason: "The function is being created.", reasonCode: "Creating" },
+  lastUpdate: { value: "InProgress" },
+};
 
 interface FunctionState {
   readonly value: "Pending" | "Active" | "Inactive" | "Failed";

@@ -1,5 +1,7 @@
-import type { Database, SqlRow, SqlSession } from "../../../storage/contract.ts";
+import type { Database, SqlSession } from "../../../storage/contract.ts";
+import { versionNumber } from "../model/function-reference.ts";
 import type { FunctionVersion } from "../model/function-version.ts";
+import { findVersion, toVersion, writeVersion } from "./version-rows.ts";
 
 export type Tags = Readonly<Record<string, string>>;
 
@@ -16,16 +18,21 @@ export class FunctionStore {
     this.#database = database;
   }
 
-  /** @returns false, and changes nothing, when there is a function of this name already */
-  insert(version: FunctionVersion, tags: Tags): Promise<boolean> {
+  /**
+   * @param versions `$LATEST`, and the first version when one is published at once
+   * @returns false, and changes nothing, when there is a function of this name already
+   */
+  insert(functionName: string, versions: readonly FunctionVersion[], tags: Tags): Promise<boolean> {
+    const lastVersion = Math.max(...versions.map(({ version }) => versionNumber(version)));
     return this.#database.transaction(async (session) => {
       const inserted = await session.run(
-        "INSERT INTO functions (function_name, tags) VALUES (?, ?) ON CONFLICT DO NOTHING",
-        version.functionName,
+        "INSERT INTO functions (function_name, tags, last_version) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        functionName,
         JSON.stringify(tags),
+        lastVersion,
       );
       if (inserted === 0) return false;
-      await writeVersion(session, version);
+      for (const version of versions) await writeVersion(session, version);
       return true;
     });
   }
@@ -53,7 +60,7 @@ export class FunctionStore {
     });
   }
 
-  /** Removes a function with all its versions. @returns false when there is none */
+  /** Removes a function with all its versions and aliases. @returns false when there is none */
   async delete(functionName: string): Promise<boolean> {
     return (await this.#database.run("DELETE FROM functions WHERE function_name = ?", functionName)) > 0;
   }
@@ -105,56 +112,7 @@ export class FunctionStore {
   }
 }
 
-const findVersion = async (
-  session: SqlSession,
-  functionName: string,
-  version: string,
-): Promise<FunctionVersion | undefined> => {
-  const row = await session.get(
-    "SELECT * FROM function_versions WHERE function_name = ? AND version = ?",
-    functionName,
-    version,
-  );
-  return row && toVersion(row);
-};
-
 const findTags = async (session: SqlSession, functionName: string): Promise<Tags | undefined> => {
   const row = await session.get("SELECT tags FROM functions WHERE function_name = ?", functionName);
   return row && (JSON.parse(String(row["tags"])) as Tags);
 };
-
-const writeVersion = async (session: SqlSession, version: FunctionVersion): Promise<void> => {
-  await session.run(
-    `INSERT INTO function_versions (function_name, version, settings, code_sha256, code_size_bytes, revision_id,
-       last_modified_ms, state, last_update, in_transition) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (function_name, version) DO UPDATE SET settings = excluded.settings,
-       code_sha256 = excluded.code_sha256, code_size_bytes = excluded.code_size_bytes,
-       revision_id = excluded.revision_id, last_modified_ms = excluded.last_modified_ms, state = excluded.state,
-       last_update = excluded.last_update, in_transition = excluded.in_transition`,
-    version.functionName,
-    version.version,
-    JSON.stringify(version.settings),
-    version.code.sha256,
-    version.code.sizeBytes,
-    version.revisionId,
-    version.lastModifiedMs,
-    JSON.stringify(version.state),
-    JSON.stringify(version.lastUpdate),
-    isInTransition(version) ? 1 : 0,
-  );
-};
-
-const isInTransition = ({ state, lastUpdate }: FunctionVersion): boolean =>
-  state.value === "Pending" || lastUpdate.value === "InProgress";
-
-/** Rows are written by this file alone, so their JSON is what `writeVersion` was given. */
-const toVersion = (row: SqlRow): FunctionVersion => ({
-  functionName: String(row["function_name"]),
-  version: String(row["version"]),
-  settings: JSON.parse(String(row["settings"])) as FunctionVersion["settings"],
-  code: { sha256: String(row["code_sha256"]), sizeBytes: Number(row["code_size_bytes"]) },
-  revisionId: String(row["revision_id"]),
-  lastModifiedMs: Number(row["last_modified_ms"]),
-  state: JSON.parse(String(row["state"])) as FunctionVersion["state"],
-  lastUpdate: JSON.parse(String(row["last_update"])) as FunctionVersion["lastUpdate"],
-});

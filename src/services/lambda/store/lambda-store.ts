@@ -1,10 +1,14 @@
 import type { Database } from "../../../storage/contract.ts";
+import { AliasStore } from "./alias-store.ts";
 import { FunctionStore } from "./function-store.ts";
 import { MIGRATIONS } from "./migrations/all.ts";
+import { VersionStore } from "./version-store.ts";
 
 /** All that Lambda keeps as rows, one store for each kind of thing. */
 export interface LambdaStore {
   readonly functions: FunctionStore;
+  readonly versions: VersionStore;
+  readonly aliases: AliasStore;
 }
 
 /** Brings the tables up to date and opens them. */
@@ -12,5 +16,7 @@ export const openLambdaStore = async (database: Database): Promise<LambdaStore> 
   await database.migrate("lambda", MIGRATIONS);
   return {
     functions: new FunctionStore(database),
+    versions: new VersionStore(database),
+    aliases: new AliasStore(database),
   };
 };

@@ -1,13 +1,20 @@
+import { createAlias } from "./create-alias.ts";
 import { createFunction } from "./create-function.ts";
+import { deleteAlias } from "./delete-alias.ts";
 import { deleteFunction } from "./delete-function.ts";
 import { getAccountSettings } from "./get-account-settings.ts";
+import { getAlias } from "./get-alias.ts";
 import { getFunctionConfiguration } from "./get-function-configuration.ts";
 import { getFunction } from "./get-function.ts";
 import { invoke } from "./invoke.ts";
+import { listAliases } from "./list-aliases.ts";
 import { listFunctions } from "./list-functions.ts";
 import { listTags } from "./list-tags.ts";
+import { listVersionsByFunction } from "./list-versions-by-function.ts";
+import { publishVersion } from "./publish-version.ts";
 import { tagResource } from "./tag-resource.ts";
 import { untagResource } from "./untag-resource.ts";
+import { updateAlias } from "./update-alias.ts";
 import { updateFunctionCode } from "./update-function-code.ts";
 import { updateFunctionConfiguration } from "./update-function-configuration.ts";
 
@@ -22,9 +29,13 @@ const FUNCTIONS = [
   updateFunctionConfiguration,
 ];
 
+const VERSIONS = [listVersionsByFunction, publishVersion];
+
+const ALIASES = [createAlias, deleteAlias, getAlias, listAliases, updateAlias];
+
 const TAGS = [listTags, tagResource, untagResource];
 
 const ACCOUNT = [getAccountSettings];
 
 /** Every operation that is served; the others are in `unsupported.ts`. */
-export const OPERATIONS = [...FUNCTIONS, ...TAGS, ...ACCOUNT];
+export const OPERATIONS = [...FUNCTIONS, ...VERSIONS, ...ALIASES, ...TAGS, ...ACCOUNT];

@@ -9,7 +9,8 @@ import {
 } from "../../exceptions.ts";
 import { checkSettings } from "../../model/check-settings.ts";
 import { LATEST, parseFunctionReference } from "../../model/function-reference.ts";
-import type { FunctionVersion } from "../../model/function-version.ts";
+import { BEING_CREATED, type FunctionVersion } from "../../model/function-version.ts";
+import { publishVersion } from "../../model/publish-version.ts";
 import { MAX_FUNCTION_NAME_LENGTH } from "../../model/quotas.ts";
 import { checkTags } from "../../model/tags.ts";
 import { toConfiguration } from "../configuration.ts";
@@ -43,24 +44,30 @@ export const createFunction = operation("CreateFunction", async (input, context)
 
   // The code is stored before the row that refers to it: a crash in between leaves bytes without an owner, no more.
   await using code = await uploads.accept(input.Code);
-  const version: FunctionVersion = {
+  const created: FunctionVersion = {
     functionName,
     version: LATEST,
     settings,
     code: { sha256: code.sha256, sizeBytes: code.sizeBytes },
     revisionId: newRequestId(),
     lastModifiedMs: clock.nowMs(),
-    state: { value: "Pending", reason: "The function is being created.", reasonCode: "Creating" },
-    lastUpdate: { value: "InProgress" },
+    ...BEING_CREATED,
   };
-  if (!(await store.functions.insert(version, input.Tags ?? {}))) throw functionExists(functionName);
-  transitions.begin(version);
-  return toConfiguration(version, account);
+  const versions = input.Publish === true ? withFirstVersion(created) : [created];
+  if (!(await store.functions.insert(functionName, versions, input.Tags ?? {}))) throw functionExists(functionName);
+  for (const version of versions) transitions.begin(version);
+  // PARITY: the answer shows the version that was published, under the ARN of the function.
+  return toConfiguration(versions.at(-1) ?? created, account);
 });
+
+const withFirstVersion = (created: FunctionVersion): readonly FunctionVersion[] => {
+  const { latest, version } = publishVersion(created, "1");
+  return [latest, version];
+};
 
 /** What would change how the function runs, or what it runs, and therefore must not be ignored. */
 const refuseUnsupported = (input: CreateFunctionRequest): void => {
-  if (input.Publish === true || input.PublishTo !== undefined) throw notSupportedYet("Publishing versions is");
+  if (input.PublishTo !== undefined) throw notSupportedYet("Publishing to $LATEST.PUBLISHED is");
   if (input.TenancyConfig !== undefined) throw notSupportedYet("Tenant isolation is");
   if (input.CapacityProviderConfig !== undefined) throw notSupportedYet("Capacity providers are");
   if (input.CodeSigningConfigArn !== undefined) throw codeSigningConfigNotFound(input.CodeSigningConfigArn);

@@ -6,5 +6,5 @@ import { operation } from "../operation.ts";
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html */
 export const getFunctionConfiguration = operation("GetFunctionConfiguration", async (input, { store, account }) => {
   const reference = parseFunctionReference(input.FunctionName, input.Qualifier, account);
-  return toConfiguration(await getVersion(reference, store.functions, account), account, reference.qualifier);
+  return toConfiguration(await getVersion(reference, store, account), account, reference.qualifier);
 });

@@ -6,7 +6,7 @@ import { operation } from "../operation.ts";
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html */
 export const getFunction = operation("GetFunction", async (input, { store, locations, account, endpoint }) => {
   const reference = parseFunctionReference(input.FunctionName, input.Qualifier, account);
-  const version = await getVersion(reference, store.functions, account);
+  const version = await getVersion(reference, store, account);
   const tags = (await store.functions.findTags(reference.functionName)) ?? {};
   return {
     Configuration: toConfiguration(version, account, reference.qualifier),

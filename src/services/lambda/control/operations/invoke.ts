@@ -9,7 +9,7 @@ import {
 import { functionArn, parseFunctionReference } from "../../model/function-reference.ts";
 import type { FunctionVersion } from "../../model/function-version.ts";
 import { MAX_CLIENT_CONTEXT_BYTES, MAX_PAYLOAD_BYTES } from "../../model/quotas.ts";
-import { getVersion } from "../get-version.ts";
+import { chooseVersion } from "../get-version.ts";
 import { operation } from "../operation.ts";
 
 const EMPTY_PAYLOAD = Buffer.from("{}");
@@ -19,12 +19,12 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
 export const invoke = operation("Invoke", async (input, context) => {
-  const { directory, invoker, account, requestId } = context;
+  const { directory, invoker, account, random, requestId } = context;
   const reference = parseFunctionReference(input.FunctionName, input.Qualifier, account);
   refuseUnsupported(input);
   const payload = checkPayload(input.Payload);
   checkClientContext(input.ClientContext);
-  const functionVersion = await getVersion(reference, directory, account);
+  const functionVersion = await chooseVersion(reference, directory, account, random);
   checkInvocable(functionVersion);
   if (input.InvocationType === "DryRun") return { StatusCode: 204 };
   const result = await invoker.invoke({

@@ -1,10 +1,11 @@
+import type { Account } from "../../../../aws/account.ts";
+import type { ListFunctionsRequest, ListFunctionsResponse } from "../../../../models/generated/lambda.ts";
 import { invalidParameter } from "../../exceptions.ts";
-import { LATEST } from "../../model/function-reference.ts";
+import type { LambdaStore } from "../../store/lambda-store.ts";
 import { toListedConfiguration } from "../configuration.ts";
 import { operation } from "../operation.ts";
-
-/** PARITY: the model allows to ask for 10,000; more than this never come. */
-const MAX_PAGE = 50;
+import { cutPage, fetchCount, startAfter } from "../page.ts";
+import { positionKey, readPosition } from "../version-position.ts";
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html */
 export const listFunctions = operation("ListFunctions", async (input, { store, account }) => {
@@ -14,21 +15,26 @@ export const listFunctions = operation("ListFunctions", async (input, { store, a
     // A master region asks for replicas that CloudFront made; there are none here.
     return { Functions: [] };
   }
-  const limit = Math.min(input.MaxItems ?? MAX_PAGE, MAX_PAGE);
-  const found = await store.functions.list(readMarker(input.Marker), limit + 1);
-  const page = found.slice(0, limit);
-  const last = page.at(-1);
-  return {
-    // PARITY: asked for all versions, even $LATEST is listed by its qualified ARN.
-    Functions: page.map((version) => toListedConfiguration(version, account, wantsVersions ? LATEST : undefined)),
-    ...(found.length > limit && last !== undefined ? { NextMarker: toMarker(last.functionName) } : {}),
-  };
+  return wantsVersions ? listVersions(input, store, account) : listLatest(input, store, account);
 });
 
-const toMarker = (functionName: string): string => Buffer.from(functionName).toString("base64url");
+const listLatest = async (
+  input: ListFunctionsRequest,
+  store: LambdaStore,
+  account: Account,
+): Promise<ListFunctionsResponse> => {
+  const fetched = await store.functions.list(startAfter(input) ?? "", fetchCount(input));
+  const { items, end } = cutPage(fetched, input, ({ functionName }) => functionName);
+  return { Functions: items.map((version) => toListedConfiguration(version, account)), ...end };
+};
 
-const readMarker = (marker: string | undefined): string => {
-  const functionName = Buffer.from(marker ?? "", "base64url").toString();
-  if (marker !== undefined && toMarker(functionName) !== marker) throw invalidParameter("The marker is not valid.");
-  return functionName;
+/** PARITY: among all versions, even $LATEST is listed by its qualified ARN. */
+const listVersions = async (
+  input: ListFunctionsRequest,
+  store: LambdaStore,
+  account: Account,
+): Promise<ListFunctionsResponse> => {
+  const fetched = await store.versions.listAll(readPosition(startAfter(input)), fetchCount(input));
+  const { items, end } = cutPage(fetched, input, positionKey);
+  return { Functions: items.map((version) => toListedConfiguration(version, account, version.version)), ...end };
 };

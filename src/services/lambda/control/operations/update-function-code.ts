@@ -3,11 +3,11 @@ import { invalidParameter, notSupportedYet } from "../../exceptions.ts";
 import type { FunctionCode, FunctionVersion } from "../../model/function-version.ts";
 import { toConfiguration } from "../configuration.ts";
 import { operation } from "../operation.ts";
-import { beginUpdate, getUpdatable } from "../update-function.ts";
+import { beginPublishedUpdate, beginUpdate, getUpdatable } from "../update-function.ts";
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html */
 export const updateFunctionCode = operation("UpdateFunctionCode", async (input, context) => {
-  if (input.Publish === true || input.PublishTo !== undefined) throw notSupportedYet("Publishing versions is");
+  if (input.PublishTo !== undefined) throw notSupportedYet("Publishing to $LATEST.PUBLISHED is");
   const current = await getUpdatable(input, context);
   if (input.ImageUri !== undefined) {
     throw invalidParameter("Please don't provide ImageUri when updating a function with packageType Zip.");
@@ -16,8 +16,10 @@ export const updateFunctionCode = operation("UpdateFunctionCode", async (input, 
   const code: FunctionCode = { sha256: accepted.sha256, sizeBytes: accepted.sizeBytes };
   // A dry run shows what would be; what it stored has no owner and is collected.
   if (input.DryRun === true) return toConfiguration({ ...current, ...withCode(current, code, input) }, context.account);
-  const updated = await beginUpdate(input, context, (function_) => withCode(function_, code, input));
-  return toConfiguration(updated, context.account);
+  const change = (function_: FunctionVersion) => withCode(function_, code, input);
+  if (input.Publish !== true) return toConfiguration(await beginUpdate(input, context, change), context.account);
+  const version = await beginPublishedUpdate(input, context, change);
+  return toConfiguration(version, context.account, version.version);
 });
 
 const withCode = (

@@ -1,5 +1,6 @@
 import type { Migration } from "../../../../storage/contract.ts";
 import { functions } from "./0001-functions.ts";
+import { versionsAndAliases } from "./0002-versions-and-aliases.ts";
 
 /** In the order of their numbers, one file each. Rows that hang on a function go with it: `ON DELETE CASCADE`. */
-export const MIGRATIONS: readonly Migration[] = [functions];
+export const MIGRATIONS: readonly Migration[] = [functions, versionsAndAliases];

@@ -1,0 +1,45 @@
+import type { Account } from "../../../../aws/account.ts";
+import type { PublishVersionRequest } from "../../../../models/generated/lambda.ts";
+import { codeStorageExceeded, functionNotFound, functionNotReady, notSupportedYet } from "../../exceptions.ts";
+import { functionArn, parseFunctionName } from "../../model/function-reference.ts";
+import type { FunctionVersion } from "../../model/function-version.ts";
+import { publishVersion as freeze } from "../../model/publish-version.ts";
+import { MAX_CODE_STORAGE_BYTES } from "../../model/quotas.ts";
+import { codeSha256Mismatch } from "../../version-exceptions.ts";
+import { codeSha256, toConfiguration } from "../configuration.ts";
+import { operation } from "../operation.ts";
+import { checkUpdatable } from "../update-function.ts";
+
+/**
+ * Publishing what was published already returns what there is, with the description that it has.
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_PublishVersion.html
+ */
+export const publishVersion = operation("PublishVersion", async (input, { store, transitions, account }) => {
+  if (input.PublishTo !== undefined) throw notSupportedYet("Publishing to $LATEST.PUBLISHED is");
+  const functionName = parseFunctionName(input.FunctionName, account);
+  const { codeSizeBytes } = await store.functions.totals();
+  const published = await store.versions.publish(functionName, {
+    prepare: (latest) => {
+      checkPublishable(latest, input, account);
+      return latest;
+    },
+    publish: (latest, version) => {
+      if (codeSizeBytes + latest.code.sizeBytes > MAX_CODE_STORAGE_BYTES) throw codeStorageExceeded();
+      return freeze(latest, version, input.Description);
+    },
+  });
+  if (published === undefined) throw functionNotFound(functionArn(account, functionName));
+  const { version, isNew } = published;
+  // The new revision of $LATEST runs as the old one did, so the directory need not hear of it.
+  if (isNew && version.state.value === "Pending") transitions.begin(version);
+  return toConfiguration(version, account, version.version);
+});
+
+const checkPublishable = (latest: FunctionVersion, input: PublishVersionRequest, account: Account): void => {
+  checkUpdatable(latest, input, account);
+  if (latest.state.value === "Failed") throw functionNotReady("Failed");
+  const actual = codeSha256(latest.code);
+  if (input.CodeSha256 !== undefined && input.CodeSha256 !== actual) {
+    throw codeSha256Mismatch(input.CodeSha256, actual);
+  }
+};

@@ -1,0 +1,18 @@
+import type { FunctionVersion } from "../model/function-version.ts";
+import { versionNumber } from "../model/function-reference.ts";
+import type { VersionPosition } from "../store/version-store.ts";
+import { invalidMarker } from "./page.ts";
+
+const POSITION = /^(?<functionName>[^:]+):(?<versionNumber>\d+)$/;
+
+/** Where a version stands among all versions of all functions, as the key of a page. */
+export const positionKey = ({ functionName, version }: FunctionVersion): string =>
+  `${functionName}:${versionNumber(version)}`;
+
+/** @param key of `positionKey`; undefined at the start @throws ServiceException for the key of another list */
+export const readPosition = (key: string | undefined): VersionPosition => {
+  if (key === undefined) return { functionName: "", versionNumber: -1 };
+  const parts = POSITION.exec(key)?.groups;
+  if (parts?.["functionName"] === undefined) throw invalidMarker();
+  return { functionName: parts["functionName"], versionNumber: Number(parts["versionNumber"]) };
+};
