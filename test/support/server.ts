@@ -8,6 +8,7 @@ import { temporaryDirectory } from "./temporary-directory.ts";
 const LAMBKIN = fileURLToPath(new URL("../../bin/lambkin", import.meta.url));
 /** Fetched once for all tests. */
 const RUNTIMES = fileURLToPath(new URL("../../node_modules/.cache/lambkin-runtimes", import.meta.url));
+const COMPILE_CACHE = fileURLToPath(new URL("../../node_modules/.cache/compile", import.meta.url));
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 45_000;
 
@@ -35,7 +36,7 @@ export class TestServer implements AsyncDisposable {
   async start(): Promise<void> {
     const child = spawn(LAMBKIN, ["start", "--home", this.home, "--runtimes", RUNTIMES, "--port", "0", ...this.#args], {
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...hostEnvironment(), HOME: this.home },
+      env: { ...hostEnvironment(), HOME: this.home, NODE_COMPILE_CACHE: COMPILE_CACHE },
     });
     this.#process = child;
     this.#errors = "";
