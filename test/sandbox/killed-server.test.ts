@@ -4,9 +4,11 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
+import { cgroupsOfServer } from "../support/leak-check.ts";
 import { rootOnly, sandboxHost } from "./sandbox-host.ts";
 
-const startDoomedServer = async (scratchDirectory: string): Promise<ChildProcess & { readonly pid: number }> => {
+/** Dies at the end of the test at the latest. */
+const startDoomedServer = async (scratchDirectory: string): Promise<DoomedServer> => {
   const script = path.join(import.meta.dirname, "doomed-server.ts");
   const server = spawn(process.execPath, [script, scratchDirectory], {
     stdio: ["ignore", "pipe", "inherit"],
@@ -14,10 +16,15 @@ const startDoomedServer = async (scratchDirectory: string): Promise<ChildProcess
   });
   await new Promise((resolve, reject) => server.stdout.once("data", resolve).once("end", reject));
   assert(server.pid !== undefined);
-  return Object.assign(server, { pid: server.pid });
+  return { pid: server.pid, [Symbol.asyncDispose]: () => killAtOnce(server) };
 };
 
+interface DoomedServer extends AsyncDisposable {
+  readonly pid: number;
+}
+
 const killAtOnce = async (server: ChildProcess): Promise<void> => {
+  if (server.exitCode !== null || server.signalCode !== null) return;
   const exit = new Promise((resolve) => server.once("exit", resolve));
   server.kill("SIGKILL");
   await exit;
@@ -31,50 +38,45 @@ const processesOf = async (serverPid: number, id = ""): Promise<number> => {
   return cgroups.filter((text) => path.test(text)).length;
 };
 
-const cgroupsOf = async (serverPid: number): Promise<readonly string[]> => {
-  const entries = await readdir("/sys/fs/cgroup", { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.name.startsWith(`${serverPid}-`)).map((entry) => entry.parentPath);
-};
-
 describe("a server that is killed", rootOnly, () => {
   const host = sandboxHost();
 
   test("takes its sandboxes with it, and the next one sweeps up the rest", async () => {
-    const server = await startDoomedServer(host.scratchDirectory);
+    await using server = await startDoomedServer(host.scratchDirectory);
     assert((await processesOf(server.pid)) >= 6, "two sandboxes of init, shell and sleep");
-    await killAtOnce(server);
+    await server[Symbol.asyncDispose]();
     for (let look = 0; look < 100 && (await processesOf(server.pid, "running")) > 0; look++) await setTimeout(20);
     assert.equal(await processesOf(server.pid, "running"), 0);
-    assert.notDeepEqual(await cgroupsOf(server.pid), []);
+    assert.notDeepEqual(await cgroupsOfServer(server.pid), []);
 
     // A version 1 freezer holds even what was killed; then the sweep has a process to end.
     const report = await host.backend.sweep();
     assert(report.cgroups > 0);
     assert.equal(await processesOf(server.pid), 0);
-    assert.deepEqual(await cgroupsOf(server.pid), []);
+    assert.deepEqual(await cgroupsOfServer(server.pid), []);
     const left = (await readdir(host.scratchDirectory)).filter((name) => name.startsWith(`${server.pid}-`));
     assert.deepEqual(left, []);
     assert.deepEqual(await host.backend.sweep(), { processes: 0, cgroups: 0, mounts: 0 });
   });
 
   test("a server that is interrupted at the terminal keeps its sandboxes until it ends them itself", async () => {
-    const server = await startDoomedServer(host.scratchDirectory);
+    await using server = await startDoomedServer(host.scratchDirectory);
     const before = await processesOf(server.pid);
     process.kill(-server.pid, "SIGINT");
     await setTimeout(200);
     assert.equal(await processesOf(server.pid), before);
-    await killAtOnce(server);
+    await server[Symbol.asyncDispose]();
     await host.backend.sweep();
   });
 
   test("a sweep leaves the sandboxes of a living server alone", async () => {
     await using own = await host.create();
-    const server = await startDoomedServer(host.scratchDirectory);
+    await using server = await startDoomedServer(host.scratchDirectory);
     const before = await processesOf(server.pid);
     assert.deepEqual(await host.backend.sweep(), { processes: 0, cgroups: 0, mounts: 0 });
     assert.equal(await processesOf(server.pid), before);
     assert.equal(await Promise.race([own.exited, Promise.resolve("running")]), "running");
-    await killAtOnce(server);
+    await server[Symbol.asyncDispose]();
     await host.backend.sweep();
   });
 });

@@ -31,14 +31,22 @@ const leakedProcesses = async (): Promise<readonly string[]> => {
   return [...parents].filter(([pid]) => isDescendant(pid)).map(([pid, { name }]) => `process ${pid} (${name})`);
 };
 
-/** Groups that carry this process in their name. */
-const leakedCgroups = async (): Promise<readonly string[]> => {
-  const directories = await readdir("/sys/fs/cgroup", { recursive: true, withFileTypes: true });
-  return directories
-    .filter((entry) => entry.isDirectory() && entry.name.startsWith(`${process.pid}-`))
-    .filter((entry) => entry.parentPath.includes("/lambkin/"))
-    .map((entry) => `cgroup ${path.join(entry.parentPath, entry.name)}`);
+const leakedCgroups = async (): Promise<readonly string[]> =>
+  (await cgroupsOfServer(process.pid)).map((directory) => `cgroup ${directory}`);
+
+/**
+ * The groups of one server's sandboxes, `lambkin/HOME/PID-START` in each hierarchy. Others' groups come and go meanwhile.
+ */
+export const cgroupsOfServer = async (pid: number): Promise<readonly string[]> => {
+  const top = "/sys/fs/cgroup";
+  const hierarchies = [top, ...(await entriesOf(top))];
+  const homes = (await Promise.all(hierarchies.map((one) => entriesOf(path.join(one, "lambkin"))))).flat();
+  const servers = (await Promise.all(homes.map(entriesOf))).flat();
+  return servers.filter((directory) => path.basename(directory).startsWith(`${pid}-`));
 };
+
+const entriesOf = async (directory: string): Promise<readonly string[]> =>
+  (await readdir(directory).catch(() => [])).map((name) => path.join(directory, name));
 
 const leakedMounts = async (scratchDirectory: string): Promise<readonly string[]> => {
   const lines = (await readFile("/proc/self/mountinfo", "utf8")).split("\n");
