@@ -6,7 +6,17 @@ import type { Logger } from "../../../src/base/log.ts";
 import type { SandboxSpec } from "../../../src/sandbox/contract.ts";
 import { createLinuxSandboxBackend } from "../../../src/sandbox/linux/create-linux-sandbox-backend.ts";
 
-const logger = { warn: () => undefined } as unknown as Logger;
+/** The real one needs a package, and the guest has none. */
+const quiet = () => undefined;
+const logger: Logger = {
+  trace: quiet,
+  debug: quiet,
+  info: quiet,
+  warn: quiet,
+  error: quiet,
+  fatal: quiet,
+  child: () => logger,
+};
 const backend = await createLinuxSandboxBackend({ scratchDirectory: "/tmp/scratch", logger, clock: systemClock });
 let count = 0;
 
