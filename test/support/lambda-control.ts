@@ -173,6 +173,19 @@ export class LambdaControl implements AsyncDisposable {
     return this.call("GetFunctionConfiguration", { FunctionName: input.FunctionName });
   }
 
+  /** Resolves when no version of a function is being created or updated any more. */
+  async settled(functionName: string): Promise<void> {
+    const { Versions = [] } = await this.call("ListVersionsByFunction", { FunctionName: functionName });
+    for (const { Version: Qualifier } of Versions) {
+      while (await this.#isInTransition({ FunctionName: functionName, Qualifier })) await new Promise(setImmediate);
+    }
+  }
+
+  async #isInTransition(version: LambdaOperations["GetFunctionConfiguration"]["input"]): Promise<boolean> {
+    const { State, LastUpdateStatus } = await this.call("GetFunctionConfiguration", version);
+    return State === "Pending" || LastUpdateStatus === "InProgress";
+  }
+
   /** From now on transitions stand still until the function that is returned is called. */
   pauseTransitions(): () => void {
     const { promise, resolve } = Promise.withResolvers<void>();
