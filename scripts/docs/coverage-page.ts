@@ -1,5 +1,6 @@
 import { loadModel } from "../../src/models/load-model.ts";
 import { UNSUPPORTED as IAM } from "../../src/services/iam/unsupported.ts";
+import { UNSUPPORTED as KMS } from "../../src/services/kms/unsupported.ts";
 import { UNSUPPORTED as LAMBDA } from "../../src/services/lambda/control/unsupported.ts";
 import { UNSUPPORTED as LOGS } from "../../src/services/logs/unsupported.ts";
 import { UNSUPPORTED as STS } from "../../src/services/sts/unsupported.ts";
@@ -12,6 +13,7 @@ const SERVICES: Readonly<
   iam: { title: "AWS Identity and Access Management", unsupported: IAM },
   sts: { title: "AWS Security Token Service", unsupported: STS },
   logs: { title: "Amazon CloudWatch Logs", unsupported: LOGS },
+  kms: { title: "AWS Key Management Service", unsupported: KMS },
 };
 
 /** Every modelled operation: handled, or refused and why. */

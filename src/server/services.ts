@@ -11,6 +11,7 @@ import { loadModel } from "../models/load-model.ts";
 import { createProtocols } from "../protocol/create-protocols.ts";
 import type { Runtimes } from "../runtimes/contract.ts";
 import { createIamService } from "../services/iam/service.ts";
+import { createKmsService } from "../services/kms/service.ts";
 import { openUnpackedCode } from "../services/lambda/control/code/unpacked-code.ts";
 import { createFunctionInvoker } from "../services/lambda/invoke/function-invoker.ts";
 import { createLambdaService } from "../services/lambda/service.ts";
@@ -57,6 +58,7 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
   const iam = cleanup.use(await createIamService({ database, masterKey, account, clock, logger }));
   const sts = createStsService({ masterKey, roles: iam.roles, longTermKeys: iam.accessKeys, clock });
   const logs = cleanup.use(await createLogsService({ directory: paths.logs, database, account, clock, logger }));
+  const kms = cleanup.use(await createKmsService({ database, masterKey, account, clock, logger }));
   const unpackedCode = await openUnpackedCode({ directory: paths.code, archives: blobs });
   const store = await openLambdaStore(database);
   const api = { port: 0, onConnection: parts.acceptGuestConnection };
@@ -96,7 +98,7 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
   );
   const handedOver = cleanup.move();
   return {
-    served: [lambda.service, iam.service, sts.service, logs.service].map(serve),
+    served: [lambda.service, iam.service, sts.service, logs.service, kms.service].map(serve),
     accessKeys: sts.accessKeys,
     accessKeyUse: iam.accessKeyUse,
     rootAccessKey: iam.rootAccessKey,

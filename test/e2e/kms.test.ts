@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import {
+  CreateAliasCommand,
+  CreateKeyCommand,
+  DecryptCommand,
+  DescribeKeyCommand,
+  DisableKeyCommand,
+  DisabledException,
+  EncryptCommand,
+  GenerateDataKeyCommand,
+  InvalidCiphertextException,
+  KMSClient,
+  paginateListKeys,
+  ScheduleKeyDeletionCommand,
+} from "@aws-sdk/client-kms";
+import { TestServer } from "../support/server.ts";
+
+describe("KMS", () => {
+  let server: TestServer;
+  let kms: KMSClient;
+
+  before(async () => {
+    server = await TestServer.start();
+    kms = new KMSClient(server.clientOptions);
+  });
+
+  after(async () => {
+    kms.destroy();
+    await server[Symbol.asyncDispose]();
+  });
+
+  test("encrypts for an alias and decrypts without being told the key", async () => {
+    const { KeyMetadata } = await kms.send(new CreateKeyCommand({ Description: "of a test" }));
+    await kms.send(new CreateAliasCommand({ AliasName: "alias/test", TargetKeyId: KeyMetadata?.KeyId }));
+    const EncryptionContext = { tenant: "a" };
+    const { CiphertextBlob } = await kms.send(
+      new EncryptCommand({ KeyId: "alias/test", Plaintext: Buffer.from("secret"), EncryptionContext }),
+    );
+    const opened = await kms.send(new DecryptCommand({ CiphertextBlob, EncryptionContext }));
+    assert.equal(Buffer.from(opened.Plaintext ?? []).toString(), "secret");
+    assert.equal(opened.KeyId, KeyMetadata?.Arn);
+    await assert.rejects(kms.send(new DecryptCommand({ CiphertextBlob })), InvalidCiphertextException);
+  });
+
+  test("opens data keys again after a restart, and not once their key is disabled", async () => {
+    const { KeyMetadata: { KeyId } = {} } = await kms.send(new CreateKeyCommand({}));
+    const dataKey = await kms.send(new GenerateDataKeyCommand({ KeyId, KeySpec: "AES_256" }));
+    await server.kill();
+    await server.start();
+    kms.destroy();
+    kms = new KMSClient(server.clientOptions);
+    const opened = await kms.send(new DecryptCommand({ CiphertextBlob: dataKey.CiphertextBlob }));
+    assert.deepEqual(opened.Plaintext, dataKey.Plaintext);
+    await kms.send(new DisableKeyCommand({ KeyId }));
+    await assert.rejects(kms.send(new DecryptCommand({ CiphertextBlob: dataKey.CiphertextBlob })), DisabledException);
+  });
+
+  test("schedules deletions", async () => {
+    const { KeyMetadata: { KeyId } = {} } = await kms.send(new CreateKeyCommand({}));
+    const scheduled = await kms.send(new ScheduleKeyDeletionCommand({ KeyId, PendingWindowInDays: 7 }));
+    const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId }));
+    assert.equal(KeyMetadata?.KeyState, "PendingDeletion");
+    assert.deepEqual(KeyMetadata.DeletionDate, scheduled.DeletionDate);
+  });
+
+  test("lists keys by pages", async () => {
+    const pages: number[] = [];
+    for await (const { Keys } of paginateListKeys({ client: kms, pageSize: 2 }, {})) pages.push(Keys?.length ?? 0);
+    assert.deepEqual(pages, [2, 1]);
+  });
+});
