@@ -8,20 +8,23 @@ import {
 } from "../version-exceptions.ts";
 import { aliasVersions, type FunctionAlias } from "./function-alias.ts";
 import { functionArn, LATEST } from "./function-reference.ts";
-import type { FunctionVersion } from "./function-version.ts";
+import type { FunctionSettings } from "./function-version.ts";
+
+/** What versions that share the invocations of an alias must have in common. */
+export type ComparableSettings = Pick<FunctionSettings, "roleArn" | "other">;
 
 /**
  * What must be true of an alias and the versions that it points to.
- * @param versions what there is of them, in the order of `aliasVersions`
+ * @param versions what there is of them, in the order of `aliasVersions`, undefined for one that is not there
  * @throws ServiceException for the first rule that is broken
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuring-alias-routing.html
  */
 export const checkAlias = (
   alias: FunctionAlias,
-  versions: readonly (FunctionVersion | undefined)[],
+  versions: readonly (ComparableSettings | undefined)[],
   account: Account,
 ): void => {
-  const found = aliasVersions(alias).map((version, index) => ({ version, settings: versions[index]?.settings }));
+  const found = aliasVersions(alias).map((version, index) => ({ version, settings: versions[index] }));
   const [own, additional] = found;
   checkFound(alias, own, account);
   if (additional === undefined) return;
@@ -34,7 +37,7 @@ export const checkAlias = (
 
 interface PointedTo {
   readonly version: string;
-  readonly settings: FunctionVersion["settings"] | undefined;
+  readonly settings: ComparableSettings | undefined;
 }
 
 /** PARITY: a function that is not there is a version of it that is not there. */
@@ -43,7 +46,7 @@ const checkFound = ({ functionName }: FunctionAlias, pointedTo: PointedTo | unde
   throw functionNotFound(functionArn(account, functionName, pointedTo?.version));
 };
 
-const deadLetterQueue = (settings: FunctionVersion["settings"] | undefined): string => {
+const deadLetterQueue = (settings: ComparableSettings | undefined): string => {
   const config = settings?.other["DeadLetterConfig"] as { readonly TargetArn?: string } | undefined;
   return config?.TargetArn ?? "";
 };

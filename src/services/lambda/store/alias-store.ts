@@ -1,13 +1,13 @@
 import type { Database, SqlRow, SqlSession } from "../../../storage/contract.ts";
+import type { ComparableSettings } from "../model/check-alias.ts";
 import { aliasVersions, type FunctionAlias } from "../model/function-alias.ts";
-import type { FunctionVersion } from "../model/function-version.ts";
-import { findVersion } from "./version-rows.ts";
+import { findComparableSettings } from "./version-rows.ts";
 
 /**
  * Looks at an alias and at the versions that it is going to point to, undefined for one that is not there.
  * What it throws comes back, nothing changed; a missing version it must not let pass.
  */
-export type AliasCheck = (alias: FunctionAlias, versions: readonly (FunctionVersion | undefined)[]) => void;
+export type AliasCheck = (alias: FunctionAlias, versions: readonly (ComparableSettings | undefined)[]) => void;
 
 /** Which aliases of a function are asked for. */
 export interface AliasQuery {
@@ -83,8 +83,11 @@ export class AliasStore {
   }
 }
 
-const findVersions = (session: SqlSession, alias: FunctionAlias): Promise<readonly (FunctionVersion | undefined)[]> =>
-  Promise.all(aliasVersions(alias).map((version) => findVersion(session, alias.functionName, version)));
+const findVersions = (
+  session: SqlSession,
+  alias: FunctionAlias,
+): Promise<readonly (ComparableSettings | undefined)[]> =>
+  Promise.all(aliasVersions(alias).map((version) => findComparableSettings(session, alias.functionName, version)));
 
 const findAlias = async (
   session: SqlSession,

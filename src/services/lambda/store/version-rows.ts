@@ -1,4 +1,5 @@
 import type { SqlRow, SqlSession } from "../../../storage/contract.ts";
+import type { ComparableSettings } from "../model/check-alias.ts";
 import { versionNumber } from "../model/function-reference.ts";
 import type { FunctionVersion } from "../model/function-version.ts";
 
@@ -14,6 +15,20 @@ export const findVersion = async (
     version,
   );
   return row && toVersion(row);
+};
+
+/** What there is of one version to compare with others: all but its variables, which stay sealed. */
+export const findComparableSettings = async (
+  session: SqlSession,
+  functionName: string,
+  version: string,
+): Promise<ComparableSettings | undefined> => {
+  const row = await session.get(
+    "SELECT settings FROM function_versions WHERE function_name = ? AND version = ?",
+    functionName,
+    version,
+  );
+  return row && (JSON.parse(String(row["settings"])) as ComparableSettings);
 };
 
 /** Adds a version, or replaces it as a whole. */

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import type { FunctionConfiguration } from "../../../../../src/models/generated/lambda.ts";
 import { LambdaControl } from "../../../../support/lambda-control.ts";
 import { temporaryDirectory } from "../../../../support/temporary-directory.ts";
 
@@ -27,6 +28,19 @@ const acknowledgedBeforeKill = async (home: string, count: number): Promise<Read
   return acknowledged;
 };
 
+/** A version that has come to its end, with code that is there. */
+const wholeVersion = async (
+  control: LambdaControl,
+  FunctionName: string,
+  Qualifier: string,
+): Promise<FunctionConfiguration> => {
+  const configuration = await control.call("GetFunctionConfiguration", { FunctionName, Qualifier });
+  assert.equal(configuration.State, "Active");
+  assert.equal(configuration.LastUpdateStatus, "Successful");
+  await control.blobs.read(Buffer.from(String(configuration.CodeSha256), "base64").toString("hex"));
+  return configuration;
+};
+
 /** Starts again where the child was killed, and looks whether everything is whole. */
 const assertWhole = async (home: string, acknowledged: ReadonlyMap<string, string>): Promise<void> => {
   await using control = await LambdaControl.start(home);
@@ -35,11 +49,12 @@ const assertWhole = async (home: string, acknowledged: ReadonlyMap<string, strin
   await control.lambda[Symbol.asyncDispose]();
   const found = new Map<string, string>();
   for (const { FunctionName = "" } of (await control.call("ListFunctions", {})).Functions ?? []) {
-    const configuration = await control.call("GetFunctionConfiguration", { FunctionName });
-    assert.equal(configuration.State, "Active");
-    assert.equal(configuration.LastUpdateStatus, "Successful");
-    await control.blobs.read(Buffer.from(String(configuration.CodeSha256), "base64").toString("hex"));
-    found.set(FunctionName, String(configuration.CodeSha256));
+    const latest = await wholeVersion(control, FunctionName, "$LATEST");
+    const { Versions = [] } = await control.call("ListVersionsByFunction", { FunctionName });
+    const last = await wholeVersion(control, FunctionName, Versions.at(-1)?.Version ?? "");
+    // The child publishes whatever it changes, so one is never there without the other.
+    assert.deepEqual([last.Version, last.CodeSha256], [String(Versions.length - 1), latest.CodeSha256]);
+    found.set(FunctionName, String(latest.CodeSha256));
   }
   const names = [...acknowledged.keys()];
   // Only what the child was doing when it was killed may be further than what it said.

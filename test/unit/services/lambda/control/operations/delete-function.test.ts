@@ -4,6 +4,12 @@ import { ARN, LambdaControl, refusal } from "../../../../../support/lambda-contr
 
 const notFound = refusal("ResourceNotFoundException", `Function not found: ${ARN}:hello`);
 
+const referenced = (aliases: string) =>
+  refusal(
+    "ResourceConflictException",
+    `Unable to delete version because the following aliases reference it: [${aliases}]`,
+  );
+
 describe("DeleteFunction", () => {
   test("removes the function and ends its environments", async () => {
     await using control = await LambdaControl.start();
@@ -53,6 +59,49 @@ describe("DeleteFunction", () => {
     await control.create("hello");
     await control.call("DeleteFunction", { FunctionName: "hello", Qualifier: "7" });
     assert.equal((await control.call("GetFunctionConfiguration", { FunctionName: "hello" })).State, "Active");
+  });
+
+  test("removes one version, ends its environments, and keeps the function", async () => {
+    await using control = await LambdaControl.start();
+    await control.create("hello");
+    await control.call("PublishVersion", { FunctionName: "hello" });
+    await control.call("Invoke", { FunctionName: "hello:1" });
+    await control.call("DeleteFunction", { FunctionName: "hello:1" });
+    assert.deepEqual(control.invoker.retired.at(-1), ["hello", "1"]);
+    await assert.rejects(
+      control.call("Invoke", { FunctionName: "hello:1" }),
+      refusal("ResourceNotFoundException", `Function not found: ${ARN}:hello:1`),
+    );
+    assert.equal((await control.call("Invoke", { FunctionName: "hello" })).StatusCode, 200);
+  });
+
+  test("keeps a version that aliases point to, and names them", async () => {
+    await using control = await LambdaControl.start();
+    await control.create("hello");
+    await control.call("PublishVersion", { FunctionName: "hello" });
+    await control.configure({ FunctionName: "hello", Timeout: 5 });
+    await control.call("PublishVersion", { FunctionName: "hello" });
+    const RoutingConfig = { AdditionalVersionWeights: { 2: 0 } };
+    await control.call("CreateAlias", { FunctionName: "hello", Name: "live", FunctionVersion: "1", RoutingConfig });
+    await control.call("CreateAlias", { FunctionName: "hello", Name: "beta", FunctionVersion: "2" });
+    const remove = (Qualifier: string) => control.call("DeleteFunction", { FunctionName: "hello", Qualifier });
+    await assert.rejects(remove("1"), referenced("live"));
+    await assert.rejects(remove("2"), referenced("beta, live"));
+    assert.equal((await control.call("Invoke", { FunctionName: "hello:1" })).StatusCode, 200);
+  });
+
+  test("removes versions and aliases with their function", async () => {
+    await using control = await LambdaControl.start();
+    await control.create("hello");
+    await control.call("PublishVersion", { FunctionName: "hello" });
+    await control.call("CreateAlias", { FunctionName: "hello", Name: "live", FunctionVersion: "1" });
+    await control.call("Invoke", { FunctionName: "hello:live" });
+    await control.call("DeleteFunction", { FunctionName: "hello" });
+    await assert.rejects(control.call("Invoke", { FunctionName: "hello:live" }), { code: "ResourceNotFoundException" });
+    await assert.rejects(control.call("Invoke", { FunctionName: "hello:1" }), { code: "ResourceNotFoundException" });
+    await control.create("hello");
+    await assert.rejects(control.call("Invoke", { FunctionName: "hello:live" }), { code: "ResourceNotFoundException" });
+    assert.deepEqual((await control.call("ListAliases", { FunctionName: "hello" })).Aliases, []);
   });
 
   test("may come while the function is being created", async () => {
