@@ -1573,7 +1573,7 @@ export interface ListFunctionsResponse {
 
 export interface ListLayerVersionsRequest {
   readonly CompatibleArchitecture?: Architecture | undefined;
-  readonly CompatibleRuntime?: Runtime | undefined;
+  readonly CompatibleRuntime?: string | undefined;
   readonly LayerName: string;
   readonly Marker?: string | undefined;
   readonly MaxItems?: number | undefined;
@@ -1586,7 +1586,7 @@ export interface ListLayerVersionsResponse {
 
 export interface ListLayersRequest {
   readonly CompatibleArchitecture?: Architecture | undefined;
-  readonly CompatibleRuntime?: Runtime | undefined;
+  readonly CompatibleRuntime?: string | undefined;
   readonly Marker?: string | undefined;
   readonly MaxItems?: number | undefined;
 }
@@ -1699,8 +1699,8 @@ export interface PublishLayerVersionRequest {
   readonly LayerName: string;
   readonly Description?: string | undefined;
   readonly Content: LayerVersionContentInput;
-  readonly CompatibleArchitectures?: readonly Architecture[] | undefined;
-  readonly CompatibleRuntimes?: readonly Runtime[] | undefined;
+  readonly CompatibleArchitectures?: readonly string[] | undefined;
+  readonly CompatibleRuntimes?: readonly string[] | undefined;
   readonly LicenseInfo?: string | undefined;
 }
 

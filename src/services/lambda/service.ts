@@ -7,6 +7,8 @@ import { bindOperations } from "../../models/operation.ts";
 import { CodeCollector, type CollectableBlobs } from "./control/code/code-collector.ts";
 import { CodeLocations, type StoredCode } from "./control/code/code-locations.ts";
 import { type CodeBlobs, CodeUploads } from "./control/code/code-uploads.ts";
+import { referencedCode } from "./control/code/referenced-code.ts";
+import { storedCodeBytes } from "./control/code/stored-code-bytes.ts";
 import type { UnpackedCode } from "./control/code/unpacked-code.ts";
 import { FunctionDirectory } from "./control/function-directory.ts";
 import type { LambdaDependencies } from "./control/operation.ts";
@@ -50,7 +52,7 @@ export const createLambdaService = (options: LambdaServiceOptions): LambdaServic
   const tasks = new TaskGroup((error) => logger.error({ err: error }, "background work of Lambda failed"));
   const directory = new FunctionDirectory(store);
   const locations = new CodeLocations(deriveKey(options.masterKey, "lambda code location"), blobs, clock);
-  const storedBytes = async () => (await store.functions.totals()).codeSizeBytes;
+  const storedBytes = () => storedCodeBytes(store);
   const transitions = new FunctionTransitions({
     store,
     directory,
@@ -61,12 +63,19 @@ export const createLambdaService = (options: LambdaServiceOptions): LambdaServic
     logger,
   });
   const uploads = new CodeUploads(unpackedCode, blobs, storedBytes);
-  const collector = new CodeCollector({ code: store.functions, blobs, unpackedCode, clock, logger });
+  const collector = new CodeCollector({
+    code: { referencedCode: () => referencedCode(store, clock) },
+    blobs,
+    unpackedCode,
+    clock,
+    logger,
+  });
   const dependencies: LambdaDependencies = {
     store,
     directory,
     transitions,
     uploads,
+    codeSizes: unpackedCode,
     locations,
     invoker,
     runtimes,

@@ -48,7 +48,7 @@ export const toListedConfiguration = (
     Description: settings.description,
     Timeout: settings.timeoutSeconds,
     MemorySize: settings.memoryMiB,
-    LastModified: formatLastModified(version.lastModifiedMs),
+    LastModified: formatTime(version.lastModifiedMs),
     CodeSha256: codeSha256(code),
     Version: version.version,
     ...(settings.environmentGiven === true ? { Environment: { Variables: settings.environment } } : {}),
@@ -58,9 +58,14 @@ export const toListedConfiguration = (
     Architectures: [settings.architecture],
     EphemeralStorage: { Size: settings.ephemeralStorageMiB },
     LoggingConfig: toLoggingConfig(settings.logging),
+    ...toLayers(settings.layers),
     ...withoutEffect(settings.other),
   };
 };
+
+/** PARITY: without layers there is no list of them. */
+const toLayers = (layers: FunctionSettings["layers"]): FunctionConfiguration =>
+  layers.length === 0 ? {} : { Layers: layers.map(({ arn, sizeBytes }) => ({ Arn: arn, CodeSize: sizeBytes })) };
 
 /** The hash of a function's code as the API shows it. */
 export const codeSha256 = ({ sha256 }: FunctionCode): string => Buffer.from(sha256, "hex").toString("base64");
@@ -96,4 +101,4 @@ const toVpcConfig = (config: VpcConfig): VpcConfigResponse => ({
 });
 
 /** For example `2026-01-01T00:00:00.000+0000`. */
-const formatLastModified = (ms: number): string => new Date(ms).toISOString().replace("Z", "+0000");
+export const formatTime = (ms: number): string => new Date(ms).toISOString().replace("Z", "+0000");

@@ -5,6 +5,7 @@ import type { FunctionInvoker } from "../invoke/contract.ts";
 import type { RandomSource } from "../model/function-alias.ts";
 import type { LambdaStore } from "../store/lambda-store.ts";
 import type { CodeLocations } from "./code/code-locations.ts";
+import type { CodeSizes } from "./code/code-sizes.ts";
 import type { CodeUploads } from "./code/code-uploads.ts";
 import type { FunctionDirectory } from "./function-directory.ts";
 import type { RuntimeCatalog } from "./runtime-catalog.ts";
@@ -16,6 +17,7 @@ export interface LambdaDependencies {
   readonly directory: FunctionDirectory;
   readonly transitions: FunctionTransitions;
   readonly uploads: CodeUploads;
+  readonly codeSizes: CodeSizes;
   readonly locations: CodeLocations;
   readonly invoker: FunctionInvoker;
   readonly runtimes: RuntimeCatalog;

@@ -45,7 +45,6 @@ export const applySettings = (current: FunctionSettings, request: SettingsReques
   environmentGiven: request.Environment !== undefined || current.environmentGiven === true,
   tracingMode: request.TracingConfig?.Mode ?? current.tracingMode,
   logging: applyLogging(current.logging, request.LoggingConfig ?? {}),
-  layers: request.Layers ?? current.layers,
   other: applyOther(current.other, request),
 });
 

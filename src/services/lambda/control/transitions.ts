@@ -3,6 +3,7 @@ import type { Logger } from "../../../base/log.ts";
 import { OperatorError } from "../../../base/operator-error.ts";
 import type { TaskGroup } from "../../../base/task-group.ts";
 import type { CodeDirectories, FunctionInvoker } from "../invoke/contract.ts";
+import { acquireLayers } from "../invoke/layer-mount.ts";
 import type { FunctionVersion } from "../model/function-version.ts";
 import type { LambdaStore } from "../store/lambda-store.ts";
 import type { FunctionDirectory } from "./function-directory.ts";
@@ -62,7 +63,9 @@ export class FunctionTransitions {
     const { codeDirectories, runtimes, tasks, logger } = this.#dependencies;
     const runtime = version.settings.runtime ?? "";
     try {
-      await using _code = await codeDirectories.acquire(version.code);
+      await using held = new AsyncDisposableStack();
+      held.use(await codeDirectories.acquire(version.code));
+      await acquireLayers(version.settings.layers, codeDirectories, held);
       const found = await runtimes.find(runtime);
       if (found.kind === "missing") {
         return { kind: "failed", reason: `${found.reason} ${found.remedy}`, reasonCode: "InvalidRuntime" };

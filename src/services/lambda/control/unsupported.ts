@@ -1,6 +1,5 @@
 import type { LambdaOperations } from "../../../models/generated/lambda.ts";
 
-const LAYERS = "Layers cannot be published yet; put their content into the function's own code.";
 const ASYNCHRONOUS = "Functions can be invoked synchronously only, so far; use Invoke with RequestResponse.";
 const CONCURRENCY = "Concurrency cannot be reserved or provisioned yet; all functions share the account's limit.";
 const POLICIES =
@@ -16,7 +15,6 @@ const RECURSION = "Recursive loops are not detected yet.";
 
 /** Operations of the API that this service refuses, and why, in words for the caller. */
 export const UNSUPPORTED = {
-  AddLayerVersionPermission: LAYERS,
   AddPermission: POLICIES,
   CheckpointDurableExecution: DURABLE,
   CreateCapacityProvider: CAPACITY_PROVIDERS,
@@ -30,7 +28,6 @@ export const UNSUPPORTED = {
   DeleteFunctionConcurrency: CONCURRENCY,
   DeleteFunctionEventInvokeConfig: ASYNCHRONOUS,
   DeleteFunctionUrlConfig: URLS,
-  DeleteLayerVersion: LAYERS,
   DeleteProvisionedConcurrencyConfig: CONCURRENCY,
   DeleteResourcePolicy: POLICIES,
   GetCapacityProvider: CAPACITY_PROVIDERS,
@@ -45,9 +42,6 @@ export const UNSUPPORTED = {
   GetFunctionRecursionConfig: RECURSION,
   GetFunctionScalingConfig: CAPACITY_PROVIDERS,
   GetFunctionUrlConfig: URLS,
-  GetLayerVersion: LAYERS,
-  GetLayerVersionByArn: LAYERS,
-  GetLayerVersionPolicy: LAYERS,
   GetPolicy: POLICIES,
   GetProvisionedConcurrencyConfig: CONCURRENCY,
   GetResourcePolicy: POLICIES,
@@ -62,10 +56,7 @@ export const UNSUPPORTED = {
   ListFunctionUrlConfigs: URLS,
   ListFunctionVersionsByCapacityProvider: CAPACITY_PROVIDERS,
   ListFunctionsByCodeSigningConfig: CODE_SIGNING,
-  ListLayerVersions: LAYERS,
-  ListLayers: LAYERS,
   ListProvisionedConcurrencyConfigs: CONCURRENCY,
-  PublishLayerVersion: LAYERS,
   PutFunctionCodeSigningConfig: CODE_SIGNING,
   PutFunctionConcurrency: CONCURRENCY,
   PutFunctionEventInvokeConfig: ASYNCHRONOUS,
@@ -74,7 +65,6 @@ export const UNSUPPORTED = {
   PutProvisionedConcurrencyConfig: CONCURRENCY,
   PutResourcePolicy: POLICIES,
   PutRuntimeManagementConfig: RUNTIME_MANAGEMENT,
-  RemoveLayerVersionPermission: LAYERS,
   RemovePermission: POLICIES,
   SendDurableExecutionCallbackFailure: DURABLE,
   SendDurableExecutionCallbackHeartbeat: DURABLE,

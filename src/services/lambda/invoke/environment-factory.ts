@@ -14,6 +14,7 @@ import { EnvironmentLog } from "./environment-log.ts";
 import { environmentVariables, TASK_ROOT } from "./environment-variables.ts";
 import { internalFailure, runtimeUnavailable } from "./exceptions.ts";
 import { type EnvironmentOwner, ExecutionEnvironment } from "./execution-environment.ts";
+import { acquireLayers, layerMounts } from "./layer-mount.ts";
 import type { LogSink } from "./log-sink.ts";
 import { newLogStreamName } from "./log-stream-name.ts";
 import { createPlatformLog } from "./platform-log.ts";
@@ -65,11 +66,12 @@ export class EnvironmentFactory {
     const { codeDirectories, clock, logSink, tasks, onInvocation, onError } = this.#options;
     const { settings } = functionVersion;
     const code = held.use(await codeDirectories.acquire(functionVersion.code));
+    const layerPaths = await acquireLayers(settings.layers, codeDirectories, held);
     const runtime = await this.#runtime(settings);
-    const plan = runtime.launch({ ...settings, hasLayers: false });
+    const plan = runtime.launch({ ...settings, hasLayers: settings.layers.length > 0 });
     const stream = newLogStreamName(functionVersion, clock.nowMs());
     const log = new EnvironmentLog({ group: settings.logging.logGroup, stream, sink: logSink, clock });
-    const newSpec = () => this.#spec(functionVersion, plan, code.path, stream);
+    const newSpec = () => this.#spec(functionVersion, plan, { codePath: code.path, layerPaths }, stream);
     return new ExecutionEnvironment({
       functionVersion,
       runtimeVersion: runtime.version,
@@ -108,7 +110,7 @@ export class EnvironmentFactory {
   #spec(
     functionVersion: FunctionVersion,
     plan: ReturnType<Runtime["launch"]>,
-    codePath: string,
+    { codePath, layerPaths }: { readonly codePath: string; readonly layerPaths: readonly string[] },
     logStreamName: string,
   ): SandboxSpec {
     const { account, credentials, api, egress } = this.#options;
@@ -131,6 +133,7 @@ export class EnvironmentFactory {
       rootfs: { kind: "composed" },
       mounts: [
         { sources: [codePath], target: TASK_ROOT },
+        ...layerMounts(layerPaths),
         ...plan.mounts.map(({ source, target }) => ({ sources: [source] as const, target })),
       ],
       limits: limitsOf(settings),

@@ -1,8 +1,6 @@
-import type { Account } from "../../../aws/account.ts";
 import { invalidParameter, notSupportedYet, validationError } from "../exceptions.ts";
 import { checkEnvironmentVariables } from "./environment-variables.ts";
 import type { FunctionSettings } from "./function-version.ts";
-import { checkLayers } from "./layers.ts";
 import { MAX_MEMORY_MIB, MAX_TIMEOUT_SECONDS } from "./quotas.ts";
 import { checkRuntimeIdentifier, supportsSnapStart } from "./runtime-identifiers.ts";
 
@@ -11,12 +9,11 @@ import { checkRuntimeIdentifier, supportsSnapStart } from "./runtime-identifiers
  * managed instances too, which may run longer and use more memory.
  * @throws ServiceException for the first rule that is broken
  */
-export const checkSettings = (settings: FunctionSettings, account: Account): void => {
+export const checkSettings = (settings: FunctionSettings): void => {
   checkLimits(settings);
   checkPackage(settings);
   checkEnvironmentVariables(settings.environment);
   checkSnapStart(settings);
-  checkLayers(settings.layers, account);
 };
 
 const checkLimits = ({ timeoutSeconds, memoryMiB }: FunctionSettings): void => {

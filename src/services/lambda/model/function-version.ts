@@ -34,8 +34,8 @@ export interface FunctionSettings {
   readonly environmentGiven?: boolean;
   readonly tracingMode: "Active" | "PassThrough";
   readonly logging: LoggingSettings;
-  /** Version ARNs, in the order of mounting. */
-  readonly layers: readonly string[];
+  /** In the order of mounting. */
+  readonly layers: readonly FunctionLayer[];
   /** Everything stored and returned without effect yet (VpcConfig, DeadLetterConfig …), in wire shape. */
   readonly other: Readonly<Record<string, unknown>>;
 }
@@ -53,6 +53,17 @@ export interface FunctionCode {
   /** Lower-case hexadecimal name of the blob; the API shows the same hash in base64. */
   readonly sha256: string;
   readonly sizeBytes: number;
+}
+
+/** The archive of a layer version, stored and unpacked as code is. */
+export interface LayerContent extends FunctionCode {
+  /** What it takes of the size that code and layers may have together. */
+  readonly unzippedBytes: number;
+}
+
+/** A layer version as a function has it: with its content, which the function keeps when the version is deleted. */
+export interface FunctionLayer extends LayerContent {
+  readonly arn: string;
 }
 
 /** How a version begins: nothing can be invoked yet. */

@@ -4,7 +4,7 @@ import { invalidParameter } from "../exceptions.ts";
  * Runtimes that a function may be created with, in the order in which AWS lists them when it refuses another one.
  * @see recorded answers, test/parity
  */
-const LISTED = [
+export const LISTED_RUNTIMES = [
   "nodejs20.x",
   "python3.14",
   "provided.al2023",
@@ -35,7 +35,8 @@ const LISTED = [
 /** In the API model, and newer than the recorded list. */
 const NEWER = ["nodejs26.x", "python3.15", "ruby4.0", "java8.al2023", "java11.al2023", "java17.al2023"] as const;
 
-const CREATABLE: ReadonlySet<string> = new Set([...LISTED, ...NEWER]);
+/** Runtimes that functions may be created with, and that layers may name. */
+export const CREATABLE_RUNTIMES: ReadonlySet<string> = new Set([...LISTED_RUNTIMES, ...NEWER]);
 
 /** Once known, now refused. */
 const DEPRECATED: ReadonlySet<string> = new Set([
@@ -72,10 +73,10 @@ export const checkRuntimeIdentifier = (runtime: string): void => {
         "We recommend you use a supported runtime while creating or updating functions.",
     );
   }
-  if (!CREATABLE.has(runtime)) {
+  if (!CREATABLE_RUNTIMES.has(runtime)) {
     throw invalidParameter(
       `Value ${runtime} at 'runtime' failed to satisfy constraint: ` +
-        `Member must satisfy enum value set: [${LISTED.join(", ")}] or be a valid ARN`,
+        `Member must satisfy enum value set: [${LISTED_RUNTIMES.join(", ")}] or be a valid ARN`,
     );
   }
 };

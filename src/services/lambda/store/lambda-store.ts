@@ -1,6 +1,7 @@
 import type { Database } from "../../../storage/contract.ts";
 import { AliasStore } from "./alias-store.ts";
 import { FunctionStore } from "./function-store.ts";
+import { LayerStore } from "./layer-store.ts";
 import { MIGRATIONS } from "./migrations/all.ts";
 import { VersionStore } from "./version-store.ts";
 
@@ -9,6 +10,7 @@ export interface LambdaStore {
   readonly functions: FunctionStore;
   readonly versions: VersionStore;
   readonly aliases: AliasStore;
+  readonly layers: LayerStore;
 }
 
 /** Brings the tables up to date and opens them. */
@@ -18,5 +20,6 @@ export const openLambdaStore = async (database: Database): Promise<LambdaStore> 
     functions: new FunctionStore(database),
     versions: new VersionStore(database),
     aliases: new AliasStore(database),
+    layers: new LayerStore(database),
   };
 };

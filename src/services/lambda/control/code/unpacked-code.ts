@@ -5,6 +5,7 @@ import { randomHex } from "../../../../base/ids.ts";
 import { OperatorError } from "../../../../base/operator-error.ts";
 import type { CodeDirectories } from "../../invoke/contract.ts";
 import type { FunctionCode } from "../../model/function-version.ts";
+import type { CodeSizes } from "./code-sizes.ts";
 import { readZipTree } from "./zip-tree.ts";
 import { unpackZip } from "./unpack-zip.ts";
 
@@ -48,7 +49,7 @@ export const openUnpackedCode = async (options: {
 /**
  * A tree appears under its hash whole, by renaming, and stays for as long as someone holds a lease on it.
  */
-export class UnpackedCode implements CodeDirectories {
+export class UnpackedCode implements CodeDirectories, CodeSizes {
   readonly #directory: string;
   readonly #archives: CodeArchives;
   readonly #leases = new Map<string, number>();
@@ -69,6 +70,11 @@ export class UnpackedCode implements CodeDirectories {
    */
   accept(sha256: string, archive: Uint8Array): Promise<CodeLease> {
     return this.#lease(sha256, async () => archive);
+  }
+
+  /** Size of all files of a stored archive. LIMIT: the archive is read as a whole to look at its directory. */
+  async unzippedBytes(sha256: string): Promise<number> {
+    return (await readZipTree(await this.#archives.read(sha256))).unzippedBytes;
   }
 
   /** Removes every tree that nobody refers to and nobody holds; returns how many. */

@@ -27,6 +27,8 @@ export interface ZipTree {
   readonly directories: ReadonlyMap<string, number>;
   readonly files: readonly ZipItem[];
   readonly links: readonly ZipItem[];
+  /** Size of all files together. */
+  readonly unzippedBytes: number;
 }
 
 /**
@@ -92,6 +94,7 @@ class ZipTreeBuilder {
       directories: this.#directories,
       files: [...this.#files.values()],
       links: [...this.#links.values()],
+      unzippedBytes: this.#unzippedBytes,
     };
   }
 

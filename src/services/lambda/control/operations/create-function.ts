@@ -14,6 +14,7 @@ import { publishVersion } from "../../model/publish-version.ts";
 import { MAX_FUNCTION_NAME_LENGTH } from "../../model/quotas.ts";
 import { checkTags } from "../../model/tags.ts";
 import { toConfiguration } from "../configuration.ts";
+import { checkFunctionSize, resolveLayers } from "../layers/function-layers.ts";
 import { operation } from "../operation.ts";
 import { resolveRuntime } from "../resolve-runtime.ts";
 import { applySettings, defaultSettings } from "../settings.ts";
@@ -37,13 +38,15 @@ export const createFunction = operation("CreateFunction", async (input, context)
     },
     input,
   );
-  checkSettings(wanted, account);
+  checkSettings(wanted);
   checkTags(input.Tags ?? {});
-  const settings = await resolveRuntime(wanted, runtimes, account);
+  const layered = await resolveLayers(wanted, input.Layers, context);
+  const settings = await resolveRuntime(layered, runtimes, account);
   if ((await store.functions.find(functionName, LATEST)) !== undefined) throw functionExists(functionName);
 
   // The code is stored before the row that refers to it: a crash in between leaves bytes without an owner, no more.
   await using code = await uploads.accept(input.Code);
+  await checkFunctionSize(settings, code, context.codeSizes);
   const created: FunctionVersion = {
     functionName,
     version: LATEST,

@@ -1,9 +1,10 @@
 import { MAX_CODE_STORAGE_BYTES, MAX_UNZIPPED_BYTES, MAX_ZIPPED_BYTES } from "../../model/quotas.ts";
+import { storedCodeBytes } from "../code/stored-code-bytes.ts";
 import { operation } from "../operation.ts";
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_GetAccountSettings.html */
 export const getAccountSettings = operation("GetAccountSettings", async (_input, { store, concurrentExecutions }) => {
-  const { functionCount, codeSizeBytes } = await store.functions.totals();
+  const { functionCount } = await store.functions.totals();
   return {
     AccountLimit: {
       TotalCodeSize: MAX_CODE_STORAGE_BYTES,
@@ -13,6 +14,6 @@ export const getAccountSettings = operation("GetAccountSettings", async (_input,
       // No function can reserve any yet.
       UnreservedConcurrentExecutions: concurrentExecutions,
     },
-    AccountUsage: { TotalCodeSize: codeSizeBytes, FunctionCount: functionCount },
+    AccountUsage: { TotalCodeSize: await storedCodeBytes(store), FunctionCount: functionCount },
   };
 });

@@ -2,6 +2,7 @@ import type { UpdateFunctionCodeRequest } from "../../../../models/generated/lam
 import { invalidParameter, notSupportedYet } from "../../exceptions.ts";
 import type { FunctionCode, FunctionVersion } from "../../model/function-version.ts";
 import { toConfiguration } from "../configuration.ts";
+import { checkFunctionSize } from "../layers/function-layers.ts";
 import { operation } from "../operation.ts";
 import { beginPublishedUpdate, beginUpdate, getUpdatable } from "../update-function.ts";
 
@@ -13,6 +14,7 @@ export const updateFunctionCode = operation("UpdateFunctionCode", async (input, 
     throw invalidParameter("Please don't provide ImageUri when updating a function with packageType Zip.");
   }
   await using accepted = await context.uploads.accept(input);
+  await checkFunctionSize(current.settings, accepted, context.codeSizes);
   const code: FunctionCode = { sha256: accepted.sha256, sizeBytes: accepted.sizeBytes };
   // A dry run shows what would be; what it stored has no owner and is collected.
   if (input.DryRun === true) return toConfiguration({ ...current, ...withCode(current, code, input) }, context.account);

@@ -3,6 +3,7 @@ import { invalidParameter, notSupportedYet, updateInProgress } from "../../excep
 import { checkSettings } from "../../model/check-settings.ts";
 import { functionArn } from "../../model/function-reference.ts";
 import { toConfiguration } from "../configuration.ts";
+import { checkFunctionSize, resolveLayers } from "../layers/function-layers.ts";
 import { operation } from "../operation.ts";
 import { resolveRuntime } from "../resolve-runtime.ts";
 import { applySettings } from "../settings.ts";
@@ -13,8 +14,9 @@ export const updateFunctionConfiguration = operation("UpdateFunctionConfiguratio
   const { runtimes, account } = context;
   const current = await getUpdatable(input, context);
   refuseUnsupported(input);
-  const wanted = applySettings(current.settings, input);
-  checkSettings(wanted, account);
+  const wanted = await resolveLayers(applySettings(current.settings, input), input.Layers, context);
+  checkSettings(wanted);
+  if (input.Layers !== undefined) await checkFunctionSize(wanted, current.code, context.codeSizes);
   // Who changes something else need not have the runtime at hand.
   const settings = input.Runtime === undefined ? wanted : await resolveRuntime(wanted, runtimes, account);
   const updated = await beginUpdate(input, context, ({ revisionId, code }) => {

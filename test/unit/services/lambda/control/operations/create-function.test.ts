@@ -197,7 +197,11 @@ describe("CreateFunction", () => {
     );
     await assert.rejects(
       control.call("CreateFunction", { ...request, Layers: ["arn:aws:lambda:us-east-1:017000801446:layer:tools:1"] }),
-      refusal("NotImplementedException", "Layers of other accounts are not supported yet."),
+      refusal(
+        "NotImplementedException",
+        "Layer version arn:aws:lambda:us-east-1:017000801446:layer:tools:1 belongs to another account. " +
+          "Layers of other accounts are not supported yet.",
+      ),
     );
   });
 

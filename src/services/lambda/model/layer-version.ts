@@ -1,0 +1,15 @@
+import type { LayerContent } from "./function-version.ts";
+import type { LayerPolicy } from "./layer-policy.ts";
+
+/** One published version of a layer, as the store keeps it. Frozen but for its policy. */
+export interface LayerVersion {
+  readonly layerName: string;
+  readonly version: number;
+  readonly description: string;
+  readonly licenseInfo: string | undefined;
+  readonly compatibleRuntimes: readonly string[];
+  readonly compatibleArchitectures: readonly string[];
+  readonly createdMs: number;
+  readonly content: LayerContent;
+  readonly policy: LayerPolicy | undefined;
+}
