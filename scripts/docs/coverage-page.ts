@@ -3,6 +3,7 @@ import { UNSUPPORTED as IAM } from "../../src/services/iam/unsupported.ts";
 import { UNSUPPORTED as KMS } from "../../src/services/kms/unsupported.ts";
 import { UNSUPPORTED as LAMBDA } from "../../src/services/lambda/control/unsupported.ts";
 import { UNSUPPORTED as LOGS } from "../../src/services/logs/unsupported.ts";
+import { UNSUPPORTED as S3 } from "../../src/services/s3/unsupported.ts";
 import { UNSUPPORTED as STS } from "../../src/services/sts/unsupported.ts";
 
 /** Services by model id, with what each refuses. A server starts only if it handles all the rest. */
@@ -13,6 +14,7 @@ const SERVICES: Readonly<
   iam: { title: "AWS Identity and Access Management", unsupported: IAM },
   sts: { title: "AWS Security Token Service", unsupported: STS },
   logs: { title: "Amazon CloudWatch Logs", unsupported: LOGS },
+  s3: { title: "Amazon Simple Storage Service", unsupported: S3 },
   kms: { title: "AWS Key Management Service", unsupported: KMS },
 };
 

@@ -7,6 +7,8 @@ const SUPPLEMENTS_DIRECTORY = new URL("../../models/supplements/", import.meta.u
 interface Supplement extends Pick<ModelFile, "operations" | "shapes"> {
   /** By structure and member. Only where AWS itself answers otherwise than its description says. */
   readonly members?: Readonly<Record<string, Readonly<Record<string, ShapeReference>>>>;
+  /** Former names of operations that clients still know: on the wire they are their successors. */
+  readonly superseded?: readonly string[];
 }
 
 /**
@@ -19,9 +21,11 @@ export const supplementModel = (id: string, model: ModelFile): ModelFile => {
   const supplement = JSON.parse(readFileSync(url, "utf8")) as Supplement;
   refuseKnown(id, Object.keys(supplement.operations), model.operations);
   refuseKnown(id, Object.keys(supplement.shapes), model.shapes);
+  const superseded = new Set(supplement.superseded);
+  const kept = Object.entries(model.operations).filter(([name]) => !superseded.has(name));
   return {
     metadata: model.metadata,
-    operations: { ...model.operations, ...supplement.operations },
+    operations: { ...Object.fromEntries(kept), ...supplement.operations },
     shapes: { ...replaceMembers(id, model.shapes, supplement.members ?? {}), ...supplement.shapes },
   };
 };

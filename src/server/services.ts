@@ -6,6 +6,7 @@ import type { Service } from "../aws/service.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import type { AdminCredentials } from "../base/server-record.ts";
+import { TaskGroup } from "../base/task-group.ts";
 import type { ServedService } from "../gateway/served-service.ts";
 import { loadModel } from "../models/load-model.ts";
 import { createProtocols } from "../protocol/create-protocols.ts";
@@ -17,7 +18,9 @@ import { createFunctionInvoker } from "../services/lambda/invoke/function-invoke
 import { createLambdaService } from "../services/lambda/service.ts";
 import { openLambdaStore } from "../services/lambda/store/lambda-store.ts";
 import { createLogsService } from "../services/logs/service.ts";
+import { createS3Service } from "../services/s3/service.ts";
 import { createStsService } from "../services/sts/service.ts";
+import { BlobCollector } from "../storage/blob-collector.ts";
 import type { BlobStore, Database } from "../storage/contract.ts";
 import type { Config } from "./config.ts";
 import { environmentsMemoryMiB } from "./environments-memory.ts";
@@ -59,6 +62,7 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
   const sts = createStsService({ masterKey, roles: iam.roles, longTermKeys: iam.accessKeys, clock });
   const logs = cleanup.use(await createLogsService({ directory: paths.logs, database, account, clock, logger }));
   const kms = cleanup.use(await createKmsService({ database, masterKey, account, clock, logger }));
+  const s3 = await createS3Service({ database, blobs, clock });
   const unpackedCode = await openUnpackedCode({ directory: paths.code, archives: blobs });
   const store = await openLambdaStore(database);
   const api = { port: 0, onConnection: parts.acceptGuestConnection };
@@ -96,14 +100,20 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
       random: Math.random,
     }),
   );
+  const sources = [s3.referencedBlobs, lambda.referencedBlobs];
+  const collector = new BlobCollector({ blobs, sources, clock, logger });
+  const background = cleanup.use(new TaskGroup((error) => logger.error({ err: error }, "collecting blobs failed")));
   const handedOver = cleanup.move();
   return {
-    served: [lambda.service, iam.service, sts.service, logs.service, kms.service].map(serve),
+    served: [lambda.service, iam.service, sts.service, logs.service, kms.service, s3.service].map(serve),
     accessKeys: sts.accessKeys,
     accessKeyUse: iam.accessKeyUse,
     rootAccessKey: iam.rootAccessKey,
     setApiPort: (port) => void (api.port = port),
-    recover: () => lambda.recover(),
+    recover: async () => {
+      await lambda.recover();
+      background.run((signal) => collector.run(signal));
+    },
     [Symbol.asyncDispose]: () => handedOver.disposeAsync(),
   };
 };

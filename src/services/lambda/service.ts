@@ -4,7 +4,7 @@ import type { Logger } from "../../base/log.ts";
 import { deriveKey } from "../../base/sealer.ts";
 import { TaskGroup } from "../../base/task-group.ts";
 import { bindOperations } from "../../models/operation.ts";
-import { CodeCollector, type CollectableBlobs } from "./control/code/code-collector.ts";
+import { CodeCollector } from "./control/code/code-collector.ts";
 import { CodeLocations, type StoredCode } from "./control/code/code-locations.ts";
 import { type CodeBlobs, CodeUploads } from "./control/code/code-uploads.ts";
 import { referencedCode } from "./control/code/referenced-code.ts";
@@ -22,7 +22,7 @@ import type { LambdaStore } from "./store/lambda-store.ts";
 
 export interface LambdaServiceOptions {
   readonly store: LambdaStore;
-  readonly blobs: CodeBlobs & StoredCode & CollectableBlobs;
+  readonly blobs: CodeBlobs & StoredCode;
   /** Also given to the invoker, as its CodeDirectories. */
   readonly unpackedCode: UnpackedCode;
   readonly invoker: FunctionInvoker;
@@ -39,9 +39,11 @@ export interface LambdaServiceOptions {
 
 export interface LambdaService extends AsyncDisposable {
   readonly service: Service;
+  /** Hashes of all blobs that must not be collected. */
+  readonly referencedBlobs: () => Promise<Iterable<string>>;
   /**
-   * Takes up what a killed server left half done, and begins to collect code that nobody refers to. To be called
-   * once, before the first request; both go on in the background.
+   * Takes up what a killed server left half done, and begins to remove unpacked code that nobody refers to. To be
+   * called once, before the first request; both go on in the background.
    */
   recover(): Promise<void>;
 }
@@ -65,7 +67,6 @@ export const createLambdaService = (options: LambdaServiceOptions): LambdaServic
   const uploads = new CodeUploads(unpackedCode, blobs, storedBytes);
   const collector = new CodeCollector({
     code: { referencedCode: () => referencedCode(store, clock) },
-    blobs,
     unpackedCode,
     clock,
     logger,
@@ -90,6 +91,7 @@ export const createLambdaService = (options: LambdaServiceOptions): LambdaServic
       unsupported: UNSUPPORTED,
       routes: [locations.route],
     },
+    referencedBlobs: () => referencedCode(store, clock),
     recover: async () => {
       await transitions.recover();
       tasks.run((signal) => collector.run(signal));

@@ -2,25 +2,18 @@ import type { Clock } from "../../../../base/clock.ts";
 import type { Logger } from "../../../../base/log.ts";
 import type { UnpackedCode } from "./unpacked-code.ts";
 
-/** A blob younger than this may be waiting for the row that will refer to it. */
-const MIN_BLOB_AGE_MS = 3_600_000;
 const INTERVAL_MS = 3_600_000;
-
-export interface CollectableBlobs {
-  collect(referenced: ReadonlySet<string>, minAgeMs: number): Promise<number>;
-}
 
 interface CollectorDependencies {
   readonly code: { referencedCode(): Promise<ReadonlySet<string>> };
-  readonly blobs: CollectableBlobs;
   readonly unpackedCode: Pick<UnpackedCode, "collect">;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
 /**
- * Removes code that no function refers to any more: at every start, and hourly. What an environment still runs is
- * leased and stays until the next time.
+ * Removes unpacked code that no function refers to any more: at every start, and hourly. What an environment still
+ * runs is leased and stays until the next time. The archives themselves are collected with all other blobs.
  */
 export class CodeCollector {
   readonly #dependencies: CollectorDependencies;
@@ -39,10 +32,8 @@ export class CodeCollector {
   }
 
   async collect(): Promise<void> {
-    const { code, blobs, unpackedCode, logger } = this.#dependencies;
-    const referenced = await code.referencedCode();
-    const removedTrees = await unpackedCode.collect(referenced);
-    const removedBlobs = await blobs.collect(referenced, MIN_BLOB_AGE_MS);
-    if (removedTrees + removedBlobs > 0) logger.info({ removedTrees, removedBlobs }, "removed unused code");
+    const { code, unpackedCode, logger } = this.#dependencies;
+    const removed = await unpackedCode.collect(await code.referencedCode());
+    if (removed > 0) logger.info({ removed }, "removed unused code");
   }
 }

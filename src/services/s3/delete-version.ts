@@ -1,0 +1,47 @@
+import type { Clock } from "../../base/clock.ts";
+import { invalidVersionId, noSuchBucket } from "./exceptions.ts";
+import { isVersionId, newVersionId } from "./model/identifiers.ts";
+import { NULL_VERSION } from "./model/object-version.ts";
+import type { S3Session } from "./store/schema.ts";
+import type { S3Store } from "./store/s3-store.ts";
+import { wholeSeconds } from "./write-object.ts";
+
+interface DeleteTarget {
+  readonly Bucket: string;
+  readonly Key: string;
+  readonly VersionId?: string | undefined;
+}
+
+export interface Deletion {
+  /** Whether a delete marker was made, or removed. */
+  readonly isDeleteMarker: boolean;
+  /** Of what was removed, or of the marker that was made. */
+  readonly versionId: string | undefined;
+}
+
+/**
+ * Deletes as the bucket's versioning has it: with a version named, that one for good; without, the object itself
+ * where no versions are kept, and otherwise by a delete marker. What is not there is as good as deleted.
+ */
+export const deleteVersion = async (
+  { store, clock }: { readonly store: S3Store; readonly clock: Clock },
+  { Bucket: bucketName, Key: key, VersionId }: DeleteTarget,
+  session: S3Session,
+): Promise<Deletion> => {
+  const bucket = await store.buckets.find(bucketName, session);
+  if (bucket === undefined) throw noSuchBucket(bucketName);
+  if (VersionId !== undefined) {
+    if (!isVersionId(VersionId)) throw invalidVersionId(VersionId);
+    const version = await store.objects.findVersion(bucketName, key, VersionId, session);
+    await store.objects.remove(bucketName, key, VersionId, session);
+    return { isDeleteMarker: version?.kind === "delete-marker", versionId: VersionId };
+  }
+  if (bucket.versioning === undefined) {
+    await store.objects.remove(bucketName, key, NULL_VERSION, session);
+    return { isDeleteMarker: false, versionId: undefined };
+  }
+  const versionId = bucket.versioning === "Enabled" ? newVersionId() : NULL_VERSION;
+  const lastModifiedMs = wholeSeconds(clock.nowMs());
+  await store.objects.insertDeleteMarker({ bucketName, key, versionId, lastModifiedMs }, session);
+  return { isDeleteMarker: true, versionId };
+};

@@ -1,0 +1,39 @@
+import { invalidArgument } from "../exceptions.ts";
+
+export interface CopySource {
+  readonly bucketName: string;
+  readonly key: string;
+  readonly versionId: string | undefined;
+}
+
+/**
+ * The header `x-amz-copy-source`: bucket and key, percent-encoded, then perhaps a version.
+ * LIMIT: objects behind access points are not known by their ARNs.
+ */
+export const parseCopySource = (header: string): CopySource => {
+  const [encodedPath, query] = splitOnce(header, "?versionId=");
+  const [bucketName, key] = splitOnce(decode(header, encodedPath).replace(/^\//, ""), "/");
+  if (bucketName === "" || key === undefined || key === "") throw malformed(header);
+  return { bucketName, key, versionId: query === undefined ? undefined : decode(header, query) };
+};
+
+const splitOnce = (text: string, separator: string): readonly [string, string | undefined] => {
+  const at = text.indexOf(separator);
+  return at === -1 ? [text, undefined] : [text.slice(0, at), text.slice(at + separator.length)];
+};
+
+const decode = (header: string, text: string): string => {
+  try {
+    // PARITY: unlike in a path, a plus is a space here.
+    return decodeURIComponent(text.replaceAll("+", "%20"));
+  } catch {
+    throw malformed(header);
+  }
+};
+
+const malformed = (header: string) =>
+  invalidArgument(
+    "Copy Source must mention the source bucket and key: sourcebucket/sourcekey",
+    "x-amz-copy-source",
+    header,
+  );

@@ -1,0 +1,41 @@
+import { ServiceException } from "../../../aws/service-exception.ts";
+import type { DeletedObject, ErrorShape as DeleteError, ObjectIdentifier } from "../../../models/generated/s3.ts";
+import { deleteVersion } from "../delete-version.ts";
+import { malformedXml } from "../exceptions.ts";
+import { getBucket } from "../find-bucket.ts";
+import { operation } from "../operation.ts";
+
+const MAX_KEYS = 1000;
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
+export const deleteObjects = operation("DeleteObjects", async (input, context) => {
+  const { store } = context;
+  await getBucket(input, context);
+  const { Objects, Quiet } = input.Delete;
+  if (Objects.length === 0 || Objects.length > MAX_KEYS) throw malformedXml();
+  const Deleted: DeletedObject[] = [];
+  const Errors: DeleteError[] = [];
+  // One commit for all of them: a thousand waits for the disk would outlast the client's patience.
+  await store.transaction(async (session) => {
+    for (const { Key, VersionId } of Objects) {
+      try {
+        const deletion = await deleteVersion(context, { Bucket: input.Bucket, Key, VersionId }, session);
+        Deleted.push({
+          Key,
+          VersionId,
+          DeleteMarker: deletion.isDeleteMarker ? true : undefined,
+          DeleteMarkerVersionId: deletion.isDeleteMarker ? deletion.versionId : undefined,
+        });
+      } catch (error) {
+        Errors.push(toDeleteError({ Key, VersionId }, error));
+      }
+    }
+  });
+  // PARITY: who wants it quiet hears of failures only.
+  return { Deleted: Quiet === true ? [] : Deleted, Errors };
+});
+
+const toDeleteError = ({ Key, VersionId }: ObjectIdentifier, error: unknown): DeleteError => {
+  if (!(error instanceof ServiceException)) throw error;
+  return { Key, VersionId, Code: error.code, Message: error.message };
+};

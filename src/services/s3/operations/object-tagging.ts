@@ -1,0 +1,35 @@
+import { getBucket } from "../find-bucket.ts";
+import { getObjectVersion } from "../find-object.ts";
+import { objectTags, tagSet, type Tags } from "../model/tags.ts";
+import { operation, type S3Dependencies } from "../operation.ts";
+import { shownVersion } from "../write-object.ts";
+import type { OperationContext } from "../../../aws/service.ts";
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectTagging.html */
+export const getObjectTagging = operation("GetObjectTagging", async (input, context) => {
+  const bucket = await getBucket(input, context);
+  const version = await getObjectVersion(context.store, input);
+  return { TagSet: tagSet(version.tags), VersionId: shownVersion(bucket, version.versionId) };
+});
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObjectTagging.html */
+export const putObjectTagging = operation("PutObjectTagging", async (input, context) =>
+  changeTags(input, objectTags(input.Tagging.TagSet), context),
+);
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjectTagging.html */
+export const deleteObjectTagging = operation("DeleteObjectTagging", async (input, context) =>
+  changeTags(input, {}, context),
+);
+
+const changeTags = async (
+  input: { readonly Bucket: string; readonly Key: string; readonly VersionId?: string | undefined },
+  tags: Tags,
+  context: S3Dependencies & OperationContext,
+) => {
+  const { store } = context;
+  const bucket = await getBucket(input, context);
+  const { versionId } = await getObjectVersion(store, input);
+  await store.objects.setTags(bucket.bucketName, input.Key, versionId, tags);
+  return { VersionId: shownVersion(bucket, versionId) };
+};

@@ -1,0 +1,41 @@
+import { getBucket } from "../find-bucket.ts";
+import { refuseSharing } from "../model/canned-acl.ts";
+import { checksumName, checksumOutput, DEFAULT_CHECKSUM, givenChecksum } from "../model/checksums.ts";
+import { encryptionOutput, settingsOf } from "../model/object-settings.ts";
+import { quotedETag, type NewObject } from "../model/object-version.ts";
+import { tagsOfHeader } from "../model/tags.ts";
+import { receiveBytes } from "../object-bytes.ts";
+import { operation } from "../operation.ts";
+import { refuseUnsupportedHeaders } from "../model/unsupported-headers.ts";
+import { checkKey, writeObject } from "../write-object.ts";
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html */
+export const putObject = operation("PutObject", async (input, context) => {
+  const { store, blobs } = context;
+  await getBucket(input, context);
+  checkKey(input.Key);
+  refuseSharing(input);
+  refuseUnsupportedHeaders(input);
+  const settings = settingsOf(input);
+  const tags = tagsOfHeader(input.Tagging);
+  const given = givenChecksum(input);
+  const name = given?.name ?? checksumName(input.ChecksumAlgorithm) ?? DEFAULT_CHECKSUM;
+  const received = await receiveBytes(blobs, input.Body, { name, expected: given?.value });
+  const { sha256, sizeBytes, eTag } = received;
+  const object: NewObject = {
+    sizeBytes,
+    eTag,
+    checksum: { ...received.checksum, type: "FULL_OBJECT" },
+    partCount: undefined,
+    settings,
+    tags,
+    segments: [{ partNumber: 1, sha256, sizeBytes, checksum: undefined }],
+  };
+  const { versionId } = await store.transaction((session) => writeObject(context, input, object, session));
+  return {
+    ETag: quotedETag(eTag),
+    VersionId: versionId,
+    ...checksumOutput(object.checksum),
+    ...encryptionOutput(settings),
+  };
+});
