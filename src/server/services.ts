@@ -14,6 +14,7 @@ import type { Runtimes } from "../runtimes/contract.ts";
 import { createIamService } from "../services/iam/service.ts";
 import { createKmsService } from "../services/kms/service.ts";
 import { openUnpackedCode } from "../services/lambda/control/code/unpacked-code.ts";
+import { KmsEnvironmentCipher } from "../services/lambda/control/environment/kms-environment-cipher.ts";
 import { createFunctionInvoker } from "../services/lambda/invoke/function-invoker.ts";
 import { createLambdaService } from "../services/lambda/service.ts";
 import { openLambdaStore } from "../services/lambda/store/lambda-store.ts";
@@ -64,7 +65,8 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
   const kms = cleanup.use(await createKmsService({ database, masterKey, account, clock, logger }));
   const s3 = await createS3Service({ database, blobs, clock });
   const unpackedCode = await openUnpackedCode({ directory: paths.code, archives: blobs });
-  const store = await openLambdaStore(database);
+  const environmentCipher = new KmsEnvironmentCipher(kms.dataKeys, account);
+  const store = await openLambdaStore(database, environmentCipher);
   const api = { port: 0, onConnection: parts.acceptGuestConnection };
   const invoker = cleanup.use(
     createFunctionInvoker({
@@ -96,6 +98,7 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
       clock,
       logger,
       masterKey,
+      environmentCipher,
       concurrentExecutions: config.concurrency,
       random: Math.random,
     }),

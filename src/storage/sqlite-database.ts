@@ -20,7 +20,8 @@ export const openSqliteDatabase = async (options: { readonly path: string }): Pr
   using cleanup = new DisposableStack();
   const writer = cleanup.use(new SqliteConnection(path, { mode: "read-write" }));
   // FULL syncs the log at each commit: what was acknowledged survives a power cut.
-  writer.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+  // What is deleted or overwritten is zeroed in the file: secrets that are gone are gone.
+  writer.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON");
   const reader = cleanup.use(new SqliteConnection(path, { mode: "read-only" }));
   reader.get("SELECT count(*) AS tables FROM sqlite_schema", []);
   return new SqliteDatabase(path, writer, reader, cleanup.move());

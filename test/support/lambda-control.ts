@@ -1,13 +1,16 @@
 import { join } from "node:path";
 import type { OperationContext, OperationHandler } from "../../src/aws/service.ts";
 import { silentLogger } from "../../src/base/log.ts";
+import type { KmsOperations } from "../../src/models/generated/kms.ts";
 import type { FunctionConfiguration, LambdaOperations } from "../../src/models/generated/lambda.ts";
+import { createKmsService, type KmsService } from "../../src/services/kms/service.ts";
 import { openUnpackedCode, UnpackedCode } from "../../src/services/lambda/control/code/unpacked-code.ts";
+import { KmsEnvironmentCipher } from "../../src/services/lambda/control/environment/kms-environment-cipher.ts";
 import type { RuntimeCatalog } from "../../src/services/lambda/control/runtime-catalog.ts";
 import type { FunctionInvoker, Invocation, InvocationResult } from "../../src/services/lambda/invoke/contract.ts";
 import { createLambdaService, type LambdaService } from "../../src/services/lambda/service.ts";
 import { openLambdaStore } from "../../src/services/lambda/store/lambda-store.ts";
-import type { BlobStore } from "../../src/storage/contract.ts";
+import type { BlobStore, Database } from "../../src/storage/contract.ts";
 import { openDiskBlobStore } from "../../src/storage/disk-blob-store.ts";
 import { openSqliteDatabase } from "../../src/storage/sqlite-database.ts";
 import { FakeClock } from "./fake-clock.ts";
@@ -17,6 +20,15 @@ import { zip } from "./zip.ts";
 export const ACCOUNT = { partition: "aws", region: "us-east-1", accountId: "000000000000" };
 export const ARN = "arn:aws:lambda:us-east-1:000000000000:function";
 export const ROLE = "arn:aws:iam::000000000000:role/lambda-execution";
+
+const MASTER_KEY = Buffer.alloc(32, 7);
+const CONTEXT: OperationContext = {
+  requestId: "6f1cbbf5-5a2b-4a8a-9a65-7a1f4d7b1f0e",
+  caller: { kind: "root", accountId: ACCOUNT.accountId, arn: "arn:aws:iam::000000000000:root", userId: "0" },
+  account: ACCOUNT,
+  endpoint: "http://127.0.0.1:4566",
+  signal: new AbortController().signal,
+};
 
 /** The smallest request that creates a function. */
 export const minimalFunction = async (FunctionName: string) => ({
@@ -91,12 +103,16 @@ export class LambdaControl implements AsyncDisposable {
   /** What chance says next, from 0 up to 1. */
   random = 0;
   readonly lambda: LambdaService;
+  readonly kms: KmsService;
+  readonly database: Database;
   readonly blobs: BlobStore;
   readonly #code: PausableCode;
   readonly #cleanup: AsyncDisposableStack;
 
   private constructor(
     make: (control: LambdaControl) => LambdaService,
+    kms: KmsService,
+    database: Database,
     clock: FakeClock,
     blobs: BlobStore,
     code: PausableCode,
@@ -106,6 +122,8 @@ export class LambdaControl implements AsyncDisposable {
     this.blobs = blobs;
     this.#code = code;
     this.#cleanup = cleanup;
+    this.kms = kms;
+    this.database = database;
     this.lambda = make(this);
     cleanup.use(this.lambda);
   }
@@ -119,7 +137,11 @@ export class LambdaControl implements AsyncDisposable {
     const blobs = await openDiskBlobStore({ directory: join(directory, "blobs"), clock });
     await openUnpackedCode({ directory: join(directory, "code"), archives: blobs });
     const unpackedCode = new PausableCode(join(directory, "code"), blobs);
-    const store = await openLambdaStore(database);
+    const kms = cleanup.use(
+      await createKmsService({ database, masterKey: MASTER_KEY, account: ACCOUNT, clock, logger: silentLogger }),
+    );
+    const environmentCipher = new KmsEnvironmentCipher(kms.dataKeys, ACCOUNT);
+    const store = await openLambdaStore(database, environmentCipher);
     const make = (control: LambdaControl) =>
       createLambdaService({
         store,
@@ -131,9 +153,10 @@ export class LambdaControl implements AsyncDisposable {
         logger: silentLogger,
         concurrentExecutions: 1_000,
         random: () => control.random,
-        masterKey: Buffer.alloc(32, 7),
+        masterKey: MASTER_KEY,
+        environmentCipher,
       });
-    return new LambdaControl(make, clock, blobs, unpackedCode, cleanup.move());
+    return new LambdaControl(make, kms, database, clock, blobs, unpackedCode, cleanup.move());
   }
 
   /** Calls an operation as the gateway does, with an input that the model has checked. */
@@ -143,15 +166,21 @@ export class LambdaControl implements AsyncDisposable {
     overrides: Partial<OperationContext> = {},
   ): Promise<LambdaOperations[Name]["output"]> {
     const handler = this.lambda.service.operations[name] as OperationHandler;
-    const context: OperationContext = {
-      requestId: "6f1cbbf5-5a2b-4a8a-9a65-7a1f4d7b1f0e",
-      caller: { kind: "root", accountId: ACCOUNT.accountId, arn: "arn:aws:iam::000000000000:root", userId: "0" },
-      account: ACCOUNT,
-      endpoint: "http://127.0.0.1:4566",
-      signal: new AbortController().signal,
-      ...overrides,
-    };
-    return handler(input as never, context);
+    return handler(input as never, { ...CONTEXT, ...overrides });
+  }
+
+  /** Calls an operation of KMS, as the account's root. */
+  async callKms<Name extends keyof KmsOperations>(
+    name: Name,
+    input: KmsOperations[Name]["input"],
+  ): Promise<Exclude<KmsOperations[Name]["output"], void>> {
+    const handler = this.kms.service.operations[name] as OperationHandler;
+    return (await handler(input as never, CONTEXT)) as Exclude<KmsOperations[Name]["output"], void>;
+  }
+
+  /** Makes a KMS key and answers its ARN. */
+  async createKmsKey(): Promise<string> {
+    return (await this.callKms("CreateKey", {})).KeyMetadata?.Arn ?? "";
   }
 
   /** Creates a function and waits until it is active. */

@@ -90,11 +90,9 @@ export class KeyCipher {
     this.#keys.checkEnabled(key);
     this.#keys.checkUsage(key, "ENCRYPT_DECRYPT", operationName);
     const material = await this.#store.materials.find(key.keyId, header.materialVersion);
-    const plaintext = material && decryptSymmetric(material, ciphertextBlob, context);
+    const plaintext = material && decryptSymmetric(material.secret, ciphertextBlob, context);
     if (plaintext === undefined) throw invalidCiphertext();
-    const generations = await this.#store.materials.list(key.keyId);
-    const materialId = generations.find(({ version }) => version === header.materialVersion)?.materialId;
-    return { key, plaintext, materialId };
+    return { key, plaintext, materialId: material?.materialId };
   }
 
   async #decryptRsa(request: DecryptionRequest): Promise<Decrypted> {

@@ -71,7 +71,7 @@ export class KeyRing {
   async currentMaterial(key: KmsKey): Promise<Buffer> {
     const material = await this.#store.materials.find(key.keyId, key.material.version);
     if (material === undefined) throw new Error(`The material of KMS key ${key.keyId} is not stored.`);
-    return material;
+    return material.secret;
   }
 
   /** Makes and stores a key with its first material. */

@@ -17,6 +17,7 @@ import type { RuntimeCatalog } from "./control/runtime-catalog.ts";
 import { FunctionTransitions } from "./control/transitions.ts";
 import { UNSUPPORTED } from "./control/unsupported.ts";
 import type { FunctionInvoker } from "./invoke/contract.ts";
+import type { EnvironmentCipher } from "./model/environment-cipher.ts";
 import type { RandomSource } from "./model/function-alias.ts";
 import type { LambdaStore } from "./store/lambda-store.ts";
 
@@ -35,6 +36,8 @@ export interface LambdaServiceOptions {
   readonly random: RandomSource;
   /** Download links are signed by a key derived from it. */
   readonly masterKey: Uint8Array;
+  /** Also given to the store. */
+  readonly environmentCipher: EnvironmentCipher;
 }
 
 export interface LambdaService extends AsyncDisposable {
@@ -71,6 +74,11 @@ export const createLambdaService = (options: LambdaServiceOptions): LambdaServic
     clock,
     logger,
   });
+  // An environment holds variables in clear: it ends with its key. The next invocation is told why.
+  options.environmentCipher.onKeyStateChange((keyArn) => {
+    const affected = directory.reload(({ settings }) => settings.sealedEnvironment?.keyArn === keyArn);
+    for (const { functionName, version } of affected) tasks.run(() => invoker.retire(functionName, version));
+  });
   const dependencies: LambdaDependencies = {
     store,
     directory,
@@ -78,6 +86,7 @@ export const createLambdaService = (options: LambdaServiceOptions): LambdaServic
     uploads,
     codeSizes: unpackedCode,
     locations,
+    environmentCipher: options.environmentCipher,
     invoker,
     runtimes,
     clock,

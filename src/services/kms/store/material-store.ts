@@ -11,6 +11,12 @@ interface MaterialRow extends SqlRow {
   readonly rotation_type: string | null;
 }
 
+/** One generation as it is used. */
+export interface OpenedMaterial {
+  readonly materialId: string;
+  readonly secret: Buffer;
+}
+
 /** The secrets of keys at rest, every generation. Each is sealed to its key and version: swapped rows do not open. */
 export class MaterialStore {
   readonly #database: Database;
@@ -25,13 +31,13 @@ export class MaterialStore {
    * @returns undefined when the key has no such generation
    * @throws OperatorError MASTER_KEY_MISMATCH when it was sealed under another master key
    */
-  async find(keyId: string, version: number): Promise<Buffer | undefined> {
+  async find(keyId: string, version: number): Promise<OpenedMaterial | undefined> {
     const sql = "SELECT * FROM kms_key_materials WHERE key_id = ? AND version = ?";
     const row = await this.#database.get<MaterialRow>(sql, keyId, version);
     if (row === undefined) return undefined;
     const material = this.#sealer.open(Buffer.from(row.sealed_material, "base64"), placeOf(keyId, version));
     if (material === undefined) throw masterKeyMismatch(keyId);
-    return Buffer.from(material, "base64");
+    return { materialId: row.material_id, secret: Buffer.from(material, "base64") };
   }
 
   /** Every generation, oldest first. */

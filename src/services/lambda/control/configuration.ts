@@ -1,5 +1,6 @@
 import type { Account } from "../../../aws/account.ts";
 import type {
+  EnvironmentResponse,
   FunctionConfiguration,
   LastUpdateStatusReasonCode,
   LoggingConfig,
@@ -10,6 +11,7 @@ import type {
   VpcConfig,
   VpcConfigResponse,
 } from "../../../models/generated/lambda.ts";
+import { toEnvironmentError } from "../kms-exceptions.ts";
 import { functionArn } from "../model/function-reference.ts";
 import type { FunctionCode, FunctionSettings, FunctionVersion, LoggingSettings } from "../model/function-version.ts";
 
@@ -51,7 +53,7 @@ export const toListedConfiguration = (
     LastModified: formatTime(version.lastModifiedMs),
     CodeSha256: codeSha256(code),
     Version: version.version,
-    ...(settings.environmentGiven === true ? { Environment: { Variables: settings.environment } } : {}),
+    ...(settings.environmentGiven === true ? { Environment: toEnvironment(settings) } : {}),
     TracingConfig: { Mode: settings.tracingMode },
     RevisionId: version.revisionId,
     PackageType: settings.packageType,
@@ -69,6 +71,10 @@ const toLayers = (layers: FunctionSettings["layers"]): FunctionConfiguration =>
 
 /** The hash of a function's code as the API shows it. */
 export const codeSha256 = ({ sha256 }: FunctionCode): string => Buffer.from(sha256, "hex").toString("base64");
+
+/** PARITY: variables that cannot be read are no reason to refuse the configuration. */
+const toEnvironment = ({ environment, environmentError }: FunctionSettings): EnvironmentResponse =>
+  environmentError === undefined ? { Variables: environment } : { Error: toEnvironmentError(environmentError) };
 
 const lastUpdate = ({ lastUpdate: { value, reason, reasonCode } }: FunctionVersion): FunctionConfiguration => ({
   LastUpdateStatus: value,

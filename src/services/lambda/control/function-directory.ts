@@ -60,6 +60,17 @@ export class FunctionDirectory implements FunctionSource {
     }
   }
 
+  /**
+   * Forgets remembered versions, so that they are read anew. What is held stays: its update ends in a moment.
+   * @returns those that were forgotten
+   */
+  reload(isAffected: (version: FunctionVersion) => boolean): readonly FunctionVersion[] {
+    this.#changes += 1;
+    const affected = [...this.#versions].filter(([, version]) => isAffected(version));
+    for (const [key] of affected) this.#versions.delete(key);
+    return affected.map(([, version]) => version);
+  }
+
   get #all(): readonly Map<string, unknown>[] {
     return [this.#versions, this.#held, this.#aliases];
   }

@@ -2,6 +2,7 @@ import type { Clock } from "../../../base/clock.ts";
 import type { LambdaOperations } from "../../../models/generated/lambda.ts";
 import { operationsOf } from "../../../models/operation.ts";
 import type { FunctionInvoker } from "../invoke/contract.ts";
+import type { EnvironmentCipher } from "../model/environment-cipher.ts";
 import type { RandomSource } from "../model/function-alias.ts";
 import type { LambdaStore } from "../store/lambda-store.ts";
 import type { CodeLocations } from "./code/code-locations.ts";
@@ -19,6 +20,7 @@ export interface LambdaDependencies {
   readonly uploads: CodeUploads;
   readonly codeSizes: CodeSizes;
   readonly locations: CodeLocations;
+  readonly environmentCipher: EnvironmentCipher;
   readonly invoker: FunctionInvoker;
   readonly runtimes: RuntimeCatalog;
   readonly clock: Clock;

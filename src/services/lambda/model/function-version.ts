@@ -1,3 +1,5 @@
+import type { EnvironmentError, SealedEnvironment } from "./environment-cipher.ts";
+
 /** The facts of one version of a function, `$LATEST` included, as the store keeps them. Frozen data. */
 export interface FunctionVersion {
   readonly functionName: string;
@@ -29,7 +31,12 @@ export interface FunctionSettings {
   readonly timeoutSeconds: number;
   readonly memoryMiB: number;
   readonly ephemeralStorageMiB: number;
+  /** In clear, so in memory only. Empty when they cannot be read. */
   readonly environment: Readonly<Record<string, string>>;
+  /** The same as they are stored; undefined when there are none. */
+  readonly sealedEnvironment?: SealedEnvironment | undefined;
+  /** Why they cannot be read. Not stored. */
+  readonly environmentError?: EnvironmentError | undefined;
   /** PARITY: once an environment was given, even an empty one, AWS goes on showing it. */
   readonly environmentGiven?: boolean;
   readonly tracingMode: "Active" | "PassThrough";

@@ -1,7 +1,8 @@
 import type { Database, SqlSession } from "../../../storage/contract.ts";
+import type { EnvironmentCipher } from "../model/environment-cipher.ts";
 import { versionNumber } from "../model/function-reference.ts";
 import type { FunctionVersion } from "../model/function-version.ts";
-import { findVersion, toVersion, writeVersion } from "./version-rows.ts";
+import { findVersion, toVersions, writeVersion } from "./version-rows.ts";
 
 export type Tags = Readonly<Record<string, string>>;
 
@@ -13,9 +14,11 @@ export interface StoredTotals {
 /** Functions, their versions and their tags. Every change is durable when its promise resolves. */
 export class FunctionStore {
   readonly #database: Database;
+  readonly #cipher: EnvironmentCipher;
 
-  constructor(database: Database) {
+  constructor(database: Database, cipher: EnvironmentCipher) {
     this.#database = database;
+    this.#cipher = cipher;
   }
 
   /**
@@ -38,7 +41,7 @@ export class FunctionStore {
   }
 
   find(functionName: string, version: string): Promise<FunctionVersion | undefined> {
-    return findVersion(this.#database, functionName, version);
+    return findVersion(this.#database, this.#cipher, functionName, version);
   }
 
   /**
@@ -52,7 +55,7 @@ export class FunctionStore {
     change: (current: FunctionVersion) => FunctionVersion,
   ): Promise<FunctionVersion | undefined> {
     return this.#database.transaction(async (session) => {
-      const current = await findVersion(session, functionName, version);
+      const current = await findVersion(session, this.#cipher, functionName, version);
       if (current === undefined) return undefined;
       const next = change(current);
       if (next !== current) await writeVersion(session, next);
@@ -72,13 +75,13 @@ export class FunctionStore {
       afterName,
       limit,
     );
-    return rows.map(toVersion);
+    return toVersions(rows, this.#cipher);
   }
 
   /** Versions whose creation or update has not come to its end. */
   async inTransition(): Promise<readonly FunctionVersion[]> {
     const rows = await this.#database.all("SELECT * FROM function_versions WHERE in_transition = 1");
-    return rows.map(toVersion);
+    return toVersions(rows, this.#cipher);
   }
 
   /** Hashes of all code that some version runs. */

@@ -1,8 +1,10 @@
 import type { Database } from "../../../storage/contract.ts";
+import type { EnvironmentCipher } from "../model/environment-cipher.ts";
 import { AliasStore } from "./alias-store.ts";
 import { FunctionStore } from "./function-store.ts";
 import { LayerStore } from "./layer-store.ts";
 import { MIGRATIONS } from "./migrations/all.ts";
+import { sealClearEnvironments } from "./seal-clear-environments.ts";
 import { VersionStore } from "./version-store.ts";
 
 /** All that Lambda keeps as rows, one store for each kind of thing. */
@@ -14,11 +16,12 @@ export interface LambdaStore {
 }
 
 /** Brings the tables up to date and opens them. */
-export const openLambdaStore = async (database: Database): Promise<LambdaStore> => {
+export const openLambdaStore = async (database: Database, cipher: EnvironmentCipher): Promise<LambdaStore> => {
   await database.migrate("lambda", MIGRATIONS);
+  await sealClearEnvironments(database, cipher);
   return {
-    functions: new FunctionStore(database),
-    versions: new VersionStore(database),
+    functions: new FunctionStore(database, cipher),
+    versions: new VersionStore(database, cipher),
     aliases: new AliasStore(database),
     layers: new LayerStore(database),
   };

@@ -1,11 +1,13 @@
 import type { SqlRow, SqlSession } from "../../../storage/contract.ts";
-import type { ComparableSettings } from "../model/check-alias.ts";
+import type { EnvironmentCipher } from "../model/environment-cipher.ts";
 import { versionNumber } from "../model/function-reference.ts";
-import type { FunctionVersion } from "../model/function-version.ts";
+import type { ComparableSettings } from "../model/check-alias.ts";
+import type { FunctionSettings, FunctionVersion } from "../model/function-version.ts";
 
 /** Reads one version in whatever transaction the session stands for. */
 export const findVersion = async (
   session: SqlSession,
+  cipher: EnvironmentCipher,
   functionName: string,
   version: string,
 ): Promise<FunctionVersion | undefined> => {
@@ -14,7 +16,7 @@ export const findVersion = async (
     functionName,
     version,
   );
-  return row && toVersion(row);
+  return row && toVersion(row, cipher);
 };
 
 /** What there is of one version to compare with others: all but its variables, which stay sealed. */
@@ -44,7 +46,7 @@ export const writeVersion = async (session: SqlSession, version: FunctionVersion
        published_as = excluded.published_as`,
     version.functionName,
     version.version,
-    JSON.stringify(version.settings),
+    JSON.stringify(toStored(version)),
     version.code.sha256,
     version.code.sizeBytes,
     version.revisionId,
@@ -60,11 +62,39 @@ export const writeVersion = async (session: SqlSession, version: FunctionVersion
 const isInTransition = ({ state, lastUpdate }: FunctionVersion): boolean =>
   state.value === "Pending" || lastUpdate.value === "InProgress";
 
+/** Variables are kept sealed, and in no other form. */
+const toStored = ({ functionName, settings }: FunctionVersion): FunctionSettings => {
+  const { environmentError: _notKept, ...kept } = settings;
+  if (settings.sealedEnvironment !== undefined) return { ...kept, environment: {} };
+  if (Object.keys(settings.environment).length === 0) return kept;
+  throw new Error(`The environment variables of ${functionName} would be stored in clear.`);
+};
+
+const withVariables = async (
+  functionName: string,
+  settings: FunctionSettings,
+  cipher: EnvironmentCipher,
+): Promise<FunctionSettings> => {
+  if (settings.sealedEnvironment === undefined) return settings;
+  const opened = await cipher.open(functionName, settings.sealedEnvironment);
+  return opened.kind === "variables"
+    ? { ...settings, environment: opened.variables }
+    : { ...settings, environmentError: opened.error };
+};
+
+/** Every one of many rows. */
+export const toVersions = (rows: readonly SqlRow[], cipher: EnvironmentCipher): Promise<readonly FunctionVersion[]> =>
+  Promise.all(rows.map((row) => toVersion(row, cipher)));
+
 /** Rows are written by this file alone, so their JSON is what `writeVersion` was given. */
-export const toVersion = (row: SqlRow): FunctionVersion => ({
+const toVersion = async (row: SqlRow, cipher: EnvironmentCipher): Promise<FunctionVersion> => ({
   functionName: String(row["function_name"]),
   version: String(row["version"]),
-  settings: JSON.parse(String(row["settings"])) as FunctionVersion["settings"],
+  settings: await withVariables(
+    String(row["function_name"]),
+    JSON.parse(String(row["settings"])) as FunctionSettings,
+    cipher,
+  ),
   code: { sha256: String(row["code_sha256"]), sizeBytes: Number(row["code_size_bytes"]) },
   revisionId: String(row["revision_id"]),
   lastModifiedMs: Number(row["last_modified_ms"]),

@@ -1,8 +1,9 @@
 import type { Database, SqlSession } from "../../../storage/contract.ts";
+import type { EnvironmentCipher } from "../model/environment-cipher.ts";
 import { LATEST } from "../model/function-reference.ts";
 import type { FunctionVersion } from "../model/function-version.ts";
 import type { Publication } from "../model/publish-version.ts";
-import { findVersion, toVersion, writeVersion } from "./version-rows.ts";
+import { findVersion, toVersions, writeVersion } from "./version-rows.ts";
 
 /** What publishing does with a function. Both parts run with nobody writing in between. */
 export interface PublishSteps {
@@ -28,18 +29,21 @@ export interface VersionPosition {
 /** Numbered versions. Every change is durable when its promise resolves. */
 export class VersionStore {
   readonly #database: Database;
+  readonly #cipher: EnvironmentCipher;
 
-  constructor(database: Database) {
+  constructor(database: Database, cipher: EnvironmentCipher) {
     this.#database = database;
+    this.#cipher = cipher;
   }
 
   /** Publishes in one transaction. @returns undefined when there is no such function */
   publish(functionName: string, steps: PublishSteps): Promise<PublishOutcome | undefined> {
     return this.#database.transaction(async (session) => {
-      const current = await findVersion(session, functionName, LATEST);
+      const current = await findVersion(session, this.#cipher, functionName, LATEST);
       if (current === undefined) return undefined;
       const latest = steps.prepare(current);
-      const published = latest.publishedAs && (await findVersion(session, functionName, latest.publishedAs));
+      const published =
+        latest.publishedAs && (await findVersion(session, this.#cipher, functionName, latest.publishedAs));
       if (published) return { latest: current, version: published, isNew: false };
       const publication = steps.publish(latest, await nextNumber(session, functionName));
       await writeVersion(session, publication.latest);
@@ -78,7 +82,7 @@ export class VersionStore {
       after.versionNumber,
       limit,
     );
-    return rows.map(toVersion);
+    return toVersions(rows, this.#cipher);
   }
 
   /** Versions of all functions, by name and number. */
@@ -91,7 +95,7 @@ export class VersionStore {
       after.versionNumber,
       limit,
     );
-    return rows.map(toVersion);
+    return toVersions(rows, this.#cipher);
   }
 }
 

@@ -14,6 +14,7 @@ import { publishVersion } from "../../model/publish-version.ts";
 import { MAX_FUNCTION_NAME_LENGTH } from "../../model/quotas.ts";
 import { checkTags } from "../../model/tags.ts";
 import { toConfiguration } from "../configuration.ts";
+import { sealEnvironment } from "../environment/seal-environment.ts";
 import { checkFunctionSize, resolveLayers } from "../layers/function-layers.ts";
 import { operation } from "../operation.ts";
 import { resolveRuntime } from "../resolve-runtime.ts";
@@ -25,7 +26,7 @@ import { applySettings, defaultSettings } from "../settings.ts";
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
  */
 export const createFunction = operation("CreateFunction", async (input, context) => {
-  const { store, transitions, uploads, runtimes, clock, account } = context;
+  const { store, transitions, uploads, runtimes, environmentCipher, clock, account } = context;
   refuseUnsupported(input);
   const { functionName, qualifier } = parseFunctionReference(input.FunctionName, undefined, account);
   if (qualifier !== undefined) throw functionsOnly();
@@ -50,7 +51,7 @@ export const createFunction = operation("CreateFunction", async (input, context)
   const created: FunctionVersion = {
     functionName,
     version: LATEST,
-    settings,
+    settings: await sealEnvironment(functionName, settings, undefined, environmentCipher),
     code: { sha256: code.sha256, sizeBytes: code.sizeBytes },
     revisionId: newRequestId(),
     lastModifiedMs: clock.nowMs(),

@@ -55,6 +55,7 @@ describe("CreateFunction", () => {
 
   test("keeps what is given", async () => {
     await using control = await LambdaControl.start();
+    const KMSKeyArn = await control.createKmsKey();
     const found = await control.create("hello", {
       Description: "says hello",
       Timeout: 30,
@@ -66,7 +67,7 @@ describe("CreateFunction", () => {
       LoggingConfig: { LogFormat: "JSON", SystemLogLevel: "WARN", LogGroup: "greetings" },
       DeadLetterConfig: { TargetArn: "arn:aws:sqs:us-east-1:000000000000:dead" },
       VpcConfig: { SubnetIds: ["subnet-1"], SecurityGroupIds: ["sg-1"] },
-      KMSKeyArn: "arn:aws:kms:us-east-1:000000000000:key/1",
+      KMSKeyArn,
       Tags: { team: "blue" },
     });
     assert.equal(found.Description, "says hello");
@@ -88,7 +89,7 @@ describe("CreateFunction", () => {
       SecurityGroupIds: ["sg-1"],
       Ipv6AllowedForDualStack: false,
     });
-    assert.equal(found.KMSKeyArn, "arn:aws:kms:us-east-1:000000000000:key/1");
+    assert.equal(found.KMSKeyArn, KMSKeyArn);
     const { Tags } = await control.call("ListTags", { Resource: `${ARN}:hello` });
     assert.deepEqual(Tags, { team: "blue" });
   });

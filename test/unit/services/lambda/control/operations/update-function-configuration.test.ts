@@ -17,7 +17,7 @@ describe("UpdateFunctionConfiguration", () => {
       Description: "old",
       Environment: { Variables: { A: "1" } },
       DeadLetterConfig: { TargetArn: "arn:aws:sqs:us-east-1:000000000000:dead" },
-      KMSKeyArn: "arn:aws:kms:us-east-1:000000000000:key/1",
+      KMSKeyArn: await control.createKmsKey(),
       VpcConfig: { SubnetIds: ["subnet-1"], SecurityGroupIds: ["sg-1"] },
     });
     const updated = await control.configure({
