@@ -42,6 +42,8 @@ export const minimalFunction = async (FunctionName: string) => ({
 /** Remembers what it was asked, and answers what it was told. */
 export class FakeInvoker implements FunctionInvoker {
   readonly invocations: Invocation[] = [];
+  /** Reserved concurrency, by function. */
+  readonly reserved = new Map<string, number>();
   readonly retired: (readonly [functionName: string, version: string | undefined])[] = [];
   result: InvocationResult = {
     payload: Buffer.from('"done"'),
@@ -59,6 +61,11 @@ export class FakeInvoker implements FunctionInvoker {
   async retire(functionName: string, version: string | undefined): Promise<void> {
     this.retired.push([functionName, version]);
     this.#onRetire();
+  }
+
+  reserve(functionName: string, executions: number | undefined): void {
+    if (executions === undefined) this.reserved.delete(functionName);
+    else this.reserved.set(functionName, executions);
   }
 
   /** Resolves at the next `retire`, which ends every transition. */

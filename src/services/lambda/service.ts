@@ -13,6 +13,7 @@ import type { UnpackedCode } from "./control/code/unpacked-code.ts";
 import { FunctionDirectory } from "./control/function-directory.ts";
 import type { LambdaDependencies } from "./control/operation.ts";
 import { OPERATIONS } from "./control/operations/all.ts";
+import { restoreReservations } from "./control/restore-reservations.ts";
 import type { RuntimeCatalog } from "./control/runtime-catalog.ts";
 import { FunctionTransitions } from "./control/transitions.ts";
 import { UNSUPPORTED } from "./control/unsupported.ts";
@@ -102,6 +103,7 @@ export const createLambdaService = (options: LambdaServiceOptions): LambdaServic
     },
     referencedBlobs: () => referencedCode(store, clock),
     recover: async () => {
+      await restoreReservations(store, invoker);
       await transitions.recover();
       tasks.run((signal) => collector.run(signal));
     },

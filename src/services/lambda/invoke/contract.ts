@@ -30,6 +30,11 @@ export interface FunctionInvoker {
   invoke(invocation: Invocation): Promise<InvocationResult>;
   /** Ends idle environments of a version (undefined: of all versions) that changed or was deleted; running ones finish their invocation first. */
   retire(functionName: string, version: string | undefined): Promise<void>;
+  /**
+   * Holds concurrency for a function, which is also the most that it gets; 0 stops it, undefined makes it share what
+   * others do not reserve. Invocations that run already go on.
+   */
+  reserve(functionName: string, executions: number | undefined): void;
 }
 
 /** Port: told of every finished invocation, after its caller was answered. For metering and metrics. */

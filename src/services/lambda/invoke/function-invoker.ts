@@ -81,7 +81,7 @@ class HostFunctionInvoker implements FunctionInvoker, AsyncDisposable {
   }
 
   async invoke(invocation: Invocation): Promise<InvocationResult> {
-    const slot = this.#concurrency.acquire();
+    const slot = this.#concurrency.acquire(invocation.functionVersion.functionName);
     if (slot.kind === "throttled") throw rateExceeded(slot.reason);
     using _ = slot.lease;
     const environments = this.#environmentsOf(invocation.functionVersion);
@@ -98,6 +98,10 @@ class HostFunctionInvoker implements FunctionInvoker, AsyncDisposable {
     for (const [key] of changed) this.#current.delete(key);
     await Promise.all(changed.map(([, environments]) => environments.retire()));
     this.#forgetEmptyOnes();
+  }
+
+  reserve(functionName: string, executions: number | undefined): void {
+    this.#concurrency.reserve(functionName, executions);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

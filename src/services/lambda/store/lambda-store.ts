@@ -2,6 +2,7 @@ import type { Database } from "../../../storage/contract.ts";
 import type { EnvironmentCipher } from "../model/environment-cipher.ts";
 import { AliasStore } from "./alias-store.ts";
 import { FunctionStore } from "./function-store.ts";
+import { type LambdaRecords, openLambdaRecords } from "./lambda-records.ts";
 import { LayerStore } from "./layer-store.ts";
 import { MIGRATIONS } from "./migrations/all.ts";
 import { sealClearEnvironments } from "./seal-clear-environments.ts";
@@ -12,6 +13,7 @@ export interface LambdaStore {
   readonly functions: FunctionStore;
   readonly versions: VersionStore;
   readonly aliases: AliasStore;
+  readonly records: LambdaRecords;
   readonly layers: LayerStore;
 }
 
@@ -23,6 +25,7 @@ export const openLambdaStore = async (database: Database, cipher: EnvironmentCip
     functions: new FunctionStore(database, cipher),
     versions: new VersionStore(database, cipher),
     aliases: new AliasStore(database),
+    records: openLambdaRecords(database),
     layers: new LayerStore(database),
   };
 };

@@ -20,6 +20,7 @@ import { listTags } from "./list-tags.ts";
 import { listVersionsByFunction } from "./list-versions-by-function.ts";
 import { publishLayerVersion } from "./publish-layer-version.ts";
 import { publishVersion } from "./publish-version.ts";
+import { RECORDS } from "./records.ts";
 import { removeLayerVersionPermission } from "./remove-layer-version-permission.ts";
 import { tagResource } from "./tag-resource.ts";
 import { untagResource } from "./untag-resource.ts";
@@ -59,4 +60,4 @@ const TAGS = [listTags, tagResource, untagResource];
 const ACCOUNT = [getAccountSettings];
 
 /** Every operation that is served; the others are in `unsupported.ts`. */
-export const OPERATIONS = [...FUNCTIONS, ...VERSIONS, ...ALIASES, ...LAYERS, ...TAGS, ...ACCOUNT];
+export const OPERATIONS = [...FUNCTIONS, ...VERSIONS, ...ALIASES, ...LAYERS, ...RECORDS, ...TAGS, ...ACCOUNT];

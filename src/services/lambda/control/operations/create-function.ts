@@ -1,7 +1,6 @@
 import { newRequestId } from "../../../../base/ids.ts";
 import type { CreateFunctionRequest } from "../../../../models/generated/lambda.ts";
 import {
-  codeSigningConfigNotFound,
   functionExists,
   functionsOnly,
   invalidParameter,
@@ -13,6 +12,7 @@ import { BEING_CREATED, type FunctionVersion } from "../../model/function-versio
 import { publishVersion } from "../../model/publish-version.ts";
 import { MAX_FUNCTION_NAME_LENGTH } from "../../model/quotas.ts";
 import { checkTags } from "../../model/tags.ts";
+import { attachCodeSigning, checkCodeSigning } from "../code-signing.ts";
 import { toConfiguration } from "../configuration.ts";
 import { sealEnvironment } from "../environment/seal-environment.ts";
 import { checkFunctionSize, resolveLayers } from "../layers/function-layers.ts";
@@ -41,6 +41,7 @@ export const createFunction = operation("CreateFunction", async (input, context)
   );
   checkSettings(wanted);
   checkTags(input.Tags ?? {});
+  await checkCodeSigning(input.CodeSigningConfigArn, store);
   const layered = await resolveLayers(wanted, input.Layers, context);
   const settings = await resolveRuntime(layered, runtimes, account);
   if ((await store.functions.find(functionName, LATEST)) !== undefined) throw functionExists(functionName);
@@ -59,6 +60,7 @@ export const createFunction = operation("CreateFunction", async (input, context)
   };
   const versions = input.Publish === true ? withFirstVersion(created) : [created];
   if (!(await store.functions.insert(functionName, versions, input.Tags ?? {}))) throw functionExists(functionName);
+  await attachCodeSigning(functionName, input.CodeSigningConfigArn, store);
   for (const version of versions) transitions.begin(version);
   // PARITY: the answer shows the version that was published, under the ARN of the function.
   return toConfiguration(versions.at(-1) ?? created, account);
@@ -74,7 +76,6 @@ const refuseUnsupported = (input: CreateFunctionRequest): void => {
   if (input.PublishTo !== undefined) throw notSupportedYet("Publishing to $LATEST.PUBLISHED is");
   if (input.TenancyConfig !== undefined) throw notSupportedYet("Tenant isolation is");
   if (input.CapacityProviderConfig !== undefined) throw notSupportedYet("Capacity providers are");
-  if (input.CodeSigningConfigArn !== undefined) throw codeSigningConfigNotFound(input.CodeSigningConfigArn);
   if (input.PackageType === "Image") return;
   if (input.ImageConfig !== undefined) {
     throw invalidParameter("Please don't provide ImageConfig when creating a function with packageType Zip.");

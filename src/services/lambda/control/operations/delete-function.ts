@@ -29,6 +29,7 @@ const deleteWhole = async (functionName: string, context: Dependencies): Promise
   const { store, directory, invoker, account } = context;
   if (!(await store.functions.delete(functionName))) throw functionNotFound(functionArn(account, functionName));
   directory.forget(functionName);
+  invoker.reserve(functionName, undefined);
   await invoker.retire(functionName, undefined);
 };
 

@@ -1,3 +1,4 @@
+import { unreservedConcurrency } from "../../model/concurrency.ts";
 import { MAX_CODE_STORAGE_BYTES, MAX_UNZIPPED_BYTES, MAX_ZIPPED_BYTES } from "../../model/quotas.ts";
 import { storedCodeBytes } from "../code/stored-code-bytes.ts";
 import { operation } from "../operation.ts";
@@ -11,8 +12,10 @@ export const getAccountSettings = operation("GetAccountSettings", async (_input,
       CodeSizeUnzipped: MAX_UNZIPPED_BYTES,
       CodeSizeZipped: MAX_ZIPPED_BYTES,
       ConcurrentExecutions: concurrentExecutions,
-      // No function can reserve any yet.
-      UnreservedConcurrentExecutions: concurrentExecutions,
+      UnreservedConcurrentExecutions: unreservedConcurrency(
+        concurrentExecutions,
+        await store.records.concurrency.all(),
+      ),
     },
     AccountUsage: { TotalCodeSize: await storedCodeBytes(store), FunctionCount: functionCount },
   };

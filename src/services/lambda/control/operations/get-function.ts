@@ -1,4 +1,4 @@
-import { parseFunctionReference } from "../../model/function-reference.ts";
+import { LATEST, parseFunctionReference } from "../../model/function-reference.ts";
 import { toConfiguration } from "../configuration.ts";
 import { getVersion } from "../get-version.ts";
 import { operation } from "../operation.ts";
@@ -8,9 +8,12 @@ export const getFunction = operation("GetFunction", async (input, { store, locat
   const reference = parseFunctionReference(input.FunctionName, input.Qualifier, account);
   const version = await getVersion(reference, store, account);
   const tags = (await store.functions.findTags(reference.functionName)) ?? {};
+  const owner = { functionName: reference.functionName, qualifier: LATEST };
+  const reserved = await store.records.concurrency.find(owner);
   return {
     Configuration: toConfiguration(version, account, reference.qualifier),
     Code: { RepositoryType: "S3", Location: locations.link(endpoint, version.code.sha256) },
     ...(Object.keys(tags).length === 0 ? {} : { Tags: tags }),
+    ...(reserved === undefined ? {} : { Concurrency: { ReservedConcurrentExecutions: reserved.executions } }),
   };
 });

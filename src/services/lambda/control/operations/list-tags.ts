@@ -1,12 +1,10 @@
-import { functionNotFound } from "../../exceptions.ts";
-import { functionArn } from "../../model/function-reference.ts";
 import { operation } from "../operation.ts";
-import { taggedFunctionName } from "../tagged-function.ts";
+import { taggedResource } from "../tagged-resource.ts";
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_ListTags.html */
 export const listTags = operation("ListTags", async (input, { store, account }) => {
-  const functionName = taggedFunctionName(input.Resource, account);
-  const tags = await store.functions.findTags(functionName);
-  if (tags === undefined) throw functionNotFound(functionArn(account, functionName));
+  const resource = taggedResource(input.Resource, store, account);
+  const tags = await resource.find();
+  if (tags === undefined) throw resource.notFound();
   return { Tags: tags };
 });

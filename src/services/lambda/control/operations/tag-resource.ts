@@ -1,8 +1,7 @@
-import { functionNotFound, invalidParameter } from "../../exceptions.ts";
-import { functionArn } from "../../model/function-reference.ts";
+import { invalidParameter } from "../../exceptions.ts";
 import { checkTags } from "../../model/tags.ts";
 import { operation } from "../operation.ts";
-import { taggedFunctionName } from "../tagged-function.ts";
+import { taggedResource } from "../tagged-resource.ts";
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_TagResource.html */
 export const tagResource = operation("TagResource", async (input, { store, account }) => {
@@ -10,11 +9,11 @@ export const tagResource = operation("TagResource", async (input, { store, accou
   if (Object.keys(input.Tags).length === 0) {
     throw invalidParameter("An error occurred and the request cannot be processed.");
   }
-  const functionName = taggedFunctionName(input.Resource, account);
-  const tags = await store.functions.updateTags(functionName, (current) => {
+  const resource = taggedResource(input.Resource, store, account);
+  const tags = await resource.update((current) => {
     const next = { ...current, ...input.Tags };
     checkTags(next);
     return next;
   });
-  if (tags === undefined) throw functionNotFound(functionArn(account, functionName));
+  if (tags === undefined) throw resource.notFound();
 });

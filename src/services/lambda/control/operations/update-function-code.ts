@@ -1,6 +1,7 @@
 import type { UpdateFunctionCodeRequest } from "../../../../models/generated/lambda.ts";
 import { invalidParameter, notSupportedYet } from "../../exceptions.ts";
 import type { FunctionCode, FunctionVersion } from "../../model/function-version.ts";
+import { checkUpdatedCode } from "../code-signing.ts";
 import { toConfiguration } from "../configuration.ts";
 import { checkFunctionSize } from "../layers/function-layers.ts";
 import { operation } from "../operation.ts";
@@ -13,6 +14,7 @@ export const updateFunctionCode = operation("UpdateFunctionCode", async (input, 
   if (input.ImageUri !== undefined) {
     throw invalidParameter("Please don't provide ImageUri when updating a function with packageType Zip.");
   }
+  await checkUpdatedCode(current.functionName, context.store);
   await using accepted = await context.uploads.accept(input);
   await checkFunctionSize(current.settings, accepted, context.codeSizes);
   const code: FunctionCode = { sha256: accepted.sha256, sizeBytes: accepted.sizeBytes };

@@ -1,0 +1,47 @@
+import { randomInt } from "node:crypto";
+import type { Account } from "../../../aws/account.ts";
+import type { Cors, FunctionUrlConfig } from "../../../models/generated/lambda.ts";
+import { functionArn, LATEST } from "./function-reference.ts";
+
+/** The URL of a function or of an alias. */
+export interface UrlConfig {
+  /** The first label of its host name. */
+  readonly urlId: string;
+  readonly authType: "NONE" | "AWS_IAM";
+  readonly cors?: Cors | undefined;
+  readonly invokeMode: "BUFFERED" | "RESPONSE_STREAM";
+  readonly createdMs: number;
+  readonly lastModifiedMs: number;
+}
+
+const DIGITS = "abcdefghijklmnopqrstuvwxyz0123456789";
+const URL_ID_LENGTH = 32;
+
+/** As AWS makes them: nobody can guess one. */
+export const newUrlId = (): string =>
+  Array.from({ length: URL_ID_LENGTH }, () => DIGITS[randomInt(DIGITS.length)]).join("");
+
+/**
+ * @param owner `$LATEST` stands for the function itself
+ * @param endpoint how the caller reached the API: the URL is at the same port
+ */
+export const toUrlConfig = (
+  { functionName, qualifier }: { readonly functionName: string; readonly qualifier: string },
+  config: UrlConfig,
+  { account, endpoint }: { readonly account: Account; readonly endpoint: string },
+): FunctionUrlConfig => ({
+  FunctionUrl: urlOf(config.urlId, account, endpoint),
+  FunctionArn: functionArn(account, functionName, qualifier === LATEST ? undefined : qualifier),
+  CreationTime: new Date(config.createdMs).toISOString(),
+  LastModifiedTime: new Date(config.lastModifiedMs).toISOString(),
+  Cors: config.cors,
+  AuthType: config.authType,
+  InvokeMode: config.invokeMode,
+});
+
+/** Every name below `localhost` is this host, so that no name server is needed. */
+const urlOf = (urlId: string, { region }: Account, endpoint: string): string => {
+  const url = new URL(endpoint);
+  url.hostname = `${urlId}.lambda-url.${region}.localhost`;
+  return url.href;
+};
