@@ -92,6 +92,7 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
     createLambdaService({
       store,
       blobs,
+      objects: s3.objectReader,
       unpackedCode,
       invoker,
       runtimes,

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import type { OperationContext, OperationHandler } from "../../src/aws/service.ts";
 import { silentLogger } from "../../src/base/log.ts";
 import type { KmsOperations } from "../../src/models/generated/kms.ts";
@@ -10,6 +11,8 @@ import type { RuntimeCatalog } from "../../src/services/lambda/control/runtime-c
 import type { FunctionInvoker, Invocation, InvocationResult } from "../../src/services/lambda/invoke/contract.ts";
 import { createLambdaService, type LambdaService } from "../../src/services/lambda/service.ts";
 import { openLambdaStore } from "../../src/services/lambda/store/lambda-store.ts";
+import type { FoundObject, ObjectLocation, ObjectReader } from "../../src/services/s3/contract.ts";
+import { noSuchBucket, noSuchKey } from "../../src/services/s3/exceptions.ts";
 import type { BlobStore, Database } from "../../src/storage/contract.ts";
 import { openDiskBlobStore } from "../../src/storage/disk-blob-store.ts";
 import { openSqliteDatabase } from "../../src/storage/sqlite-database.ts";
@@ -92,6 +95,19 @@ export class FakeRuntimes implements RuntimeCatalog {
   }
 }
 
+/** One bucket, called `bucket`, that is not versioned. */
+export class FakeObjects implements ObjectReader {
+  readonly byKey = new Map<string, Uint8Array>();
+
+  async find({ bucket, key }: ObjectLocation): Promise<FoundObject> {
+    const bytes = this.byKey.get(key);
+    if (bucket !== "bucket") throw noSuchBucket(bucket);
+    if (bytes === undefined) throw noSuchKey(key);
+    const open = () => Readable.from([bytes]);
+    return { sizeBytes: bytes.byteLength, eTag: '"fake"', versionId: undefined, open };
+  }
+}
+
 /** Unpacked code whose `acquire` can be made to wait or fail, which stops transitions in the middle. */
 class PausableCode extends UnpackedCode {
   gate: Promise<void> = Promise.resolve();
@@ -107,6 +123,7 @@ export class LambdaControl implements AsyncDisposable {
   readonly clock: FakeClock;
   readonly invoker = new FakeInvoker();
   readonly runtimes = new FakeRuntimes();
+  readonly objects = new FakeObjects();
   /** What chance says next, from 0 up to 1. */
   random = 0;
   readonly lambda: LambdaService;
@@ -153,6 +170,7 @@ export class LambdaControl implements AsyncDisposable {
       createLambdaService({
         store,
         blobs,
+        objects: control.objects,
         unpackedCode,
         invoker: control.invoker,
         runtimes: control.runtimes,

@@ -4,6 +4,7 @@ import type { Logger } from "../../base/log.ts";
 import { deriveKey } from "../../base/sealer.ts";
 import { TaskGroup } from "../../base/task-group.ts";
 import { bindOperations } from "../../models/operation.ts";
+import type { ObjectReader } from "../s3/contract.ts";
 import { CodeCollector } from "./control/code/code-collector.ts";
 import { CodeLocations, type StoredCode } from "./control/code/code-locations.ts";
 import { type CodeBlobs, CodeUploads } from "./control/code/code-uploads.ts";
@@ -25,6 +26,8 @@ import type { LambdaStore } from "./store/lambda-store.ts";
 export interface LambdaServiceOptions {
   readonly store: LambdaStore;
   readonly blobs: CodeBlobs & StoredCode;
+  /** Where code is read from that was uploaded to a bucket. */
+  readonly objects: ObjectReader;
   /** Also given to the invoker, as its CodeDirectories. */
   readonly unpackedCode: UnpackedCode;
   readonly invoker: FunctionInvoker;
@@ -68,7 +71,7 @@ export const createLambdaService = (options: LambdaServiceOptions): LambdaServic
     tasks,
     logger,
   });
-  const uploads = new CodeUploads(unpackedCode, blobs, storedBytes);
+  const uploads = new CodeUploads({ unpacked: unpackedCode, blobs, objects: options.objects, storedBytes });
   const collector = new CodeCollector({
     code: { referencedCode: () => referencedCode(store, clock) },
     unpackedCode,

@@ -3,6 +3,8 @@ import type { FunctionCode as FunctionCodeRequest } from "../../../../models/gen
 import { codeStorageExceeded, invalidParameter, notSupportedYet, zippedTooLarge } from "../../exceptions.ts";
 import type { FunctionCode } from "../../model/function-version.ts";
 import { MAX_CODE_STORAGE_BYTES, MAX_ZIPPED_BYTES } from "../../model/quotas.ts";
+import type { ObjectReader } from "../../../s3/contract.ts";
+import { readCodeFromBucket } from "./code-from-bucket.ts";
 import type { CodeLease, UnpackedCode } from "./unpacked-code.ts";
 
 /** Where uploaded archives are kept: the blob store. */
@@ -17,19 +19,26 @@ export type AcceptedCode = FunctionCode & AsyncDisposable;
 export class CodeUploads {
   readonly #unpacked: Pick<UnpackedCode, "accept">;
   readonly #blobs: CodeBlobs;
+  readonly #objects: ObjectReader;
   readonly #storedBytes: () => Promise<number>;
 
-  /** @param storedBytes size of all code of the account */
-  constructor(unpacked: Pick<UnpackedCode, "accept">, blobs: CodeBlobs, storedBytes: () => Promise<number>) {
-    this.#unpacked = unpacked;
-    this.#blobs = blobs;
-    this.#storedBytes = storedBytes;
+  constructor(parts: {
+    readonly unpacked: Pick<UnpackedCode, "accept">;
+    readonly blobs: CodeBlobs;
+    /** Where code is read from that was uploaded to a bucket. */
+    readonly objects: ObjectReader;
+    /** Size of all code of the account. */
+    readonly storedBytes: () => Promise<number>;
+  }) {
+    this.#unpacked = parts.unpacked;
+    this.#blobs = parts.blobs;
+    this.#objects = parts.objects;
+    this.#storedBytes = parts.storedBytes;
   }
 
   /** @throws ServiceException when there is no code, when it comes from where it cannot come yet, or is no good archive */
   async accept(request: FunctionCodeRequest): Promise<AcceptedCode> {
-    const archive = findArchive(request);
-    if (archive.byteLength > MAX_ZIPPED_BYTES) throw zippedTooLarge(MAX_ZIPPED_BYTES);
+    const archive = findArchive(request) ?? (await readCodeFromBucket(this.#objects, request));
     if ((await this.#storedBytes()) + archive.byteLength > MAX_CODE_STORAGE_BYTES) throw codeStorageExceeded();
     const sha256 = createHash("sha256").update(archive).digest("hex");
     const lease = await this.#unpacked.accept(sha256, archive);
@@ -47,16 +56,19 @@ export class CodeUploads {
   }
 }
 
-const findArchive = (request: FunctionCodeRequest): Uint8Array => {
+/** @returns undefined when the code is in a bucket */
+const findArchive = (request: FunctionCodeRequest): Uint8Array | undefined => {
   const fromBucket = request.S3Bucket ?? request.S3Key ?? request.S3ObjectVersion;
   if (request.ZipFile !== undefined) {
     if (fromBucket !== undefined || request.ImageUri !== undefined) {
       throw invalidParameter("Please do not provide other FunctionCode parameters when providing a ZipFile.");
     }
     if (request.SourceKMSKeyArn !== undefined) throw notSupportedYet("Code encrypted with a key of KMS is");
+    if (request.ZipFile.byteLength > MAX_ZIPPED_BYTES) throw zippedTooLarge(MAX_ZIPPED_BYTES);
     return request.ZipFile;
   }
   if (request.ImageUri !== undefined) throw notSupportedYet("Functions from container images are");
-  if (fromBucket !== undefined) throw notSupportedYet("Code from S3 buckets is");
+  if (request.SourceKMSKeyArn !== undefined) throw notSupportedYet("Code encrypted with a key of KMS is");
+  if (fromBucket !== undefined) return undefined;
   throw invalidParameter("Please provide a source for function code.");
 };

@@ -181,13 +181,40 @@ describe("CreateFunction", () => {
     );
   });
 
-  test("says openly what it cannot do yet", async () => {
+  test("takes code from a bucket", async () => {
+    await using control = await LambdaControl.start();
+    const { Code, ...request } = await minimalFunction("hello");
+    control.objects.byKey.set("code.zip", Code.ZipFile);
+    const created = await control.call("CreateFunction", {
+      ...request,
+      Code: { S3Bucket: "bucket", S3Key: "code.zip" },
+    });
+    assert.equal(created.CodeSize, Code.ZipFile.byteLength);
+  });
+
+  // Recorded answers of AWS.
+  test("says what S3 said when the code is not in the bucket", async () => {
     await using control = await LambdaControl.start();
     const request = await minimalFunction("hello");
     await assert.rejects(
-      control.call("CreateFunction", { ...request, Code: { S3Bucket: "bucket", S3Key: "key" } }),
-      refusal("NotImplementedException", "Code from S3 buckets is not supported yet."),
+      control.call("CreateFunction", { ...request, Code: { S3Bucket: "other", S3Key: "code.zip" } }),
+      refusal(
+        "InvalidParameterValueException",
+        "Error occurred while GetObject. S3 Error Code: NoSuchBucket. S3 Error Message: The specified bucket does not exist",
+      ),
     );
+    await assert.rejects(
+      control.call("CreateFunction", { ...request, Code: { S3Bucket: "bucket", S3Key: "missing.zip" } }),
+      refusal(
+        "InvalidParameterValueException",
+        "Error occurred while GetObject. S3 Error Code: NoSuchKey. S3 Error Message: The specified key does not exist.",
+      ),
+    );
+  });
+
+  test("says openly what it cannot do yet", async () => {
+    await using control = await LambdaControl.start();
+    const request = await minimalFunction("hello");
     await assert.rejects(
       control.call("CreateFunction", { ...request, PackageType: "Image", Code: { ImageUri: "image" } }),
       refusal("NotImplementedException", "Functions from container images are not supported yet."),
