@@ -13,7 +13,8 @@ import { JavaFamily } from "./java/family.ts";
 import { NodejsFamily } from "./nodejs/family.ts";
 import { providedFamily } from "./provided/family.ts";
 import { PythonFamily } from "./python/family.ts";
-import { dotnetFamily, retiredReplacement, rubyFamily } from "./unavailable-runtimes.ts";
+import { RubyFamily } from "./ruby/family.ts";
+import { dotnetFamily, retiredReplacement } from "./unavailable-runtimes.ts";
 
 export interface RuntimesOptions {
   /** Where fetched runtimes lie; made when first needed. */
@@ -41,7 +42,7 @@ export const createRuntimes = ({
       new NodejsFamily({ directory: join(directory, "nodejs"), architecture }),
       new PythonFamily({ directory: join(directory, "python") }),
       new JavaFamily({ directory: join(directory, "java"), mavenRepositoryUrl }),
-      rubyFamily(),
+      new RubyFamily(),
       dotnetFamily(),
       providedFamily(),
     ],

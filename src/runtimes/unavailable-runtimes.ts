@@ -19,8 +19,8 @@ const RETIRED: Readonly<Record<string, string>> = {
   java8: "java8.al2",
   "go1.x": "provided.al2023",
   provided: "provided.al2023",
-  "ruby2.5": "provided.al2023",
-  "ruby2.7": "provided.al2023",
+  "ruby2.5": "ruby3.4",
+  "ruby2.7": "ruby3.4",
   "dotnetcore1.0": "provided.al2023",
   "dotnetcore2.0": "provided.al2023",
   "dotnetcore2.1": "provided.al2023",
@@ -32,14 +32,6 @@ const RETIRED: Readonly<Record<string, string>> = {
 export const retiredReplacement = (identifier: string): string | undefined =>
   Object.hasOwn(RETIRED, identifier) ? RETIRED[identifier] : undefined;
 
-/** LIMIT: no Ruby; AWS's client for it comes from RubyGems only and was never tried here. */
-export const rubyFamily = (): RuntimeFamily =>
-  unavailable("ruby", ["ruby4.0", "ruby3.4", "ruby3.3", "ruby3.2"], {
-    reason: "Lambkin has no Ruby runtime yet.",
-    remedy:
-      "Package the function with the gem aws_lambda_ric and a `bootstrap` that starts it, and create it as provided.al2023.",
-  });
-
 /** LIMIT: no .NET; AWS's runtime for it is not published apart from its images. */
 export const dotnetFamily = (): RuntimeFamily =>
   unavailable("dotnet", ["dotnet10", "dotnet8"], {
@@ -49,7 +41,7 @@ export const dotnetFamily = (): RuntimeFamily =>
   });
 
 const unavailable = (
-  name: "ruby" | "dotnet",
+  name: "dotnet",
   identifiers: readonly string[],
   why: { readonly reason: string; readonly remedy: string },
 ): RuntimeFamily => ({

@@ -10,6 +10,7 @@ import {
 import { buildFunction, cannotBuild, type SampleFunction } from "../support/build-function.ts";
 import { ROLE } from "../support/functions.ts";
 import { TestServer } from "../support/server.ts";
+import { NO_RUBY } from "../support/test-ruby.ts";
 import { PYTHON, testRuntimes } from "../support/test-runtimes.ts";
 import { zip } from "../support/zip.ts";
 
@@ -89,6 +90,7 @@ describe("Runtimes in the sandbox of a server", () => {
   test("a Python from outside /usr", { skip: PYTHON_ELSEWHERE === undefined && "this host has none" }, () =>
     answersAndFails("python", PYTHON_ELSEWHERE),
   );
+  test("a Ruby from outside /usr", { skip: NO_RUBY }, () => answersAndFails("ruby"));
   test("java17", { skip: SKIP.java }, () => answersAndFails("java"));
   test("aws-lambda-ric, unmodified", { skip: SKIP.nodejs }, () => answersAndFails("nodejs-interface-client"));
   test("awslambdaric, unmodified", { skip: SKIP.python }, () => answersAndFails("python-interface-client"));

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { FakeRuntimeApiOptions } from "../support/fake-runtime-api.ts";
 import { FunctionProcess } from "../support/function-process.ts";
+import { NO_RUBY, RUBY } from "../support/test-ruby.ts";
 import { PYTHON } from "../support/test-runtimes.ts";
 
 const LARGE = "äöü€".repeat(500_000);
@@ -11,6 +12,7 @@ const echoes = async (runtime: string, api: FakeRuntimeApiOptions) => {
   const files = {
     "index.js": "exports.handler = async (event) => event;",
     "index.py": "def handler(event, context):\n    return event\n",
+    "index.rb": "def handler(event:, context:) = event\n",
   };
   await using fn = await FunctionProcess.start({ runtime, files, api });
   assert.equal((await fn.invoke(LARGE)).json, LARGE);
@@ -30,6 +32,21 @@ describe("How runtimes read the Runtime API", () => {
   test("Python: bodies in one chunk", () => echoes(PYTHON, { chunkBytes: 100_000_000 }));
   test("Python: answers that arrive in pieces", () => echoes(PYTHON, { pieceBytes: 10_007 }));
   test("Python: connections that close after each answer", () => echoes(PYTHON, { closesConnections: true }));
+
+  describe("Ruby", { skip: NO_RUBY }, () => {
+    test("bodies with a length", () => echoes(RUBY, {}));
+    test("bodies in chunks", () => echoes(RUBY, { chunkBytes: 30_011 }));
+    test("bodies in one chunk", () => echoes(RUBY, { chunkBytes: 100_000_000 }));
+    test("answers that arrive in pieces", () => echoes(RUBY, { pieceBytes: 10_007 }));
+    test("connections that close after each answer", () => echoes(RUBY, { closesConnections: true }));
+
+    test("a response that the platform refuses does not end the runtime", async () => {
+      const files = { "index.rb": "def handler(event:, context:) = 'too large'\n" };
+      await using fn = await FunctionProcess.start({ runtime: RUBY, files, api: { responseStatus: 413 } });
+      await fn.invoke({});
+      assert.equal((await fn.invoke({})).json, "too large");
+    });
+  });
 
   test("Node.js: a response that the platform refuses does not end the runtime", async () => {
     const files = { "index.js": "exports.handler = async () => 'too large';" };

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { buildFunction, cannotBuild, type SampleFunction } from "../support/build-function.ts";
 import { FunctionProcess } from "../support/function-process.ts";
+import { NO_RUBY } from "../support/test-ruby.ts";
 
 const SKIP = {
   nodejs: await cannotBuild("nodejs-interface-client"),
@@ -28,6 +29,9 @@ const answersAndFails = async (name: SampleFunction, errorType: RegExp) => {
 describe("Functions built with the vendors' libraries", () => {
   test("our Node.js runtime, for comparison", () => answersAndFails("nodejs", /^TypeError$/));
   test("our Python runtime, for comparison", () => answersAndFails("python", /^ValueError$/));
+  test("our Ruby runtime, for comparison", { skip: NO_RUBY }, () =>
+    answersAndFails("ruby", /^Function<ArgumentError>$/),
+  );
   test("aws-lambda-ric for Node.js", { skip: SKIP.nodejs }, () =>
     answersAndFails("nodejs-interface-client", /^TypeError$/),
   );

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { copyFile, cp, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { RUBY } from "./test-ruby.ts";
 import { PYTHON, testRuntimes } from "./test-runtimes.ts";
 
 /** How a sample function is built. Its sources are `test/functions/<name>`. */
@@ -30,6 +31,13 @@ export const FUNCTION_RECIPES = {
   python: {
     runtime: PYTHON,
     handler: "lambda_function.lambda_handler",
+    tools: [],
+    edition: "1",
+    build: (work, output) => cp(work, output, { recursive: true }),
+  },
+  ruby: {
+    runtime: RUBY,
+    handler: "lambda_function.Sample::Handler.process",
     tools: [],
     edition: "1",
     build: (work, output) => cp(work, output, { recursive: true }),
