@@ -216,6 +216,8 @@ export class LambdaControl implements AsyncDisposable {
     const active = this.invoker.nextRetire();
     await this.call("CreateFunction", { ...(await minimalFunction(functionName)), ...settings });
     await active;
+    // A version that is published at once comes to its end before or after $LATEST.
+    if (settings.Publish === true) await this.settled(functionName);
     return this.call("GetFunctionConfiguration", { FunctionName: functionName });
   }
 

@@ -11,7 +11,6 @@ for (let index = 0; ; index += 1) {
   const FunctionName = `function-${index}`;
   const created = await control.create(FunctionName, { Publish: true });
   console.log(`${FunctionName} ${created.CodeSha256}`);
-  await control.settled(FunctionName);
   const ZipFile = await zip({ "index.js": `// ${"x".repeat(100_000)} ${index}` });
   const updated = await control.call("UpdateFunctionCode", { FunctionName, ZipFile, Publish: true });
   console.log(`${FunctionName} ${updated.CodeSha256}`);

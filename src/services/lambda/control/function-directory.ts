@@ -40,9 +40,13 @@ export class FunctionDirectory implements FunctionSource {
     };
   }
 
-  /** Goes on serving `version` as it is, whatever the database says, until `change`. */
+  /**
+   * Goes on serving `version` as it is, whatever the database says, until `change`. What is remembered of it stays the
+   * same object: it may be an older revision of the same code and settings, which environments are warm for.
+   */
   hold(version: FunctionVersion): void {
-    this.#held.set(keyOf(version.functionName, version.version), version);
+    const key = keyOf(version.functionName, version.version);
+    this.#held.set(key, this.#versions.get(key) ?? version);
   }
 
   /** What the database says of a version or of an alias is different from now on. */

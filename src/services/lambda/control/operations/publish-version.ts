@@ -6,6 +6,7 @@ import type { FunctionVersion } from "../../model/function-version.ts";
 import { publishVersion as freeze } from "../../model/publish-version.ts";
 import { MAX_CODE_STORAGE_BYTES } from "../../model/quotas.ts";
 import { codeSha256Mismatch } from "../../version-exceptions.ts";
+import { storedCodeBytes } from "../code/stored-code-bytes.ts";
 import { codeSha256, toConfiguration } from "../configuration.ts";
 import { operation } from "../operation.ts";
 import { checkUpdatable } from "../update-function.ts";
@@ -17,14 +18,14 @@ import { checkUpdatable } from "../update-function.ts";
 export const publishVersion = operation("PublishVersion", async (input, { store, transitions, account }) => {
   if (input.PublishTo !== undefined) throw notSupportedYet("Publishing to $LATEST.PUBLISHED is");
   const functionName = parseFunctionName(input.FunctionName, account);
-  const { codeSizeBytes } = await store.functions.totals();
+  const storedBytes = await storedCodeBytes(store);
   const published = await store.versions.publish(functionName, {
     prepare: (latest) => {
       checkPublishable(latest, input, account);
       return latest;
     },
     publish: (latest, version) => {
-      if (codeSizeBytes + latest.code.sizeBytes > MAX_CODE_STORAGE_BYTES) throw codeStorageExceeded();
+      if (storedBytes + latest.code.sizeBytes > MAX_CODE_STORAGE_BYTES) throw codeStorageExceeded();
       return freeze(latest, version, input.Description);
     },
   });

@@ -87,6 +87,14 @@ describe("FunctionDirectory", () => {
     assert.equal(await revision(directory), "second");
   });
 
+  test("holds the revision that environments are warm for", async () => {
+    const source = new FakeSource();
+    const directory = new FunctionDirectory(source);
+    await revision(directory);
+    directory.hold(hello("published"));
+    assert.equal(await revision(directory), "first");
+  });
+
   test("does not remember what was read while it changed", async () => {
     const source = new FakeSource();
     const { promise, resolve } = Promise.withResolvers<void>();

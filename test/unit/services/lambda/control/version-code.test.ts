@@ -24,7 +24,6 @@ describe("the code of a version", () => {
     using home = temporaryDirectory();
     const control = await LambdaControl.start(home.path);
     const old = await control.create("hello", { Publish: true });
-    await control.settled("hello");
     const ZipFile = await zip({ "index.js": "exports.handler = async () => 2" });
     const updated = await control.call("UpdateFunctionCode", { FunctionName: "hello", ZipFile });
     await control.settled("hello");
