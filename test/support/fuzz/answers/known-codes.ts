@@ -1,0 +1,84 @@
+/**
+ * Error codes that belong to no service, or that a service answers though its model does not know them: AWS's common
+ * errors, those of its framework and of signatures.
+ * @see https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+ */
+const COMMON: ReadonlySet<string> = new Set([
+  "AccessDeniedException",
+  "BadDigest",
+  "BadRequestException",
+  "InvalidDigest",
+  "InvalidRequest",
+  "RequestEntityTooLargeException",
+  "RequestTooLargeException",
+  "SerializationException",
+  "UnknownOperationException",
+  "UnsupportedMediaTypeException",
+  "ValidationException",
+]);
+
+const QUERY: ReadonlySet<string> = new Set([
+  "AccessDenied",
+  "InvalidAction",
+  "InvalidParameterValue",
+  "MalformedInput",
+  "MissingAction",
+  "MissingParameter",
+  "ValidationError",
+]);
+
+const S3: ReadonlySet<string> = new Set([
+  "AccessDenied",
+  "AccessControlListNotSupported",
+  "AuthorizationHeaderMalformed",
+  "BucketAlreadyExists",
+  "BucketAlreadyOwnedByYou",
+  "BucketNotEmpty",
+  "EntityTooLarge",
+  "EntityTooSmall",
+  "IllegalLocationConstraintException",
+  "IncompleteBody",
+  "InvalidArgument",
+  "InvalidBucketName",
+  "InvalidBucketState",
+  "InvalidLocationConstraint",
+  "InvalidPart",
+  "InvalidPartNumber",
+  "InvalidPartOrder",
+  "InvalidRange",
+  "InvalidStorageClass",
+  "InvalidTag",
+  "InvalidTargetBucketForLogging",
+  "InvalidURI",
+  "KeyTooLongError",
+  "MalformedACLError",
+  "MalformedPolicy",
+  "MalformedXML",
+  "MetadataTooLarge",
+  "MethodNotAllowed",
+  "MissingContentLength",
+  "MissingRequestBodyError",
+  "NoSuchBucket",
+  "NoSuchBucketPolicy",
+  "NoSuchCORSConfiguration",
+  "NoSuchKey",
+  "NoSuchLifecycleConfiguration",
+  "NoSuchPublicAccessBlockConfiguration",
+  "NoSuchTagSet",
+  "NoSuchUpload",
+  "NoSuchVersion",
+  "NoSuchWebsiteConfiguration",
+  "NotImplemented",
+  "ObjectLockConfigurationNotFoundError",
+  "OwnershipControlsNotFoundError",
+  "PreconditionFailed",
+  "ReplicationConfigurationNotFoundError",
+  "ServerSideEncryptionConfigurationNotFoundError",
+  "XAmzContentSHA256Mismatch",
+]);
+
+const OF_PROTOCOL: Readonly<Record<string, ReadonlySet<string>>> = { query: QUERY, "rest-xml": S3 };
+
+export const isCommonCode = (code: string, protocol: string | undefined): boolean =>
+  COMMON.has(code) || OF_PROTOCOL[protocol ?? ""]?.has(code) === true;

@@ -1,0 +1,170 @@
+import type { ServedService } from "../../../src/gateway/served-service.ts";
+import type { Operation } from "../../../src/models/service-model.ts";
+import { answerFaults } from "./answers/check-answer.ts";
+import { readOutput } from "./answers/read-output.ts";
+import { choose } from "./cases/choose.ts";
+import type { FuzzCase } from "./cases/fuzz-case.ts";
+import { inputCases } from "./cases/input-cases.ts";
+import { requestCases } from "./cases/request-cases.ts";
+import { isPageToken } from "./cases/token-cases.ts";
+import { fixtureOf } from "./fixtures/all.ts";
+import type { FixtureCalls } from "./fixtures/fixture.ts";
+import type { FuzzedServer } from "./fuzzed-server.ts";
+import { FreshNames } from "./values/fresh.ts";
+import { type KnownValues, Sampler } from "./values/sample-value.ts";
+import { describeRequest, type RawRequest } from "./wire/raw-request.ts";
+import { canTravel, FuzzClient, type RawAnswer } from "./wire/send-request.ts";
+import { type Input, writeRequest } from "./wire/write-request.ts";
+
+/** Operations after whose success the things that requests name may be gone or changed. */
+const DESTROYS = /^(?:Delete|Detach|Remove|Schedule|Disable|Untag|Update|Put|Create(?:Policy|Access)|Abort|Complete)/;
+
+export interface FuzzReport {
+  readonly requests: number;
+  /** Where none does, only what is checked first is put to the test: the operation needs known values. */
+  readonly succeeded: number;
+  /** What was wrong, one text a case. */
+  readonly faults: readonly string[];
+}
+
+/** Puts one served service through everything its model suggests. */
+export class ServiceFuzzer implements Disposable {
+  readonly #server: FuzzedServer;
+  readonly #served: ServedService;
+  readonly #client: FuzzClient;
+  readonly #names = new FreshNames();
+  readonly #tokens = new Map<string, string>();
+  #known: KnownValues = {};
+  #succeeded = 0;
+
+  constructor(server: FuzzedServer, served: ServedService) {
+    this.#server = server;
+    this.#served = served;
+    this.#client = new FuzzClient(server.endpoint);
+  }
+
+  /** Every operation that is handled, whoever added it. */
+  get operations(): readonly Operation[] {
+    const { model, service } = this.#served;
+    return [...model.operations.values()].filter(({ name }) => Object.hasOwn(service.operations, name));
+  }
+
+  /** Makes what requests name, and gathers tokens of all lists that have more than one page. */
+  async prepare(): Promise<void> {
+    await this.#restore();
+    for (const operation of this.operations) await this.#gatherToken(operation);
+  }
+
+  /**
+   * Makes requests to one operation, at most so many.
+   * @param only the title of the one case to make
+   */
+  async fuzz(operation: Operation, atMost: number, only: string | undefined): Promise<FuzzReport> {
+    this.#succeeded = 0;
+    await this.#restore();
+    const { shape } = operation.input;
+    const least = new Sampler(operation.name, this.#known).input(shape);
+    const cases = [...this.#inputCases(operation), ...requestCases(least)];
+    const chosen =
+      only === undefined
+        ? choose(cases, operation.name, atMost)
+        : cases.filter(({ title }) => title === only).slice(0, 1);
+    const faults: string[] = [];
+    for (const { title } of chosen) {
+      // Made anew, because names and ids may have changed since.
+      const fuzzCase = [...this.#inputCases(operation), ...requestCases(least)].find((one) => one.title === title);
+      if (fuzzCase !== undefined) faults.push(...(await this.#run(operation, fuzzCase)));
+    }
+    faults.push(...(await this.#unreadableLists()));
+    return { requests: chosen.length, succeeded: this.#succeeded, faults };
+  }
+
+  #inputCases(operation: Operation): readonly FuzzCase[] {
+    return inputCases(operation, new Sampler(operation.name, this.#known), this.#tokens);
+  }
+
+  async #run(operation: Operation, fuzzCase: FuzzCase): Promise<readonly string[]> {
+    const request = this.#write(operation, fuzzCase);
+    if (!canTravel(request)) return [];
+    const told = `${operation.name} / ${fuzzCase.title}`;
+    let faults: readonly string[];
+    try {
+      const answer = await this.#send(operation, request);
+      faults = answerFaults(this.#served.model, operation, fuzzCase, answer);
+      if (answer.status < 300) this.#succeeded += 1;
+      if (answer.status < 300 && DESTROYS.test(operation.name)) await this.#restore();
+    } catch (error) {
+      faults = [`there was no answer: ${String(error)}`];
+    }
+    const all = [...faults, ...this.#server.takeBugs()];
+    return all.length === 0 ? [] : [`${told}\n  ${all.join("\n  ")}\n${describeRequest(request)}\n`];
+  }
+
+  #write(operation: Operation, { input, alter = (request) => request }: FuzzCase): RawRequest {
+    return alter(writeRequest(this.#served.model, operation, this.#names.spell(input) as Input));
+  }
+
+  #send(operation: Operation, request: RawRequest): Promise<RawAnswer> {
+    const members = operation.output?.shape.members ?? [];
+    const untilHead = members.some(({ shape }) => shape.kind === "structure" && shape.eventStream);
+    return this.#client.send(request, { untilHead });
+  }
+
+  async #restore(): Promise<void> {
+    this.#known = await fixtureOf(this.#served.service.id)(this.#calls);
+  }
+
+  readonly #calls: FixtureCalls = {
+    call: async (operationName, input) => {
+      const output = await this.#calls.attempt(operationName, input);
+      if (output === undefined) throw new Error(`${operationName} was refused: ${this.#refusal}`);
+      return output;
+    },
+    attempt: async (operationName, input) => {
+      const operation = this.operations.find(({ name }) => name === operationName);
+      if (operation === undefined) return undefined;
+      const answer = await this.#send(operation, this.#write(operation, { title: "", input }));
+      this.#refusal = answer.body.toString();
+      return answer.status < 300 ? this.#read(operation, answer) : undefined;
+    },
+  };
+  #refusal = "";
+
+  #read(operation: Operation, answer: RawAnswer): Readonly<Record<string, unknown>> {
+    const [protocol = "rest-json"] = this.#served.model.protocols;
+    return readOutput(protocol, operation, answer.body) as Readonly<Record<string, unknown>>;
+  }
+
+  async #gatherToken(operation: Operation): Promise<void> {
+    const { members } = operation.input.shape;
+    const size = members.find(({ name, shape }) => isPageSize(name) && shape.kind === "integer");
+    if (size === undefined) return;
+    const least = new Sampler(operation.name, this.#known).input(operation.input.shape);
+    const output = await this.#calls.attempt(operation.name, { ...least, [size.name]: 1 });
+    const token = Object.entries(output ?? {}).find(([name, value]) => isPageToken(name) && typeof value === "string");
+    if (token !== undefined) this.#tokens.set(operation.name, String(token[1]));
+  }
+
+  /** The service still answers: lists of everything can be read, whatever was put into them. */
+  async #unreadableLists(): Promise<readonly string[]> {
+    const lists = this.operations.filter(
+      ({ name, input }) => /^(?:List|Describe)/.test(name) && !input.shape.members.some(({ required }) => required),
+    );
+    const faults: string[] = [];
+    for (const list of lists) {
+      const reading = { title: "", input: new Sampler(list.name, this.#known).input(list.input.shape) };
+      const answer = await this.#send(list, this.#write(list, reading));
+      const found = answerFaults(this.#served.model, list, reading, answer);
+      if (answer.status !== 200)
+        faults.push(`afterwards ${list.name} answers ${answer.status}: ${answer.body.toString()}`);
+      faults.push(...found.map((fault) => `afterwards ${list.name}: ${fault}`));
+    }
+    return faults;
+  }
+
+  [Symbol.dispose](): void {
+    this.#client[Symbol.dispose]();
+  }
+}
+
+const isPageSize = (name: string): boolean => /^(?:max\w*|limit)$/i.test(name);
