@@ -8,6 +8,7 @@ import { createKmsService, type KmsService } from "../../src/services/kms/servic
 import { openUnpackedCode, UnpackedCode } from "../../src/services/lambda/control/code/unpacked-code.ts";
 import { KmsEnvironmentCipher } from "../../src/services/lambda/control/environment/kms-environment-cipher.ts";
 import type { RuntimeCatalog } from "../../src/services/lambda/control/runtime-catalog.ts";
+import { checkEnvironment } from "../../src/services/lambda/invoke/check-environment.ts";
 import type { FunctionInvoker, Invocation, InvocationResult } from "../../src/services/lambda/invoke/contract.ts";
 import { createLambdaService, type LambdaService } from "../../src/services/lambda/service.ts";
 import { openLambdaStore } from "../../src/services/lambda/store/lambda-store.ts";
@@ -57,6 +58,7 @@ export class FakeInvoker implements FunctionInvoker {
   #onRetire: () => void = () => undefined;
 
   async invoke(invocation: Invocation): Promise<InvocationResult> {
+    checkEnvironment(invocation.functionVersion);
     this.invocations.push(invocation);
     return this.result;
   }

@@ -26,7 +26,10 @@ export interface InvocationResult {
 
 /** Runs functions. The caller going away does not stop an invocation, as on AWS. */
 export interface FunctionInvoker {
-  /** @throws ServiceException TooManyRequestsException when there is no room; runtime-missing and code errors as AWS words them */
+  /**
+   * @throws ServiceException TooManyRequestsException when there is no room; KMSDisabledException and its kin when the
+   *   variables cannot be read; runtime-missing and code errors as AWS words them
+   */
   invoke(invocation: Invocation): Promise<InvocationResult>;
   /** Ends idle environments of a version (undefined: of all versions) that changed or was deleted; running ones finish their invocation first. */
   retire(functionName: string, version: string | undefined): Promise<void>;

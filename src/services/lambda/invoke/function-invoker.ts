@@ -3,6 +3,7 @@ import type { Logger } from "../../../base/log.ts";
 import { TaskGroup } from "../../../base/task-group.ts";
 import type { LogWriter } from "../../logs/contract.ts";
 import type { FunctionVersion } from "../model/function-version.ts";
+import { checkEnvironment } from "./check-environment.ts";
 import { ConcurrencyLimit } from "./concurrency-limit.ts";
 import type { FunctionInvoker, Invocation, InvocationRecord, InvocationResult } from "./contract.ts";
 import {
@@ -81,6 +82,7 @@ class HostFunctionInvoker implements FunctionInvoker, AsyncDisposable {
   }
 
   async invoke(invocation: Invocation): Promise<InvocationResult> {
+    checkEnvironment(invocation.functionVersion);
     const slot = this.#concurrency.acquire(invocation.functionVersion.functionName);
     if (slot.kind === "throttled") throw rateExceeded(slot.reason);
     using _ = slot.lease;

@@ -6,7 +6,6 @@ import {
   notSupportedYet,
   payloadTooLarge,
 } from "../../exceptions.ts";
-import { cannotDecryptForInvoke } from "../../kms-exceptions.ts";
 import { functionArn, parseFunctionReference } from "../../model/function-reference.ts";
 import type { FunctionVersion } from "../../model/function-version.ts";
 import { MAX_CLIENT_CONTEXT_BYTES, MAX_PAYLOAD_BYTES } from "../../model/quotas.ts";
@@ -28,7 +27,6 @@ export const invoke = operation("Invoke", async (input, context) => {
   const functionVersion = await chooseVersion(reference, directory, account, random);
   checkInvocable(functionVersion);
   if (input.InvocationType === "DryRun") return { StatusCode: 204 };
-  checkEnvironment(functionVersion);
   const result = await invoker.invoke({
     requestId,
     functionVersion,
@@ -46,10 +44,6 @@ export const invoke = operation("Invoke", async (input, context) => {
     Payload: result.payload,
   };
 });
-
-const checkEnvironment = ({ settings }: FunctionVersion): void => {
-  if (settings.environmentError !== undefined) throw cannotDecryptForInvoke(settings.environmentError);
-};
 
 /** What does not look like a trace is left out: it is never a reason to refuse a call. */
 const readTraceHeader = (header: string | undefined): string | undefined =>

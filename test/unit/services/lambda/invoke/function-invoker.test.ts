@@ -52,6 +52,15 @@ describe("FunctionInvoker", () => {
     assert.equal(backend.created.length, 1);
   });
 
+  test("runs no function whose variables cannot be read, not even in a warm environment", async (context) => {
+    const { invoker } = invokerFixture(context);
+    await invoker.invoke(invocation());
+    await settle();
+    const environmentError = { code: "DisabledException", kmsMessage: "" };
+    const unreadable = invocation({ functionVersion: functionVersion({ environmentError }) });
+    await assert.rejects(invoker.invoke(unreadable), code("KMSDisabledException"));
+  });
+
   test("waits for an environment that is about to be idle instead of starting another", async (context) => {
     const { invoker, backend } = invokerFixture(context);
     await invoker.invoke(invocation());
