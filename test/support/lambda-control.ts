@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import type { OperationContext, OperationHandler } from "../../src/aws/service.ts";
@@ -110,9 +111,17 @@ export class FakeObjects implements ObjectReader {
   }
 }
 
-/** Unpacked code whose `acquire` can be made to wait or fail, which stops transitions in the middle. */
+/**
+ * Unpacked code whose `acquire` can be made to wait or fail, which stops transitions in the middle, and whose archives
+ * can be said to be larger than they are.
+ */
 class PausableCode extends UnpackedCode {
   gate: Promise<void> = Promise.resolve();
+  readonly pretendedBytes = new Map<string, number>();
+
+  override async unzippedBytes(sha256: string) {
+    return this.pretendedBytes.get(sha256) ?? super.unzippedBytes(sha256);
+  }
 
   override async acquire(code: { readonly sha256: string }) {
     await this.gate;
@@ -249,6 +258,11 @@ export class LambdaControl implements AsyncDisposable {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#code.gate = promise;
     return resolve;
+  }
+
+  /** From now on this archive counts as so large once it is unpacked. */
+  pretendUnzipped(archive: Uint8Array, sizeBytes: number): void {
+    this.#code.pretendedBytes.set(createHash("sha256").update(archive).digest("hex"), sizeBytes);
   }
 
   /** From now on code cannot be unpacked. */

@@ -1,19 +1,9 @@
 /** AWS's words about layers. */
 import { ServiceException } from "../../../aws/service-exception.ts";
-import {
-  PolicyLengthExceededException,
-  PreconditionFailedException,
-  ResourceConflictException,
-} from "../../../models/generated/lambda.ts";
+import { PreconditionFailedException } from "../../../models/generated/lambda.ts";
 import { invalidParameter, notSupportedYet, resourceNotFound } from "../exceptions.ts";
 
-const Type = "User";
-
-/** PARITY: who asks for a layer version is not told which one is not there. */
-export const noSuchLayerVersion = (): ServiceException =>
-  resourceNotFound("The resource you requested does not exist.");
-
-/** Who asks for its policy is. */
+/** Of a layer version whose policy is asked for. PARITY: who asks for the version itself is not told its name. */
 export const layerVersionNotFound = (layerVersionArn: string): ServiceException =>
   resourceNotFound(doesNotExist(layerVersionArn));
 
@@ -67,25 +57,5 @@ export const layerPolicyRevisionMismatch = (): ServiceException =>
     message:
       "The Revision Id provided does not match the latest Revision Id. " +
       "Call the GetLayerPolicy API to retrieve the latest Revision Id",
-    Type,
-  });
-
-export const noLayerPolicy = (): ServiceException =>
-  resourceNotFound("No policy is associated with the given resource.");
-
-export const noLayerStatement = (statementId: string): ServiceException =>
-  resourceNotFound(`Statement ${statementId} is not found in resource policy.`);
-
-export const layerStatementExists = (statementId: string): ServiceException =>
-  new ResourceConflictException({
-    message:
-      `The statement id (${statementId}) provided already exists. ` +
-      "Please provide a new statement id, or remove the existing statement.",
-    Type,
-  });
-
-export const layerPolicyTooLong = (sizeBytes: number, limitBytes: number): ServiceException =>
-  new PolicyLengthExceededException({
-    message: `The final policy size (${sizeBytes}) is bigger than the limit (${limitBytes}).`,
-    Type,
+    Type: "User",
   });

@@ -1,38 +1,16 @@
 import type { Account } from "../../../aws/account.ts";
 import type { AddLayerVersionPermissionRequest } from "../../../models/generated/lambda.ts";
+import { noPolicy, noStatement, statementExists } from "../record-exceptions.ts";
+import { layerPolicyRevisionMismatch } from "./layer-exceptions.ts";
 import {
-  layerPolicyRevisionMismatch,
-  layerPolicyTooLong,
-  layerStatementExists,
-  noLayerPolicy,
-  noLayerStatement,
-} from "./layer-exceptions.ts";
-
-/** Who else may use a layer version. A policy without statements is not kept. */
-export interface LayerPolicy {
-  readonly document: LayerPolicyDocument;
-  readonly revisionId: string;
-}
-
-/** As the API shows it, its keys in AWS's order. */
-interface LayerPolicyDocument {
-  readonly Version: string;
-  readonly Id: string;
-  readonly Statement: readonly LayerStatement[];
-}
-
-interface LayerStatement {
-  readonly Sid: string;
-  readonly [element: string]: unknown;
-}
-
-/** Of the document as text. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const MAX_POLICY_BYTES = 20_480;
-
-const EMPTY_DOCUMENT: LayerPolicyDocument = { Version: "2012-10-17", Id: "default", Statement: [] };
+  checkPolicySize,
+  EMPTY_DOCUMENT,
+  type ResourcePolicy,
+  type ResourcePolicyStatement,
+} from "./resource-policy.ts";
 
 /** Which revision of a policy the caller knows, if that matters, and which one the change makes. */
-export interface RevisionStep {
+interface RevisionStep {
   readonly expected: string | undefined;
   readonly next: string;
 }
@@ -42,7 +20,7 @@ export const toLayerStatement = (
   { StatementId, Action, Principal, OrganizationId }: AddLayerVersionPermissionRequest,
   layerVersionArn: string,
   account: Account,
-): LayerStatement => ({
+): ResourcePolicyStatement => ({
   Sid: StatementId,
   Effect: "Allow",
   Principal: toPrincipal(Principal, account),
@@ -53,15 +31,15 @@ export const toLayerStatement = (
 
 /** @throws ServiceException for a statement id that is taken, another revision, or a policy that grows too long */
 export const addStatement = (
-  policy: LayerPolicy | undefined,
-  statement: LayerStatement,
+  policy: ResourcePolicy | undefined,
+  statement: ResourcePolicyStatement,
   { expected, next }: RevisionStep,
-): LayerPolicy => {
+): ResourcePolicy => {
   const document = policy?.document ?? EMPTY_DOCUMENT;
-  if (document.Statement.some(({ Sid }) => Sid === statement.Sid)) throw layerStatementExists(statement.Sid);
+  if (document.Statement.some(({ Sid }) => Sid === statement.Sid)) throw statementExists(statement.Sid ?? "");
   if (expected !== undefined && expected !== policy?.revisionId) throw layerPolicyRevisionMismatch();
   const grown = { ...document, Statement: [...document.Statement, statement] };
-  checkSize(grown);
+  checkPolicySize(grown);
   return { document: grown, revisionId: next };
 };
 
@@ -70,20 +48,15 @@ export const addStatement = (
  * @throws ServiceException for another revision, and when there is no such statement
  */
 export const removeStatement = (
-  policy: LayerPolicy | undefined,
+  policy: ResourcePolicy | undefined,
   statementId: string,
   { expected, next }: RevisionStep,
-): LayerPolicy | undefined => {
-  if (policy === undefined) throw noLayerPolicy();
+): ResourcePolicy | undefined => {
+  if (policy === undefined) throw noPolicy();
   if (expected !== undefined && expected !== policy.revisionId) throw layerPolicyRevisionMismatch();
   const kept = policy.document.Statement.filter(({ Sid }) => Sid !== statementId);
-  if (kept.length === policy.document.Statement.length) throw noLayerStatement(statementId);
+  if (kept.length === policy.document.Statement.length) throw noStatement(statementId);
   return kept.length === 0 ? undefined : { document: { ...policy.document, Statement: kept }, revisionId: next };
-};
-
-const checkSize = (document: LayerPolicyDocument): void => {
-  const sizeBytes = Buffer.byteLength(JSON.stringify(document));
-  if (sizeBytes > MAX_POLICY_BYTES) throw layerPolicyTooLong(sizeBytes, MAX_POLICY_BYTES);
 };
 
 /** The API model's pattern leaves three kinds: everyone, an account's id, the ARN of its root. */

@@ -1,7 +1,8 @@
 import type { Account } from "../../../aws/account.ts";
 import { findArn } from "../../../aws/arn.ts";
 import type { Principal } from "../../../aws/principal.ts";
-import { layerAccessDenied, noSuchLayerVersion } from "./layer-exceptions.ts";
+import { noSuchResource } from "../record-exceptions.ts";
+import { layerAccessDenied } from "./layer-exceptions.ts";
 
 export interface LayerVersionReference {
   readonly layerName: string;
@@ -40,6 +41,6 @@ export const layerVersionArn = (account: Account, { layerName, version }: LayerV
 const nameInArn = (arn: string, action: string, { account, caller }: LayerAccess): string => {
   const { accountId, region, resource } = findArn(arn) ?? {};
   if (accountId !== account.accountId) throw layerAccessDenied(caller.arn, action, arn);
-  if (region !== account.region) throw noSuchLayerVersion();
+  if (region !== account.region) throw noSuchResource();
   return resource?.split(":")[1] ?? "";
 };

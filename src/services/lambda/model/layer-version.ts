@@ -1,5 +1,5 @@
 import type { LayerContent } from "./function-version.ts";
-import type { LayerPolicy } from "./layer-policy.ts";
+import type { ResourcePolicy } from "./resource-policy.ts";
 
 /** One published version of a layer, as the store keeps it. Frozen but for its policy. */
 export interface LayerVersion {
@@ -11,5 +11,5 @@ export interface LayerVersion {
   readonly compatibleArchitectures: readonly string[];
   readonly createdMs: number;
   readonly content: LayerContent;
-  readonly policy: LayerPolicy | undefined;
+  readonly policy: ResourcePolicy | undefined;
 }

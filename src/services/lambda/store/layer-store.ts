@@ -1,8 +1,8 @@
 import type { Database, SqlRow, SqlSession } from "../../../storage/contract.ts";
 import type { FunctionSettings } from "../model/function-version.ts";
-import type { LayerPolicy } from "../model/layer-policy.ts";
 import type { LayerVersionReference } from "../model/layer-reference.ts";
 import type { LayerVersion } from "../model/layer-version.ts";
+import type { ResourcePolicy } from "../model/resource-policy.ts";
 
 /** What a list of layers or of versions is narrowed down to; undefined takes all. */
 export interface LayerFilter {
@@ -90,7 +90,7 @@ export class LayerStore {
    */
   updatePolicy(
     reference: LayerVersionReference,
-    change: (current: LayerPolicy | undefined) => LayerPolicy | undefined,
+    change: (current: ResourcePolicy | undefined) => ResourcePolicy | undefined,
   ): Promise<LayerVersion | undefined> {
     return this.#database.transaction(async (session) => {
       const current = await findVersion(session, reference);
@@ -184,5 +184,5 @@ const toLayerVersion = (row: SqlRow): LayerVersion => ({
     sizeBytes: Number(row["code_size_bytes"]),
     unzippedBytes: Number(row["unzipped_bytes"]),
   },
-  policy: row["policy"] === null ? undefined : (JSON.parse(String(row["policy"])) as LayerPolicy),
+  policy: row["policy"] === null ? undefined : (JSON.parse(String(row["policy"])) as ResourcePolicy),
 });

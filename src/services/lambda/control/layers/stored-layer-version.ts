@@ -1,6 +1,7 @@
-import { layerVersionBelowOne, noSuchLayerVersion } from "../../model/layer-exceptions.ts";
+import { layerVersionBelowOne } from "../../model/layer-exceptions.ts";
 import type { LayerVersionReference } from "../../model/layer-reference.ts";
 import type { LayerVersion } from "../../model/layer-version.ts";
+import { noSuchResource } from "../../record-exceptions.ts";
 import type { LambdaStore } from "../../store/lambda-store.ts";
 
 /** @throws ServiceException for a number that no version ever has */
@@ -14,6 +15,6 @@ export const getStoredLayerVersion = async (
   store: LambdaStore,
 ): Promise<LayerVersion> => {
   const version = await store.layers.find(reference);
-  if (version === undefined) throw noSuchLayerVersion();
+  if (version === undefined) throw noSuchResource();
   return version;
 };
