@@ -7,17 +7,24 @@ export type Logger = Pick<PinoLogger, "trace" | "debug" | "info" | "warn" | "err
 
 export type LogLevel = "trace" | "debug" | "info" | "warn" | "error" | "silent";
 
+/** What is kept of lines that could not be written, for the next attempt. */
+const BACKLOG_BYTES = 1024 * 1024;
+
 /** A logger that writes to standard error, so that standard output stays for answers. */
-export const createLogger = (level: LogLevel): Logger =>
-  pino(
+export const createLogger = (level: LogLevel): Logger => {
+  const destination = pino.destination({ dest: 2, sync: true, maxLength: BACKLOG_BYTES });
+  // A full disk under the log must not end the server. There is nowhere left to complain.
+  destination.on("error", () => {});
+  return pino(
     {
       level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
-    pino.destination({ dest: 2, sync: true }),
+    destination,
   );
+};
 
 /** For tests and tools that say nothing. */
 export const silentLogger: Logger = pino({ level: "silent" });
