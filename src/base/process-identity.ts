@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** Names one process for good: a process id alone is given out again after its owner has died. */
+/** Names one process until the machine restarts: a process id alone is given out again after its owner has died. */
 export interface ProcessIdentity {
   readonly processId: number;
   /** Clock ticks after boot at which it started. */
@@ -19,6 +19,9 @@ export const findProcess = (processId: number): ProcessIdentity | undefined => {
     return undefined;
   }
 };
+
+/** Changes when the machine starts anew, and with it whom every process identity names. */
+export const currentBootId = (): string => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
 
 /** Whether that very process still runs. */
 export const isAlive = (identity: ProcessIdentity): boolean =>

@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { isAlive, type ProcessIdentity } from "./process-identity.ts";
+import { currentBootId, isAlive, type ProcessIdentity } from "./process-identity.ts";
 
 /** What a running server tells command-line programs of the same user; lies in its home while it runs. */
 export interface ServerRecord extends ProcessIdentity {
+  /** A record that outlived its machine's last run must not let `stop` end whoever has the process id now. */
+  readonly bootId: string;
   readonly endpoint: string;
   readonly region: string;
   readonly accountId: string;
@@ -26,7 +28,7 @@ export const adminCredentialsPath = (home: string): string => join(home, "admin-
 /** @returns undefined when no server runs with this home, also when one ended without tidying up */
 export const findServerRecord = (home: string): ServerRecord | undefined => {
   const record = findJson(serverRecordPath(home)) as ServerRecord | undefined;
-  return record !== undefined && isAlive(record) ? record : undefined;
+  return record?.bootId === currentBootId() && isAlive(record) ? record : undefined;
 };
 
 /** @returns undefined before the first start with this home */

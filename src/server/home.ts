@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
-import { OperatorError } from "../base/operator-error.ts";
+import { homeInUse, makeHome } from "../base/make-home.ts";
 import {
   type AdminCredentials,
   adminCredentialsPath,
@@ -40,10 +40,10 @@ export const homePaths = (root: string): HomePaths => ({
 /**
  * Makes the home directory (mode 0700) and holds it: a second server with the same home is refused.
  * The hold is an abstract socket, so the kernel lets go of it however the server ends.
- * @throws OperatorError HOME_IN_USE
+ * @throws OperatorError HOME_IN_USE, HOME_UNUSABLE
  */
 export const holdHome = async (root: string): Promise<AsyncDisposable> => {
-  mkdirSync(root, { recursive: true, mode: 0o700 });
+  makeHome(root);
   const name = `\0lambkin-home-${createHash("sha256").update(root).digest("hex").slice(0, 32)}`;
   const lock = createServer((socket) => socket.destroy());
   await new Promise<void>((resolve, reject) => {
@@ -55,14 +55,6 @@ export const holdHome = async (root: string): Promise<AsyncDisposable> => {
   lock.unref();
   return { [Symbol.asyncDispose]: () => closeServer(lock) };
 };
-
-const homeInUse = (root: string, cause: Error) =>
-  new OperatorError({
-    code: "HOME_IN_USE",
-    message: `Another server is running with the data in ${root}.`,
-    remedy: `Stop it with \`lambkin stop --home ${root}\`, or choose another directory with --home.`,
-    cause,
-  });
 
 const closeServer = (server: Server): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
 

@@ -1,7 +1,7 @@
 import { systemClock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import { loadMasterKey } from "../base/master-key.ts";
-import { findProcess } from "../base/process-identity.ts";
+import { currentBootId, findProcess } from "../base/process-identity.ts";
 import { createGateway, type Gateway } from "../gateway/gateway.ts";
 import { RequestCounters } from "../gateway/request-metrics.ts";
 import { createRuntimes } from "../runtimes/all-runtimes.ts";
@@ -98,5 +98,5 @@ const endpointOf = (host: string, port: number): string => {
 const serverRecord = ({ region, accountId, open }: Config, endpoint: string, startedAtMs: number) => {
   const identity = findProcess(process.pid);
   if (identity === undefined) throw new Error("/proc does not know this process");
-  return { ...identity, endpoint, region, accountId, open, startedAtMs };
+  return { ...identity, bootId: currentBootId(), endpoint, region, accountId, open, startedAtMs };
 };

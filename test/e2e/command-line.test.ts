@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { after, before, describe, test } from "node:test";
 import { LambdaClient } from "@aws-sdk/client-lambda";
@@ -130,5 +132,31 @@ describe("lambkin", () => {
     assert.equal((await lambkin(["status"], { LAMBKIN_HOME: home.path })).exitCode, 0);
     assert.equal((await lambkin(["stop"], { LAMBKIN_HOME: home.path })).exitCode, 0);
     assert.equal((await lambkin(["status"], { LAMBKIN_HOME: home.path })).exitCode, 1);
+  });
+
+  test("start --detach finds the home that the config file names", async () => {
+    using directory = temporaryDirectory();
+    const home = join(directory.path, "home");
+    const file = join(directory.path, "lambkin.json");
+    writeFileSync(file, JSON.stringify({ home, port: 0 }));
+    const started = await lambkin(["start", "--detach", "--config", file], { HOME: directory.path });
+    assert.equal(started.exitCode, 0, started.stderr);
+    assert.equal((await lambkin(["stop", "--home", home], {})).exitCode, 0);
+  });
+
+  test("start --detach leaves the log of the server alone that has the home", async () => {
+    writeFileSync(join(server.home, "server.log"), "said before\n");
+    const second = await inHome("start", "--detach", "--port", "0");
+    assert.equal(second.exitCode, 1);
+    assert.match(second.stderr, /Another server is running with the data in/);
+    assert.equal(readFileSync(join(server.home, "server.log"), "utf8"), "said before\n");
+  });
+
+  test("start says that the port is in use", async () => {
+    using home = temporaryDirectory();
+    const { port } = new URL(server.endpoint);
+    const { exitCode, stderr } = await lambkin(["start", "--port", port], { LAMBKIN_HOME: home.path });
+    assert.equal(exitCode, 1);
+    assert.match(stderr, new RegExp(`Cannot listen on 127.0.0.1:${port}: .*\\nStop the program that uses it`));
   });
 });

@@ -1,11 +1,13 @@
 import { spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { closeSync, openSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { systemClock } from "../../base/clock.ts";
+import { homeInUse, makeHome } from "../../base/make-home.ts";
 import { OperatorError } from "../../base/operator-error.ts";
-import { defaultHome, findServerRecord } from "../../base/server-record.ts";
+import { findServerRecord } from "../../base/server-record.ts";
 import type { CommandDefinition, Terminal } from "../command.ts";
 import { becomeServerProgram, serverCommand } from "../server-program.ts";
+import { homeOfStart } from "./home-of-start.ts";
 
 const POLL_MS = 20;
 const DETACH = "--detach";
@@ -23,8 +25,10 @@ export const startCommand: CommandDefinition = {
 
 /** Starts the server in a session of its own and returns when it is ready. It writes to `server.log` in its home. */
 const startDetached = async (args: readonly string[], terminal: Terminal): Promise<number> => {
-  const home = homeFromArguments(args, terminal);
-  mkdirSync(home, { recursive: true, mode: 0o700 });
+  const home = homeOfStart(args, terminal.environment);
+  // Its log must not be emptied by a start that is going to be refused.
+  if (findServerRecord(home) !== undefined) throw homeInUse(home);
+  makeHome(home);
   const logPath = join(home, "server.log");
   const log = openSync(logPath, "w", 0o600);
   const [program, ...programArguments] = serverCommand("start", args);
@@ -42,11 +46,3 @@ const startDetached = async (args: readonly string[], terminal: Terminal): Promi
 
 const startFailed = (said: string, logPath: string) =>
   new OperatorError({ code: "START_FAILED", message: said.trim(), remedy: `What the server said is in ${logPath}.` });
-
-const homeFromArguments = (args: readonly string[], terminal: Terminal): string => {
-  const index = args.indexOf("--home");
-  const inline = args.find((argument) => argument.startsWith("--home="))?.slice("--home=".length);
-  return resolve(
-    inline ?? (index < 0 ? undefined : args[index + 1]) ?? terminal.environment["LAMBKIN_HOME"] ?? defaultHome(),
-  );
-};
