@@ -29,7 +29,7 @@ export const listRuntimes = async (args: readonly string[]): Promise<number> => 
 const onProgress = (message: string): void => void process.stderr.write(`${message}\n`);
 
 const describe = ({ identifier, status, version, source, reason, remedy }: RuntimeListing): string => {
-  const detail = { ready: `${version}, ${source}`, fetchable: `from ${source}`, missing: `${reason}. ${remedy}` };
+  const detail = { ready: `${version}, ${source}`, fetchable: `from ${source}`, missing: `${reason} ${remedy}` };
   return `${identifier.padEnd(16)} ${status.padEnd(10)} ${detail[status]}\n`;
 };
 
