@@ -233,6 +233,8 @@ export class ExecutionEnvironment implements AsyncDisposable {
         ? ({ status: "timeout", errorType: undefined } as const)
         : ({ status: "error", errorType } as const);
     log.write(platformLog.initFailed({ durationMs, phase, ...failure }, this.#clock.nowMs()));
+    // Noted for the report of the invocation, which comes when the sandbox is gone.
+    await this.#lastMemoryReading();
     await this.#process?.[Symbol.asyncDispose]();
     this.#process = undefined;
   }
@@ -331,7 +333,7 @@ export class ExecutionEnvironment implements AsyncDisposable {
       return (await this.#gauge?.readNow()) ?? 0;
     } catch {
       // A dead sandbox may have nothing left to read from. The figure is for people; nothing hangs on it.
-      return 0;
+      return this.#gauge?.latestMiB ?? 0;
     }
   }
 

@@ -7,7 +7,11 @@ import type { Sandbox } from "../../../sandbox/contract.ts";
  */
 const READING_LASTS_MS = 50;
 
-/** Tells the `Max Memory Used` of invocations. */
+/**
+ * Tells the `Max Memory Used` of invocations.
+ * PARITY: the figure is the environment's highest so far, init included, whichever invocation used it.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html
+ */
 export class MemoryGauge {
   readonly #sandbox: Sandbox;
   readonly #clock: Clock;
@@ -19,6 +23,11 @@ export class MemoryGauge {
     this.#clock = clock;
   }
 
+  /** MiB, as of the last reading. */
+  get latestMiB(): number {
+    return this.#latestMiB;
+  }
+
   /** MiB. A number at once where the last reading will do. */
   read(): number | Promise<number> {
     return this.#clock.monotonicMs() - this.#readAtMs < READING_LASTS_MS ? this.#latestMiB : this.readNow();
@@ -28,7 +37,6 @@ export class MemoryGauge {
     this.#readAtMs = this.#clock.monotonicMs();
     // LIMIT: where the host does not count memory, the report says 0.
     this.#latestMiB = (await this.#sandbox.peakMemoryMiB()) ?? this.#latestMiB;
-    await this.#sandbox.resetPeakMemory();
     return this.#latestMiB;
   }
 }

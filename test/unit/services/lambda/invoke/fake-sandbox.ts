@@ -68,6 +68,7 @@ export class FakeSandbox implements Sandbox {
 
   async peakMemoryMiB(): Promise<number | undefined> {
     await this.#do("peakMemoryMiB");
+    if (this.calls.includes("dispose")) throw new Error("gone");
     return this.peakMiB;
   }
 

@@ -24,7 +24,7 @@ describe("an idle environment", () => {
     await invoker.invoke(invocation({ requestId: "2" }));
     await settle();
     await clock.advance(9);
-    assert.deepEqual(backend.sandbox(0).calls, ["throttleCpu", "peakMemoryMiB", "resetPeakMemory"]);
+    assert.deepEqual(backend.sandbox(0).calls, ["throttleCpu", "peakMemoryMiB"]);
   });
 
   test("ends when it cannot be frozen", async (context) => {

@@ -53,7 +53,7 @@ describe("initialisation", () => {
     await invoker.invoke(invocation());
     await settle();
     await invoker.invoke(invocation({ requestId: "2" }));
-    assert.deepEqual(backend.sandbox(0).calls, ["throttleCpu", "peakMemoryMiB", "resetPeakMemory"]);
+    assert.deepEqual(backend.sandbox(0).calls, ["throttleCpu", "peakMemoryMiB"]);
   });
 
   test("that fails is tried once more within the first invocation", async (context) => {

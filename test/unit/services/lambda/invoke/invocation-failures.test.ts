@@ -67,7 +67,7 @@ describe("an invocation that fails", () => {
       errorMessage: `RequestId: ${requestId} Error: Task timed out after 3.00 seconds`,
     });
     await settle();
-    assert.deepEqual(backend.sandbox(0).calls.slice(-2), ["resetPeakMemory", "dispose"]);
+    assert.deepEqual(backend.sandbox(0).calls.slice(-2), ["peakMemoryMiB", "dispose"]);
     assert.deepEqual(logs.lines.slice(1), [
       `START RequestId: ${requestId} Version: $LATEST`,
       `2026-01-01T00:00:03.000Z ${requestId} Task timed out after 3.00 seconds`,
