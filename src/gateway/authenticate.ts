@@ -7,6 +7,7 @@ import type { Account } from "../aws/account.ts";
 import type { AccessKeyRecord, AccessKeys, AccessKeyUse, Principal } from "../aws/principal.ts";
 import { ServiceException } from "../aws/service-exception.ts";
 import type { Clock } from "../base/clock.ts";
+import { isSigV2Link, parseSigV2Link, verifySigV2Link } from "../protocol/sigv2/presigned-url.ts";
 import { checkScope } from "../protocol/sigv4/check-scope.ts";
 import { checkSignedHeaders } from "../protocol/sigv4/check-signed-headers.ts";
 import { checkTime } from "../protocol/sigv4/check-time.ts";
@@ -68,6 +69,9 @@ export class Authenticator {
   begin(head: RequestHead, target: Target): Authentication {
     const dialect = dialectOf(target);
     const declaration = declarationOf(head, dialect);
+    if (dialect === "s3" && head.headers["authorization"] === undefined && isSigV2Link(head.query)) {
+      return this.#beginLink(head, declaration);
+    }
     const claim = this.#claim(head, dialect);
     const record = claim && this.#findKey(claim, dialect);
     if (claim === undefined || record === undefined) {
@@ -81,13 +85,30 @@ export class Authenticator {
     return this.#verified(head, claim, record, declaration, dialect);
   }
 
+  /** A link of the old kind vouches for no body. */
+  #beginLink(head: RequestHead, declaration: PayloadDeclaration): Authentication {
+    const claim = parseSigV2Link(head.query);
+    const record = this.#findKey(claim, "s3");
+    if (record === undefined) {
+      if (this.#open) return { ...UNVERIFIED, caller: this.#root(), declaration };
+      throw refusal("s3", "unknown-key");
+    }
+    if (this.#clock.nowMs() > claim.expiresAtMs) throw refusal("s3", "expired-url");
+    if (!verifySigV2Link(head, claim, record.secretAccessKey)) throw refusal("s3", "wrong-signature");
+    this.#accessKeyUse.record(claim.accessKeyId, { serviceName: "s3", region: this.#account.region });
+    return { ...UNVERIFIED, caller: record.principal, declaration };
+  }
+
   #claim(head: RequestHead, dialect: SigV4Dialect): SignatureClaim | undefined {
     const authorization = head.headers["authorization"];
     if (authorization !== undefined) return parseAuthorization(authorization, head.headers, dialect);
     return isPresigned(head.query) ? parsePresignedUrl(head.query, dialect) : undefined;
   }
 
-  #findKey(claim: SignatureClaim, dialect: SigV4Dialect): AccessKeyRecord | undefined {
+  #findKey(
+    claim: Pick<SignatureClaim, "accessKeyId" | "sessionToken">,
+    dialect: SigV4Dialect,
+  ): AccessKeyRecord | undefined {
     try {
       const record = this.#accessKeys.find(claim.accessKeyId, claim.sessionToken);
       return record?.status === "Active" ? record : undefined;

@@ -5,6 +5,7 @@
  */
 import type { ServiceException } from "../aws/service-exception.ts";
 import type { ServerProtocol, WireRequest } from "../protocol/contract.ts";
+import { isSigV2Link } from "../protocol/sigv2/presigned-url.ts";
 import { uriDecode } from "../protocol/sigv4/uri-encode.ts";
 import { serviceNotServed, unknownOperation, unknownPath } from "./exceptions.ts";
 import { isForm } from "./fallback-response.ts";
@@ -86,6 +87,8 @@ export class ServiceIndex {
 const claimedSigningName = ({ headers, query }: RequestHead): string | undefined => {
   const authorization = headers["authorization"];
   if (authorization !== undefined) return CREDENTIAL_IN_HEADER.exec(authorization)?.[1];
+  // Only S3 knows links without a scope.
+  if (isSigV2Link(query)) return "s3";
   if (!query.includes("X-Amz-Credential=")) return undefined;
   return new URLSearchParams(query).get("X-Amz-Credential")?.split("/")[3];
 };

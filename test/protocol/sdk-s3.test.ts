@@ -133,6 +133,41 @@ describe("the S3 client of the JavaScript SDK", () => {
     });
   });
 
+  test("reads headers that a presigned link carries in its query", async () => {
+    const answers = {
+      PutObject: async ({ Metadata, StorageClass }: { Metadata: object; StorageClass: string }) => {
+        assert.deepEqual(Metadata, { a: "1" });
+        return { ETag: StorageClass };
+      },
+    };
+    await using server = await startLoopbackServer(model, answers);
+    const query = "X-Amz-Signature=0&x-amz-meta-a=1&x-amz-storage-class=GLACIER&x-amz-checksum-crc32=AAAAAA%3D%3D";
+    const answer = await fetch(`${server.endpoint}/b/k?${query}`, { method: "PUT", body: "x" });
+    assert.equal(answer.headers.get("etag"), "GLACIER");
+  });
+
+  test("answers a part of an object by a status of its own", async () => {
+    const answers = { GetObject: () => ({ Body: Readable.from([Buffer.from("l")]), ContentRange: "bytes 2-2/5" }) };
+    await withClient(answers, async (client) => {
+      const output = await client.send(new GetObjectCommand({ Bucket: "b", Key: "k", Range: "bytes=2-2" }));
+      assert.equal(output.$metadata.httpStatusCode, 206);
+    });
+  });
+
+  test("says more of an error than the model, in elements and headers", async () => {
+    const properties = { Key: "k & l" };
+    const headers = { "x-amz-delete-marker": "true" };
+    const answers = {
+      GetObject: () => {
+        throw new ServiceException({ code: "NoSuchKey", statusCode: 404, message: "gone", properties, headers });
+      },
+    };
+    await using server = await startLoopbackServer(model, answers);
+    const answer = await fetch(`${server.endpoint}/b/k`);
+    assert.equal(answer.headers.get("x-amz-delete-marker"), "true");
+    assert.match(await answer.text(), /<Error><Code>NoSuchKey<\/Code><Message>gone<\/Message><Key>k &amp; l<\/Key>/);
+  });
+
   test("finds the operations that share PutObject's path by their required members", async () => {
     const answers = {
       CopyObject: ({ CopySource }: { CopySource: string }) => ({ CopyObjectResult: { ETag: CopySource } }),

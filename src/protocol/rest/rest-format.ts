@@ -11,6 +11,8 @@ export interface RestFormat {
   readonly blobContentType: string;
   /** Code of the error for what cannot be read. */
   readonly malformedCode: string;
+  /** The request as operations are to see it, where parts of it travel elsewhere than the model says. */
+  normalize?(request: WireRequest): WireRequest;
   /** The path to route by, where the host name is a part of it. */
   pathOf(request: WireRequest): string;
   requestIdHeaders(requestId: string): Readonly<Record<string, string>>;

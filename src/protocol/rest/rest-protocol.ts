@@ -43,7 +43,7 @@ export class RestProtocol implements ServerProtocol {
   }
 
   parse(route: Route, request: WireRequest): object {
-    return this.#operation(route.operationName).parse(route, request);
+    return this.#operation(route.operationName).parse(route, this.#format.normalize?.(request) ?? request);
   }
 
   serialize(operationName: string, output: object | undefined, requestId: string): WireResponse {

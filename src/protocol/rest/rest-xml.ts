@@ -9,6 +9,7 @@ import { element, escapeText, namespaceAttribute, XML_DECLARATION } from "../xml
 import type { RestFormat } from "./rest-format.ts";
 import { RestProtocol } from "./rest-protocol.ts";
 import { isS3, s3Path } from "./s3-address.ts";
+import { withHoistedHeaders } from "./s3-hoisted-headers.ts";
 
 /**
  * XML bodies over REST, as S3, Route 53 and CloudFront speak it.
@@ -39,6 +40,7 @@ const s3Format = (): RestFormat => ({
   documents: withUnwrappedOutputs(xmlDocuments(S3_NAMESPACE)),
   blobContentType: "binary/octet-stream",
   malformedCode: "MalformedXML",
+  normalize: withHoistedHeaders,
   pathOf: s3Path,
   requestIdHeaders: (requestId) => ({ "x-amz-request-id": requestId, "x-amz-id-2": requestId }),
   errorHeaders: () => ({}),
