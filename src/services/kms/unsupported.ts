@@ -10,7 +10,6 @@ export const UNSUPPORTED: Readonly<Record<string, string>> = {
   CreateGrant: NO_GRANTS,
   DeleteCustomKeyStore: NO_KEY_STORES,
   DeleteImportedKeyMaterial: NO_IMPORTS,
-  DeriveSharedSecret: "There are no keys for key agreement.",
   DescribeCustomKeyStores: NO_KEY_STORES,
   DisconnectCustomKeyStore: NO_KEY_STORES,
   GetKeyLastUsage: "Uses of keys are not recorded.",

@@ -1,7 +1,13 @@
 import type { Account } from "../../../aws/account.ts";
 import type { CustomerMasterKeySpec, KeyMetadata } from "../../../models/generated/kms.ts";
 import { keyArn, type KmsKey } from "./key.ts";
-import { encryptionAlgorithmsOf, keyFormOf, macAlgorithmsOf, signingAlgorithmsOf } from "./key-spec.ts";
+import {
+  agreementAlgorithmsOf,
+  encryptionAlgorithmsOf,
+  keyFormOf,
+  macAlgorithmsOf,
+  signingAlgorithmsOf,
+} from "./key-spec.ts";
 
 /** A key as the API shows it. */
 export const toKeyMetadata = (key: KmsKey, account: Account): KeyMetadata => ({
@@ -27,7 +33,7 @@ export const toKeyMetadata = (key: KmsKey, account: Account): KeyMetadata => ({
 /** Only those of what the key is for. */
 export const algorithmsOf = (
   key: KmsKey,
-): Pick<KeyMetadata, "EncryptionAlgorithms" | "SigningAlgorithms" | "MacAlgorithms"> => {
+): Pick<KeyMetadata, "EncryptionAlgorithms" | "SigningAlgorithms" | "MacAlgorithms" | "KeyAgreementAlgorithms"> => {
   const form = keyFormOf(key.spec);
   switch (key.usage) {
     case "ENCRYPT_DECRYPT":
@@ -37,7 +43,7 @@ export const algorithmsOf = (
     case "GENERATE_VERIFY_MAC":
       return { MacAlgorithms: macAlgorithmsOf(form) };
     case "KEY_AGREEMENT":
-      return {};
+      return { KeyAgreementAlgorithms: agreementAlgorithmsOf(form) };
     default:
       return key.usage satisfies never;
   }

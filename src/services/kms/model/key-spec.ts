@@ -1,5 +1,6 @@
 import type {
   EncryptionAlgorithmSpec,
+  KeyAgreementAlgorithmSpec,
   KeySpec,
   KeyUsageType,
   MacAlgorithmSpec,
@@ -29,11 +30,14 @@ const FORMS: Readonly<Partial<Record<KeySpec, KeyForm>>> = {
   ECC_SECG_P256K1: { kind: "ecc", namedCurve: "secp256k1", algorithm: "ECDSA_SHA_256" },
 };
 
+/** The one curve that AWS lets only sign. */
+const SIGNING_CURVE = "secp256k1";
+
 const USAGES: Readonly<Record<KeyForm["kind"], readonly KeyUsageType[]>> = {
   symmetric: ["ENCRYPT_DECRYPT"],
   hmac: ["GENERATE_VERIFY_MAC"],
   rsa: ["ENCRYPT_DECRYPT", "SIGN_VERIFY"],
-  ecc: ["SIGN_VERIFY"],
+  ecc: ["SIGN_VERIFY", "KEY_AGREEMENT"],
 };
 
 const RSA_ENCRYPTION: readonly EncryptionAlgorithmSpec[] = ["RSAES_OAEP_SHA_1", "RSAES_OAEP_SHA_256"];
@@ -56,13 +60,17 @@ export const keyFormOf = (spec: KeySpec): KeyForm => {
   return form;
 };
 
-export const usagesOf = ({ kind }: KeyForm): readonly KeyUsageType[] => USAGES[kind];
+export const usagesOf = (form: KeyForm): readonly KeyUsageType[] =>
+  form.kind === "ecc" && form.namedCurve === SIGNING_CURVE ? ["SIGN_VERIFY"] : USAGES[form.kind];
 
 export const encryptionAlgorithmsOf = ({ kind }: KeyForm): readonly EncryptionAlgorithmSpec[] =>
   kind === "symmetric" ? ["SYMMETRIC_DEFAULT"] : kind === "rsa" ? RSA_ENCRYPTION : [];
 
 export const signingAlgorithmsOf = (form: KeyForm): readonly SigningAlgorithmSpec[] =>
   form.kind === "ecc" ? [form.algorithm] : form.kind === "rsa" ? RSA_SIGNING : [];
+
+export const agreementAlgorithmsOf = (form: KeyForm): readonly KeyAgreementAlgorithmSpec[] =>
+  usagesOf(form).includes("KEY_AGREEMENT") ? ["ECDH"] : [];
 
 export const macAlgorithmsOf = (form: KeyForm): readonly MacAlgorithmSpec[] =>
   form.kind === "hmac" ? [form.algorithm] : [];

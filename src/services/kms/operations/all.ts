@@ -3,6 +3,7 @@ import { createAlias } from "./create-alias.ts";
 import { createKey } from "./create-key.ts";
 import { decrypt } from "./decrypt.ts";
 import { deleteAlias } from "./delete-alias.ts";
+import { deriveSharedSecret } from "./derive-shared-secret.ts";
 import { describeKey } from "./describe-key.ts";
 import { disableKey } from "./disable-key.ts";
 import { disableKeyRotation } from "./disable-key-rotation.ts";
@@ -44,6 +45,7 @@ export const OPERATIONS = [
   createKey,
   decrypt,
   deleteAlias,
+  deriveSharedSecret,
   describeKey,
   disableKey,
   disableKeyRotation,

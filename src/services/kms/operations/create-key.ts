@@ -49,7 +49,6 @@ const usageOf = ({ KeyUsage }: CreateKeyRequest, spec: KeySpec, form: KeyForm): 
     if (form.kind === "symmetric") return "ENCRYPT_DECRYPT";
     throw validationError("You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.");
   }
-  if (KeyUsage === "KEY_AGREEMENT") throw unsupported("Lambkin derives no shared secrets yet.");
   if (usagesOf(form).includes(KeyUsage)) return KeyUsage;
   throw validationError(`KeyUsage ${KeyUsage} is not compatible with KeySpec ${spec}`);
 };

@@ -79,3 +79,29 @@ describe("Sign and Verify", () => {
     await assert.rejects(kms.call("GetPublicKey", { KeyId: keyId }), { code: "UnsupportedOperationException" });
   });
 });
+
+describe("DeriveSharedSecret", () => {
+  test("arrives at the same secret on both sides", async () => {
+    await using kms = await startKms();
+    const agreement = { KeySpec: "ECC_NIST_P256", KeyUsage: "KEY_AGREEMENT" } as const;
+    const one = await kms.createKey(agreement);
+    const other = await kms.createKey(agreement);
+    const derive = async (KeyId: string, theirs: string) => {
+      const { PublicKey = new Uint8Array() } = await kms.call("GetPublicKey", { KeyId: theirs });
+      return kms.call("DeriveSharedSecret", { KeyId, KeyAgreementAlgorithm: "ECDH", PublicKey });
+    };
+    const { SharedSecret, ...answer } = await derive(one.keyId, other.keyId);
+    assert.equal(SharedSecret?.byteLength, 32);
+    assert.deepEqual((await derive(other.keyId, one.keyId)).SharedSecret, SharedSecret);
+    assert.deepEqual(answer, { KeyId: one.keyArn, KeyAgreementAlgorithm: "ECDH", KeyOrigin: "AWS_KMS" });
+  });
+
+  test("refuses public keys of another curve", async () => {
+    await using kms = await startKms();
+    const { keyId } = await kms.createKey({ KeySpec: "ECC_NIST_P256", KeyUsage: "KEY_AGREEMENT" });
+    const other = await kms.createKey({ KeySpec: "ECC_NIST_P384", KeyUsage: "KEY_AGREEMENT" });
+    const { PublicKey = new Uint8Array() } = await kms.call("GetPublicKey", { KeyId: other.keyId });
+    const deriving = kms.call("DeriveSharedSecret", { KeyId: keyId, KeyAgreementAlgorithm: "ECDH", PublicKey });
+    await assert.rejects(deriving, { code: "ValidationException" });
+  });
+});
