@@ -1,17 +1,21 @@
-/** What `./run` does once everything is installed: brings a server up and takes a function through it. */
+/**
+ * What `./run` does once everything is installed: brings a server up and takes a function through it.
+ * Arguments are those of `lambkin start`.
+ */
 import { spawnSync } from "node:child_process";
-import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buffer } from "node:stream/consumers";
 import { ZipFile } from "yazl";
 import { systemClock } from "../src/base/clock.ts";
 import { OperatorError } from "../src/base/operator-error.ts";
-import { defaultHome, findServerRecord } from "../src/base/server-record.ts";
+import { findServerRecord } from "../src/base/server-record.ts";
 import { type ApiAnswer, callApi } from "../src/cli/api-client.ts";
+import { homeOfStart } from "../src/cli/server/home-of-start.ts";
 import { getRunningServer, type RunningServer } from "../src/cli/running-server.ts";
 
 const LAMBKIN = fileURLToPath(new URL("../bin/lambkin", import.meta.url));
 const FUNCTION_NAME = "first-function";
+const SLOW_MS = 1_000;
 const FUNCTIONS_PATH = "/2015-03-31/functions";
 const SOURCE = `export const handler = async (event, context) => {
   console.log("greeting", event.name, "with", context.memoryLimitInMB, "MB");
@@ -19,21 +23,25 @@ const SOURCE = `export const handler = async (event, context) => {
 };
 `;
 
-const home = resolve(process.env["LAMBKIN_HOME"] ?? defaultHome());
+const startArguments = process.argv.slice(2);
+const home = homeOfStart(startArguments, process.env);
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
-const timed = async <Result>(what: string, work: () => Promise<Result>): Promise<Result> => {
+/** Says what is going on before it is done, and why when it takes long. */
+const timed = async <Result>(what: string, work: () => Promise<Result>, whenSlow = ""): Promise<Result> => {
   const startedMs = performance.now();
+  process.stdout.write(`  ${what.padEnd(34)} `);
+  using _ = systemClock.after(SLOW_MS, () => void process.stdout.write(whenSlow));
   const result = await work();
-  say(`  ${what.padEnd(34)} ${(performance.now() - startedMs).toFixed(1).padStart(8)} ms`);
+  say(`${(performance.now() - startedMs).toFixed(1).padStart(8)} ms`);
   return result;
 };
 
 const bringUp = async (): Promise<RunningServer> => {
   if (findServerRecord(home) === undefined) {
-    const { status } = spawnSync(LAMBKIN, ["start", "--detach", "--home", home], { stdio: "inherit" });
+    const { status } = spawnSync(LAMBKIN, ["start", "--detach", ...startArguments], { stdio: "inherit" });
     if (status !== 0) process.exit(status ?? 1);
-  } else say(`A server is running already, with its data in ${home}.`);
+  } else say(`A server is running already, with its data in ${home}; it stays as it was started.`);
   return getRunningServer(home);
 };
 
@@ -85,7 +93,7 @@ const invoke = (server: RunningServer): Promise<ApiAnswer> =>
 const server = await bringUp();
 say(`\nThe function ${FUNCTION_NAME}, on Node 24 with 128 MB:\n\n${SOURCE}`);
 await deleteLeftover(server);
-await timed("create, until it is active", () => create(server));
+await timed("create, until it is active", () => create(server), "(fetching the AWS SDK for it, once) ");
 const first = await timed("first invocation (cold start)", () => invoke(server));
 await timed("second invocation (warm)", () => invoke(server));
 await timed("third invocation (warm)", () => invoke(server));
