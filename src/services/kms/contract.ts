@@ -2,7 +2,8 @@
 export type EncryptionContext = Readonly<Record<string, string>>;
 
 export interface DataKey {
-  readonly keyArn: string;
+  /** Of the key that `ciphertextBlob` opens under. Stays the same whatever account and region the server plays. */
+  readonly keyId: string;
   /** 32 bytes. */
   readonly plaintext: Uint8Array;
   /** Opaque; opens by `decrypt` under the same context. */
@@ -12,14 +13,14 @@ export interface DataKey {
 /** Port: envelope encryption for other services. Failures are KMS's own exceptions, by their code. */
 export interface DataKeys {
   /**
-   * @param keyId id, ARN or alias of a symmetric key. `alias/aws/lambda` is made when it does not exist yet, by a
+   * @param key id, ARN or alias of a symmetric key. `alias/aws/lambda` is made when it does not exist yet, by a
    *   write to the database: so never ask for one inside a transaction.
    * @throws ServiceException NotFoundException, InvalidArnException, DisabledException, KMSInvalidStateException,
    *   InvalidKeyUsageException
    */
-  generateDataKey(keyId: string, context: EncryptionContext): Promise<DataKey>;
+  generateDataKey(key: string, context: EncryptionContext): Promise<DataKey>;
   /** @throws ServiceException the same ones, and InvalidCiphertextException */
-  decrypt(keyArn: string, ciphertextBlob: Uint8Array, context: EncryptionContext): Promise<Uint8Array>;
+  decrypt(keyId: string, ciphertextBlob: Uint8Array, context: EncryptionContext): Promise<Uint8Array>;
   /** Calls `listener` after a key has become usable or unusable, once that is durable and before the caller is told. */
-  onStateChange(listener: (keyArn: string) => void): void;
+  onStateChange(listener: (keyId: string) => void): void;
 }

@@ -21,18 +21,18 @@ export class ServiceDataKeys implements DataKeys {
     this.#changes = changes;
   }
 
-  async generateDataKey(keyId: string, context: EncryptionContext): Promise<DataKey> {
-    await this.#managed.ensure(keyId);
-    const key = await this.#keys.getUsable(keyId, "ENCRYPT_DECRYPT", "GenerateDataKey");
+  async generateDataKey(name: string, context: EncryptionContext): Promise<DataKey> {
+    await this.#managed.ensure(name);
+    const key = await this.#keys.getUsable(name, "ENCRYPT_DECRYPT", "GenerateDataKey");
     const plaintext = randomBytes(DATA_KEY_BYTES);
     const ciphertextBlob = await this.#cipher.encrypt(key, "SYMMETRIC_DEFAULT", plaintext, context);
-    return { keyArn: this.#keys.arnOf(key), plaintext, ciphertextBlob };
+    return { keyId: key.keyId, plaintext, ciphertextBlob };
   }
 
-  async decrypt(keyArn: string, ciphertextBlob: Uint8Array, context: EncryptionContext): Promise<Uint8Array> {
+  async decrypt(keyId: string, ciphertextBlob: Uint8Array, context: EncryptionContext): Promise<Uint8Array> {
     const { plaintext } = await this.#cipher.decrypt({
       ciphertextBlob,
-      keyId: keyArn,
+      keyId,
       algorithm: "SYMMETRIC_DEFAULT",
       context,
       operationName: "Decrypt",
@@ -40,7 +40,7 @@ export class ServiceDataKeys implements DataKeys {
     return plaintext;
   }
 
-  onStateChange(listener: (keyArn: string) => void): void {
+  onStateChange(listener: (keyId: string) => void): void {
     this.#changes.listen(listener);
   }
 }

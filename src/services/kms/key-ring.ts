@@ -108,7 +108,7 @@ export class KeyRing {
       await this.#store.keys.put(next, session);
       return { before: current, after: next };
     });
-    if (before.state !== after.state) this.#changes.announce(this.arnOf(after));
+    if (before.state !== after.state) this.#changes.announce(id);
     return after;
   }
 
@@ -152,7 +152,7 @@ export class KeyRing {
       await this.#store.aliases.removeAllOf(keyId, session);
       await this.#store.keys.remove(keyId, session);
     });
-    this.#changes.announce(keyArn(this.#account, keyId));
+    this.#changes.announce(keyId);
   }
 
   async #resolve(reference: KeyReference, session?: KmsSession): Promise<KmsKey> {

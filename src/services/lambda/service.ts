@@ -79,8 +79,8 @@ export const createLambdaService = (options: LambdaServiceOptions): LambdaServic
     logger,
   });
   // An environment holds variables in clear: it ends with its key. The next invocation is told why.
-  options.environmentCipher.onKeyStateChange((keyArn) => {
-    const affected = directory.reload(({ settings }) => settings.sealedEnvironment?.keyArn === keyArn);
+  options.environmentCipher.onKeyStateChange((keyId) => {
+    const affected = directory.reload(({ settings }) => settings.sealedEnvironment?.keyId === keyId);
     for (const { functionName, version } of affected) tasks.run(() => invoker.retire(functionName, version));
   });
   const dependencies: LambdaDependencies = {

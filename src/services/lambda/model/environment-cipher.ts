@@ -1,7 +1,9 @@
 /** Environment variables of one function as they are kept: under a data key, and that under a KMS key. */
 export interface SealedEnvironment {
-  /** The KMS key that opens it. */
-  readonly keyArn: string;
+  /** The KMS key that opens it, by its id. */
+  readonly keyId: string;
+  /** The function that it is bound to, as it was called then: account and region of a server may change. */
+  readonly functionArn: string;
   /** Base64. */
   readonly encryptedDataKey: string;
   /** Base64: the variables as JSON, encrypted and authenticated under the data key. */
@@ -33,5 +35,5 @@ export interface EnvironmentCipher {
   ): Promise<SealedEnvironment>;
   open(functionName: string, sealed: SealedEnvironment): Promise<OpenedEnvironment>;
   /** Calls `listener` after a key has become usable or unusable. */
-  onKeyStateChange(listener: (keyArn: string) => void): void;
+  onKeyStateChange(listener: (keyId: string) => void): void;
 }

@@ -40,29 +40,37 @@ export class KmsEnvironmentCipher implements EnvironmentCipher {
         throw kmsKeyInvalid(toEnvironmentError(error), error);
       });
     return {
-      keyArn: dataKey.keyArn,
+      keyId: dataKey.keyId,
+      functionArn: arn,
       encryptedDataKey: Buffer.from(dataKey.ciphertextBlob).toString("base64"),
       ciphertext: new Sealer(dataKey.plaintext, PURPOSE).seal(JSON.stringify(variables), arn).toString("base64"),
     };
   }
 
   async open(functionName: string, sealed: SealedEnvironment): Promise<OpenedEnvironment> {
-    const arn = functionArn(this.#account, functionName);
+    const arn = sealed.functionArn;
+    if (!arn.endsWith(`:function:${functionName}`)) return ALTERED;
     try {
       const encryptedDataKey = Buffer.from(sealed.encryptedDataKey, "base64");
-      const dataKey = await this.#dataKeys.decrypt(sealed.keyArn, encryptedDataKey, contextOf(arn));
+      const dataKey = await this.#dataKeys.decrypt(sealed.keyId, encryptedDataKey, contextOf(arn));
       const text = new Sealer(dataKey, PURPOSE).open(Buffer.from(sealed.ciphertext, "base64"), arn);
-      if (text === undefined) throw new Error(`The stored environment variables of ${arn} were altered.`);
+      if (text === undefined) return ALTERED;
       return { kind: "variables", variables: JSON.parse(text) as Variables };
     } catch (error) {
       return { kind: "unreadable", error: toEnvironmentError(error) };
     }
   }
 
-  onKeyStateChange(listener: (keyArn: string) => void): void {
+  onKeyStateChange(listener: (keyId: string) => void): void {
     this.#dataKeys.onStateChange(listener);
   }
 }
+
+/** Rows that were altered or swapped: one function cannot be read then, and all others can. */
+const ALTERED: OpenedEnvironment = {
+  kind: "unreadable",
+  error: { code: "InvalidCiphertextException", kmsMessage: "" },
+};
 
 const contextOf = (arn: string): EncryptionContext => ({ "aws:lambda:FunctionArn": arn });
 

@@ -16,6 +16,13 @@ const bytesIn = (directory: string): Buffer => {
   return Buffer.concat(files.map(({ parentPath, name }) => readFileSync(join(parentPath, name))));
 };
 
+const invalid = (kms: string) =>
+  refusal(
+    "InvalidParameterValueException",
+    "Lambda was unable to configure access to your environment variables because the KMS key is invalid for " +
+      `CreateGrant. Please check your KMS key settings. KMS Exception: ${kms}`,
+  );
+
 const invoke = (control: LambdaControl) => control.call("Invoke", { FunctionName: "hello" });
 const environmentOf = async (control: LambdaControl) =>
   (await control.call("GetFunctionConfiguration", { FunctionName: "hello" })).Environment;
@@ -165,12 +172,6 @@ describe("a function's own KMS key", () => {
     await using control = await LambdaControl.start();
     const disabled = await control.createKmsKey();
     await control.callKms("DisableKey", { KeyId: disabled });
-    const invalid = (kms: string) =>
-      refusal(
-        "InvalidParameterValueException",
-        "Lambda was unable to configure access to your environment variables because the KMS key is invalid for " +
-          `CreateGrant. Please check your KMS key settings. KMS Exception: ${kms}`,
-      );
     const unknown = "arn:aws:kms:us-east-1:000000000000:key/134f2428-cec1-4b25-a1ae-9048164dba47";
     const creating = (KMSKeyArn: string) => control.create("hello", { Environment, KMSKeyArn });
     await assert.rejects(creating(unknown), invalid(`NotFoundException KMS Message: Key '${unknown}' does not exist`));
