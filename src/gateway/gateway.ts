@@ -12,6 +12,7 @@ import type { Logger } from "../base/log.ts";
 import { OperatorError } from "../base/operator-error.ts";
 import { TaskGroup } from "../base/task-group.ts";
 import { Authenticator } from "./authenticate.ts";
+import { breakOff } from "./break-off.ts";
 import { checkServices } from "./check-services.ts";
 import { isLoopback } from "./endpoint.ts";
 import type { ConnectionOrigin } from "./exchange.ts";
@@ -153,7 +154,7 @@ class HttpGateway implements Gateway {
       await system(outgoing);
     } catch (error) {
       this.#options.logger.error({ err: error, path: outgoing.req.url?.split("?", 1)[0] }, "a raw route failed");
-      if (outgoing.headersSent) outgoing.destroy();
+      if (outgoing.headersSent) breakOff(outgoing);
       else sendJson(outgoing, 500, { message: "Internal Server Error" });
     }
   }

@@ -14,6 +14,7 @@ import { discardRest } from "./body/discard-rest.ts";
 import { UNIDENTIFIED } from "./body/limits.ts";
 import { EMPTY_BODY, readBody } from "./body/read-body.ts";
 import { receiveBody } from "./body/receive-body.ts";
+import { breakOff } from "./break-off.ts";
 import { callOperation, checkSupported } from "./call-operation.ts";
 import { ClientGone } from "./client-gone.ts";
 import { endpointOf } from "./endpoint.ts";
@@ -51,12 +52,19 @@ export class Pipeline {
       const answer = await this.#answer(exchange).catch((error: unknown) => this.#refuse(exchange, error));
       await writeResponse(outgoing, answer);
     } catch (error) {
-      exchange.failure = error;
-      outgoing.destroy();
+      await this.#failToWrite(exchange, error);
     } finally {
       discardRest(incoming, this.#parts.clock);
       this.#finish(exchange);
     }
+  }
+
+  /** An answer whose head cannot be written has sent nothing, so the caller can still be told that there is a bug. */
+  async #failToWrite(exchange: Exchange, error: unknown): Promise<void> {
+    const { outgoing } = exchange;
+    exchange.failure = error;
+    if (outgoing.headersSent || error instanceof ClientGone) return breakOff(outgoing);
+    await writeResponse(outgoing, this.#refuse(exchange, error)).catch(() => breakOff(outgoing));
   }
 
   async #answer(exchange: Exchange): Promise<WireResponse> {

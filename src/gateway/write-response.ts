@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { WireResponse } from "../protocol/contract.ts";
+import { breakOff } from "./break-off.ts";
 import { ClientGone } from "./client-gone.ts";
 
 /**
@@ -42,7 +43,7 @@ const writeStream = async (outgoing: ServerResponse, body: AsyncIterable<Uint8Ar
     outgoing.end();
     await sent(outgoing);
   } catch (error) {
-    outgoing.destroy();
+    breakOff(outgoing);
     throw error;
   }
 };

@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import { ServiceException } from "../../../src/aws/service-exception.ts";
 import type { OperationContext } from "../../../src/aws/service.ts";
 import { call, fakeService, startGateway } from "./fake-service.ts";
+import { RawClient, requestHead } from "./raw-client.ts";
 
 describe("a signed request", () => {
   test("reaches its operation with the parsed input and the caller", async () => {
@@ -119,13 +120,50 @@ describe("a streamed answer", () => {
     const response = await call(server.url, "GetThing");
     await assert.rejects(response.text());
   });
+
+  test("that fails while it waits for an earlier answer breaks the connection after that one", async () => {
+    const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+    const { promise: failed, resolve: fail } = Promise.withResolvers<void>();
+    const service = fakeService({
+      GetThing: async () => {
+        await gate;
+        return { Name: "thing" };
+      },
+      BreakThing: async () => ({ Stream: failing(fail) }),
+    });
+    await using server = await startGateway([service], { open: true });
+    using client = await RawClient.to(server.url);
+    client.say(requestHead("GetThing", "Content-Length: 0") + requestHead("BreakThing", "Content-Length: 0"));
+    await failed;
+    open();
+    assert.match(await client.hearsOut(), /\{"Name":"thing"\}$/);
+  });
+});
+
+describe("an answer whose head cannot be written", () => {
+  test("becomes the answer to a bug", async () => {
+    const service = fakeService({
+      GetThing: async () => ({ Name: "thing" }),
+    });
+    const { protocols } = service;
+    const protocol = protocols.detect({ method: "POST", query: "", headers: {} });
+    const garbling: typeof protocol = {
+      ...protocol,
+      serialize: () => ({ status: 200, headers: { "x-thing": "line\nbreak" }, body: "{}" }),
+    };
+    await using server = await startGateway([{ ...service, protocols: { detect: () => garbling } }]);
+    const response = await call(server.url, "GetThing");
+    assert.equal(response.status, 500);
+    assert.match(await response.text(), /"code":"ServiceException"/);
+  });
 });
 
 async function* pieces(...texts: string[]): AsyncGenerator<Uint8Array> {
   for (const text of texts) yield Buffer.from(text);
 }
 
-async function* failing(): AsyncGenerator<Uint8Array> {
+async function* failing(onFailure: () => void = () => {}): AsyncGenerator<Uint8Array> {
   yield Buffer.from("one, ");
+  onFailure();
   throw new Error("the disk is gone");
 }
