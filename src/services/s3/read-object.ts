@@ -4,6 +4,7 @@ import { parseRange, type ByteRange } from "./model/byte-range.ts";
 import { checksumOutput } from "./model/checksums.ts";
 import { MAX_PART_NUMBER, MIN_PART_NUMBER } from "./model/multipart-upload.ts";
 import { settingsOutput } from "./model/object-settings.ts";
+import { responseOverrides } from "./model/response-overrides.ts";
 import { quotedETag, type ObjectVersion, type Segment } from "./model/object-version.ts";
 
 type ReadRequest = Omit<GetObjectRequest, "Bucket" | "Key">;
@@ -60,17 +61,3 @@ const wantedRange = (
   const start = segments.slice(0, partNumber - 1).reduce((sum, segment) => sum + segment.sizeBytes, 0);
   return { start, end: start + part.sizeBytes - 1 };
 };
-
-/** What the reader wants the answer to say instead of what the object says. */
-const responseOverrides = (input: ReadRequest) =>
-  definedOnly({
-    CacheControl: input.ResponseCacheControl,
-    ContentDisposition: input.ResponseContentDisposition,
-    ContentEncoding: input.ResponseContentEncoding,
-    ContentLanguage: input.ResponseContentLanguage,
-    ContentType: input.ResponseContentType,
-    Expires: input.ResponseExpires,
-  });
-
-const definedOnly = (values: Readonly<Record<string, string | undefined>>): Partial<GetObjectOutput> =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
