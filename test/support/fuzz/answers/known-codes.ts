@@ -30,6 +30,7 @@ const QUERY: ReadonlySet<string> = new Set([
 
 const S3: ReadonlySet<string> = new Set([
   "AccessDenied",
+  "BadRequest",
   "AccessControlListNotSupported",
   "AuthorizationHeaderMalformed",
   "BucketAlreadyExists",

@@ -18,7 +18,7 @@ const pairsOf = (name: string, value: unknown, shape: Shape | undefined): readon
   return shape?.kind === "map" ? mapPairs(name, value, shape.value.shape) : structurePairs(name, value, shape);
 };
 
-/** PARITY: a name alone is the empty list. */
+/** A name alone is the empty list. */
 const listPairs = (name: string, value: readonly unknown[], shape: Shape | undefined): readonly Pair[] => {
   const element = shape?.kind === "list" ? shape.member : undefined;
   const part = element?.traits.locationName ?? "member";
@@ -34,7 +34,9 @@ const mapPairs = (name: string, value: object, valueShape: Shape): readonly Pair
 
 const structurePairs = (name: string, value: object, shape: Shape | undefined): readonly Pair[] => {
   const members = shape?.kind === "structure" ? shape.members : [];
-  return Object.entries(value).flatMap(([key, item]) => {
+  const entries = Object.entries(value);
+  if (entries.length === 0 && name !== "") return [[name, ""]];
+  return entries.flatMap(([key, item]) => {
     const member = members.find((candidate) => candidate.name === key);
     const part = member?.traits.locationName ?? key;
     return pairsOf(name === "" ? part : `${name}.${part}`, item, member?.shape);
