@@ -14,6 +14,7 @@ import {
   paginateListKeys,
   ScheduleKeyDeletionCommand,
 } from "@aws-sdk/client-kms";
+import { awsCli } from "../support/aws-cli.ts";
 import { TestServer } from "../support/server.ts";
 
 describe("KMS", () => {
@@ -62,6 +63,15 @@ describe("KMS", () => {
     const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId }));
     assert.equal(KeyMetadata?.KeyState, "PendingDeletion");
     assert.deepEqual(KeyMetadata.DeletionDate, scheduled.DeletionDate);
+  });
+
+  test("answers the AWS CLI", async () => {
+    const cli = await awsCli();
+    const { stdout, stderr } = await cli.run(
+      ["kms", "describe-key", "--key-id", "alias/test", "--query", "KeyMetadata.Description"],
+      server.environment,
+    );
+    assert.equal(stdout.trim(), '"of a test"', stderr);
   });
 
   test("lists keys by pages", async () => {

@@ -183,28 +183,29 @@ describe("a function's own KMS key", () => {
   });
 });
 
+/** Turns what is stored back into what an earlier version wrote. */
+const storeInClear = async (home: string, KMSKeyArn: string): Promise<void> => {
+  await using control = await LambdaControl.start(home);
+  await control.create("hello", { Environment });
+  const { database } = control;
+  const replace = "UPDATE function_versions SET settings = replace(settings, ?, ?)";
+  await database.run(replace, '"environment":{}', `"environment":${JSON.stringify(Environment.Variables)}`);
+  await database.run(replace, '"sealedEnvironment"', '"nothing"');
+  await database.run(replace, '"other":{', `"other":{"KMSKeyArn":"${KMSKeyArn}",`);
+};
+
 describe("variables that an earlier version stored in clear", () => {
-  test("are encrypted by the next start", async () => {
+  // Keys were not looked at in those days.
+  const KMSKeyArn = "arn:aws:kms:us-east-1:000000000000:key/1";
+
+  test("are encrypted by the next start, under Lambda's own key when theirs never was", async () => {
     using home = temporaryDirectory();
-    const storeInClear = async () => {
-      await using control = await LambdaControl.start(home.path);
-      await control.create("hello", { Environment });
-      await control.database.run(
-        "UPDATE function_versions SET settings = replace(settings, ?, ?)",
-        '"environment":{}',
-        `"environment":${JSON.stringify(Environment.Variables)}`,
-      );
-      await control.database.run(
-        "UPDATE function_versions SET settings = replace(settings, ?, ?)",
-        '"sealedEnvironment"',
-        '"nothing"',
-      );
-    };
-    await storeInClear();
+    await storeInClear(home.path, KMSKeyArn);
     assert.equal(bytesIn(home.path).includes(SECRET), true);
     const encrypt = async () => {
       await using control = await LambdaControl.start(home.path);
-      assert.deepEqual(await environmentOf(control), Environment);
+      const configuration = await control.call("GetFunctionConfiguration", { FunctionName: "hello" });
+      assert.deepEqual([configuration.KMSKeyArn, configuration.Environment], [KMSKeyArn, Environment]);
     };
     await encrypt();
     assert.equal(bytesIn(home.path).includes(SECRET), false);
