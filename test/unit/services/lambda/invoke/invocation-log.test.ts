@@ -149,7 +149,7 @@ describe("the log of an invocation", () => {
     );
   });
 
-  test("has the figure of the memory that was used since the last reading", async (context) => {
+  test("has the highest use of memory that the environment has had until the last reading", async (context) => {
     const { invoker, backend, clock, records } = invokerFixture(context, { programs: [print()] });
     await invoker.invoke(invocation());
     await settle();

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { rmSync, statfsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import {
+  CreateFunctionCommand,
+  InvokeCommand,
+  LambdaClient,
+  ListFunctionsCommand,
+  ServiceException,
+} from "@aws-sdk/client-lambda";
+import { createNodeFunction, ROLE, textOf } from "../support/functions.ts";
+import { TestServer } from "../support/server.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { zip } from "../support/zip.ts";
+
+const rootOnly = { skip: process.getuid?.() === 0 ? false : "needs root, to mount a small disk" };
+const DISK_MIB = 24;
+
+/** A disk of a few megabytes on which this process makes its temporary directories. */
+const smallDisk = (): { readonly path: string } & Disposable => {
+  const directory = temporaryDirectory();
+  const before = process.env["TMPDIR"];
+  execFileSync("mount", ["-t", "tmpfs", "-o", `size=${DISK_MIB}m`, "lambkin-test", directory.path]);
+  process.env["TMPDIR"] = directory.path;
+  return {
+    path: directory.path,
+    [Symbol.dispose]: () => {
+      if (before === undefined) delete process.env["TMPDIR"];
+      else process.env["TMPDIR"] = before;
+      execFileSync("umount", [directory.path]);
+      directory[Symbol.dispose]();
+    },
+  };
+};
+
+const freeBytes = (path: string): number => {
+  const { bavail, bsize } = statfsSync(path);
+  return bavail * bsize;
+};
+
+describe("a server whose disk is full", rootOnly, () => {
+  test("refuses what it cannot keep, answers the rest, and goes on when there is room again", async () => {
+    using disk = smallDisk();
+    await using server = await TestServer.start();
+    const lambda = new LambdaClient(server.clientOptions);
+    const invoke = async () => textOf((await lambda.send(new InvokeCommand({ FunctionName: "kept" }))).Payload);
+    await createNodeFunction(lambda, "kept", `exports.handler = async () => "answer";`);
+    assert.equal(await invoke(), '"answer"');
+
+    const filler = join(disk.path, "filler");
+    writeFileSync(filler, Buffer.alloc(freeBytes(disk.path)));
+    const code = await zip({ "index.js": randomBytes(100_000).toString("base64") });
+    const tooMuch = new CreateFunctionCommand({
+      FunctionName: "too-much",
+      Role: ROLE,
+      Runtime: "nodejs24.x",
+      Handler: "index.handler",
+      Code: { ZipFile: code },
+    });
+    await assert.rejects(lambda.send(tooMuch), ServiceException);
+    assert.equal(await invoke(), '"answer"');
+    assert.match(server.errors, /the disk is full/);
+
+    rmSync(filler);
+    const { Functions } = await lambda.send(new ListFunctionsCommand());
+    assert.deepEqual(
+      Functions?.map(({ FunctionName }) => FunctionName),
+      ["kept"],
+    );
+    await createNodeFunction(lambda, "later", `exports.handler = async () => 1;`);
+    lambda.destroy();
+  });
+});
