@@ -24,8 +24,10 @@ for (const served of server.services) {
 
     for (const operation of fuzzer.operations) {
       test(operation.name, { skip: ![operation.name, undefined].includes(onlyOperation) }, async (context) => {
-        const { requests, succeeded, faults } = await fuzzer.fuzz(operation, casesPerOperation, onlyCase);
-        context.diagnostic(`${succeeded} of ${requests} requests succeeded`);
+        const { requests, succeeded, firstRefusal, faults } = await fuzzer.fuzz(operation, casesPerOperation, onlyCase);
+        context.diagnostic(
+          `${succeeded} of ${requests} requests succeeded${succeeded === 0 ? `: ${firstRefusal}` : ""}`,
+        );
         assert.equal(faults.length, 0, `${faults.length} requests were answered wrongly:\n\n${faults.join("\n")}`);
       });
     }

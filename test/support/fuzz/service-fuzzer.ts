@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { ServedService } from "../../../src/gateway/served-service.ts";
 import type { Operation } from "../../../src/models/service-model.ts";
 import { answerFaults } from "./answers/check-answer.ts";
@@ -17,12 +18,14 @@ import { canTravel, FuzzClient, type RawAnswer } from "./wire/send-request.ts";
 import { type Input, writeRequest } from "./wire/write-request.ts";
 
 /** Operations after whose success the things that requests name may be gone or changed. */
-const DESTROYS = /^(?:Delete|Detach|Remove|Schedule|Disable|Untag|Update|Put|Create(?:Policy|Access)|Abort|Complete)/;
+const DESTROYS =
+  /^(?:Delete|Detach|Remove|Schedule|Disable|Untag|Update|Put|Create(?:Policy|Access|FunctionUrl)|Abort|Complete)/;
 
 export interface FuzzReport {
   readonly requests: number;
-  /** Where none does, only what is checked first is put to the test: the operation needs known values. */
   readonly succeeded: number;
+  /** Where none succeeds, only what is checked first is put to the test: the operation needs other known values. */
+  readonly firstRefusal: string;
   /** What was wrong, one text a case. */
   readonly faults: readonly string[];
 }
@@ -35,7 +38,10 @@ export class ServiceFuzzer implements Disposable {
   readonly #names = new FreshNames();
   readonly #tokens = new Map<string, string>();
   #known: KnownValues = {};
+  #made: { operation?: Operation; known?: KnownValues; cases: ReadonlyMap<string, FuzzCase> } = { cases: new Map() };
   #succeeded = 0;
+  /** The last one. */
+  #refusal = "";
 
   constructor(server: FuzzedServer, served: ServedService) {
     this.#server = server;
@@ -61,26 +67,32 @@ export class ServiceFuzzer implements Disposable {
    */
   async fuzz(operation: Operation, atMost: number, only: string | undefined): Promise<FuzzReport> {
     this.#succeeded = 0;
+    this.#refusal = "";
     await this.#restore();
-    const { shape } = operation.input;
-    const least = new Sampler(operation.name, this.#known).input(shape);
-    const cases = [...this.#inputCases(operation), ...requestCases(least)];
+    const titles = [...this.#cases(operation).keys()];
     const chosen =
-      only === undefined
-        ? choose(cases, operation.name, atMost)
-        : cases.filter(({ title }) => title === only).slice(0, 1);
+      only === undefined ? choose(titles, operation.name, atMost) : titles.filter((title) => title === only);
     const faults: string[] = [];
-    for (const { title } of chosen) {
-      // Made anew, because names and ids may have changed since.
-      const fuzzCase = [...this.#inputCases(operation), ...requestCases(least)].find((one) => one.title === title);
+    let firstRefusal: string | undefined;
+    for (const title of chosen) {
+      const fuzzCase = this.#cases(operation).get(title);
       if (fuzzCase !== undefined) faults.push(...(await this.#run(operation, fuzzCase)));
+      firstRefusal ??= this.#refusal;
     }
     faults.push(...(await this.#unreadableLists()));
-    return { requests: chosen.length, succeeded: this.#succeeded, faults };
+    return { requests: chosen.length, succeeded: this.#succeeded, firstRefusal: firstRefusal ?? "", faults };
   }
 
-  #inputCases(operation: Operation): readonly FuzzCase[] {
-    return inputCases(operation, new Sampler(operation.name, this.#known), this.#tokens);
+  /** By title. Made anew when names and ids have changed since the last time. */
+  #cases(operation: Operation): ReadonlyMap<string, FuzzCase> {
+    if (this.#made.operation === operation && this.#made.known === this.#known) return this.#made.cases;
+    const sampler = new Sampler(operation.name, this.#known);
+    const cases = [
+      ...inputCases(operation, sampler, this.#tokens),
+      ...requestCases(sampler.input(operation.input.shape)),
+    ];
+    this.#made = { operation, known: this.#known, cases: new Map(cases.map((one) => [one.title, one])) };
+    return this.#made.cases;
   }
 
   async #run(operation: Operation, fuzzCase: FuzzCase): Promise<readonly string[]> {
@@ -92,6 +104,7 @@ export class ServiceFuzzer implements Disposable {
       const answer = await this.#send(operation, request);
       faults = answerFaults(this.#served.model, operation, fuzzCase, answer);
       if (answer.status < 300) this.#succeeded += 1;
+      else this.#refusal = answer.body.toString();
       if (answer.status < 300 && DESTROYS.test(operation.name)) await this.#restore();
     } catch (error) {
       faults = [`there was no answer: ${String(error)}`];
@@ -111,7 +124,8 @@ export class ServiceFuzzer implements Disposable {
   }
 
   async #restore(): Promise<void> {
-    this.#known = await fixtureOf(this.#served.service.id)(this.#calls);
+    const known = await fixtureOf(this.#served.service.id)(this.#calls);
+    if (!isDeepStrictEqual(known, this.#known)) this.#known = known;
   }
 
   readonly #calls: FixtureCalls = {
@@ -128,7 +142,6 @@ export class ServiceFuzzer implements Disposable {
       return answer.status < 300 ? this.#read(operation, answer) : undefined;
     },
   };
-  #refusal = "";
 
   #read(operation: Operation, answer: RawAnswer): Readonly<Record<string, unknown>> {
     const [protocol = "rest-json"] = this.#served.model.protocols;

@@ -50,7 +50,11 @@ const siteCase = (site: Site, title: string, value: unknown, mustRefuse: boolean
   return {
     title: `${pathText(path)}: ${title}`,
     input: withValueAt(site.input, path, spelled) as Input,
-    mustRefuse: mustRefuse && inBody,
-    mayGoElsewhere: !inBody,
+    mustRefuse: mustRefuse && (inBody || hasText(spelled)),
+    // REST requests are told apart by their paths, and by what they require besides.
+    mayGoElsewhere: !inBody && !hasText(spelled) && (top.location === "uri" || top.required),
   };
 };
+
+/** Whether there is anything of it on the wire. */
+const hasText = (value: unknown): boolean => value !== undefined && value !== null && String(value) !== "";
