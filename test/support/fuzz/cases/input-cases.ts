@@ -1,6 +1,7 @@
 import type { Operation } from "../../../../src/models/service-model.ts";
 import type { Sampler } from "../values/sample-value.ts";
 import { pathText, withValueAt } from "../values/tree.ts";
+import { plainText } from "../wire/plain-text.ts";
 import { RawText } from "../wire/raw-text.ts";
 import type { Input } from "../wire/write-request.ts";
 import type { FuzzCase } from "./fuzz-case.ts";
@@ -57,4 +58,4 @@ const siteCase = (site: Site, title: string, value: unknown, mustRefuse: boolean
 };
 
 /** Whether there is anything of it on the wire. */
-const hasText = (value: unknown): boolean => value !== undefined && value !== null && String(value) !== "";
+const hasText = (value: unknown): boolean => value !== undefined && value !== null && plainText(value) !== "";

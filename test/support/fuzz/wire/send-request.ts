@@ -65,4 +65,4 @@ export const canTravel = ({ headers, target }: RawRequest): boolean =>
   ) &&
   /^[\x21-\xff]+$/.test(target) &&
   // The gateway's own limit on the head.
-  target.length + Object.entries(headers).join("----").length < 30_000;
+  target.length + Object.entries(headers).join("----").length < 24_000;
