@@ -27,6 +27,8 @@ export const writeResponse = async (outgoing: ServerResponse, answer: WireRespon
 /** Resolves when the whole answer is with the operating system. */
 const sent = (outgoing: ServerResponse): Promise<void> =>
   new Promise((resolve, reject) => {
+    // Whoever left while the operation ran neither takes the answer nor closes the connection a second time.
+    if (outgoing.closed) reject(new ClientGone());
     outgoing.once("finish", resolve);
     outgoing.once("close", () => {
       if (!outgoing.writableFinished) reject(new ClientGone());

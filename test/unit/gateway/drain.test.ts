@@ -37,6 +37,18 @@ describe("drain", () => {
     assert.equal(server.clock.pending, 0);
   });
 
+  test("does not wait for a client that went away while its operation ran", async () => {
+    const held = heldOperation();
+    await using server = await startGateway([held.service], { open: true });
+    using client = await RawClient.to(server.url);
+    client.say(requestHead("GetThing"));
+    await held.started;
+    client.socket.destroy();
+    await held.aborted;
+    held.release();
+    await server.gateway.drain({ timeoutMs: 10_000 });
+  });
+
   test("accepts no more connections", async () => {
     await using server = await startGateway([heldOperation().service]);
     await server.gateway.drain({ timeoutMs: 10_000 });
