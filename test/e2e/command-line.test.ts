@@ -10,6 +10,8 @@ import { TestServer } from "../support/server.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const LAMBKIN = fileURLToPath(new URL("../../bin/lambkin", import.meta.url));
+const FIRST_FUNCTION = fileURLToPath(new URL("../../scripts/first-function.ts", import.meta.url));
+const RUNTIMES = fileURLToPath(new URL("../../node_modules/.cache/lambkin-runtimes", import.meta.url));
 
 interface Outcome {
   readonly exitCode: number;
@@ -17,13 +19,20 @@ interface Outcome {
   readonly stderr: string;
 }
 
-const lambkin = (args: readonly string[], environment: NodeJS.ProcessEnv): Promise<Outcome> =>
+const execute = (program: string, args: readonly string[], environment: NodeJS.ProcessEnv): Promise<Outcome> =>
   new Promise((resolve) => {
     const env = { PATH: process.env["PATH"], HOME: environment["HOME"], ...environment };
-    execFile(LAMBKIN, args, { env }, (error, stdout, stderr) =>
+    execFile(program, args, { env }, (error, stdout, stderr) =>
       resolve({ exitCode: typeof error?.code === "number" ? error.code : error === null ? 0 : 1, stdout, stderr }),
     );
   });
+
+const lambkin = (args: readonly string[], environment: NodeJS.ProcessEnv): Promise<Outcome> =>
+  execute(LAMBKIN, args, environment);
+
+/** What `./run` does once everything is installed. */
+const firstFunction = (args: readonly string[]): Promise<Outcome> =>
+  execute(process.execPath, [FIRST_FUNCTION, ...args], {});
 
 describe("lambkin", () => {
   let server: TestServer;
@@ -158,5 +167,18 @@ describe("lambkin", () => {
     const { exitCode, stderr } = await lambkin(["start", "--port", port], { LAMBKIN_HOME: home.path });
     assert.equal(exitCode, 1);
     assert.match(stderr, new RegExp(`Cannot listen on 127.0.0.1:${port}: .*\\nStop the program that uses it`));
+  });
+
+  test("./run takes a server of its own, or the one that runs, to a function's answer", async () => {
+    using home = temporaryDirectory();
+    const first = () => firstFunction(["--home", home.path, "--port", "0", "--runtimes", RUNTIMES]);
+    const fresh = await first();
+    assert.match(
+      fresh.stdout,
+      /Lambkin is ready at .*\{"greeting":"hello world"\}.*REPORT RequestId: .*How to go on:/s,
+    );
+    const again = await first();
+    assert.match(again.stdout, /A server is running already.*\{"greeting":"hello world"\}/s);
+    assert.equal((await lambkin(["stop", "--home", home.path], {})).exitCode, 0);
   });
 });
