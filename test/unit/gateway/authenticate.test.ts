@@ -142,6 +142,13 @@ describe("a signature in the header", () => {
       message: /^Signature expired: /,
     });
   });
+
+  test("is refused when it was made five minutes ahead", () => {
+    refuses(signed({ nowMs: NOW_MS + 300_001 }), {
+      code: "InvalidSignatureException",
+      message: /^Signature not yet current: /,
+    });
+  });
 });
 
 describe("the use of an access key", () => {
