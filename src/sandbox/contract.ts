@@ -65,9 +65,8 @@ export interface Sandbox extends AsyncDisposable {
   thaw(): Promise<void>;
   /** From now on at most `limits.cpus`. */
   throttleCpu(): Promise<void>;
-  /** Highest memory use since the last reset, MiB, rounded up; undefined where the host does not count. */
+  /** Highest memory use so far, MiB, rounded up; undefined where the host does not count. */
   peakMemoryMiB(): Promise<number | undefined>;
-  resetPeakMemory(): Promise<void>;
   /** Sends a signal to the command's process only. */
   signal(name: "SIGTERM" | "SIGKILL"): void;
   /** Kills everything inside at once and removes cgroups, mounts and scratch files. Idempotent. */

@@ -63,10 +63,6 @@ export class SafeSandbox implements Sandbox {
     return this.#inOrder(() => this.#inner.peakMemoryMiB());
   }
 
-  resetPeakMemory(): Promise<void> {
-    return this.#inOrder(() => this.#inner.resetPeakMemory());
-  }
-
   /** After disposal there is nobody to signal, which is what the caller wanted. */
   signal(name: "SIGTERM" | "SIGKILL"): void {
     if (this.#disposal === undefined) this.#inner.signal(name);

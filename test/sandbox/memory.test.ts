@@ -19,7 +19,7 @@ describe("memory", rootOnly, () => {
     assert.equal((await host.shell("true")).exit.outOfMemory, false);
   });
 
-  test("the highest use is known and can be forgotten", async () => {
+  test("the highest use is known, also when it is over", async () => {
     const script = "head -c 50000000 /dev/zero | tail -c 50000000 | wc -c; sleep 0.1; echo; sleep 60";
     await using sandbox = await host.create({ command: ["/bin/sh", "-c", script] });
     // Two lines: the second comes when the pipeline has ended and its memory is free again.
@@ -27,8 +27,5 @@ describe("memory", rootOnly, () => {
     await firstLine(sandbox.stdout);
     const peakMiB = await sandbox.peakMemoryMiB();
     assert(peakMiB !== undefined && peakMiB >= 48 && peakMiB <= 128, `peak ${peakMiB} MiB`);
-    await sandbox.resetPeakMemory();
-    const laterMiB = await sandbox.peakMemoryMiB();
-    assert(laterMiB !== undefined && laterMiB < 20, `after reset ${laterMiB} MiB`);
   });
 });

@@ -61,10 +61,6 @@ export class LinuxSandbox implements Sandbox {
     return this.#cgroup.peakMemoryMiB();
   }
 
-  resetPeakMemory(): Promise<void> {
-    return this.#cgroup.resetPeakMemory();
-  }
-
   signal(name: "SIGTERM" | "SIGKILL"): void {
     if (name === "SIGTERM") this.#launcher.terminate();
     else this.#launcher.killSoon();

@@ -36,7 +36,6 @@ class NotingBackend implements HostSandboxBackend {
       thaw: nothing,
       throttleCpu: nothing,
       peakMemoryMiB: () => Promise.resolve(undefined),
-      resetPeakMemory: nothing,
       signal: () => undefined,
       [Symbol.asyncDispose]: async () => {
         this.disposed.push(id);

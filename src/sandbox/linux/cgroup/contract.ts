@@ -30,9 +30,8 @@ export interface ControlGroup {
   readonly freezer: Freezer | undefined;
   throttleCpu(cpus: number): Promise<void>;
   wasOutOfMemory(): Promise<boolean>;
-  /** Since the last reset; rounded up. Undefined where the host does not count. */
+  /** Of all its life so far; rounded up. Undefined where the host does not count. */
   peakMemoryMiB(): Promise<number | undefined>;
-  resetPeakMemory(): Promise<void>;
   /** Removes the cgroups; no process is inside any more. */
   remove(): Promise<void>;
 }

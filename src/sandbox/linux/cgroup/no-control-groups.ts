@@ -8,7 +8,6 @@ const NO_CONTROL_GROUP: ControlGroup = {
   throttleCpu: nothing,
   wasOutOfMemory: () => Promise.resolve(false),
   peakMemoryMiB: () => Promise.resolve(undefined),
-  resetPeakMemory: nothing,
   remove: nothing,
 };
 

@@ -106,10 +106,6 @@ class Version1ControlGroup implements ControlGroup {
     return bytes === undefined ? undefined : toMiB(Number(bytes));
   }
 
-  async resetPeakMemory(): Promise<void> {
-    this.#cgroups.get("memory")?.write("memory.max_usage_in_bytes", 0);
-  }
-
   async remove(): Promise<void> {
     await Promise.all(
       [...this.#cgroups.values(), ...(this.#unified ? [this.#unified] : [])].map((one) => one.remove(this.#clock)),

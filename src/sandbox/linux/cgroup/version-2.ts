@@ -1,5 +1,3 @@
-import { closeSync, openSync, readSync, writeSync } from "node:fs";
-import path from "node:path";
 import type { Clock } from "../../../base/clock.ts";
 import type { SandboxLimits } from "../../contract.ts";
 import type { CgroupDirectory } from "./cgroup-directory.ts";
@@ -58,13 +56,11 @@ class Version2ControlGroup implements ControlGroup {
   readonly #cgroup: CgroupDirectory;
   readonly #controllers: ReadonlySet<Controller>;
   readonly #clock: Clock;
-  readonly #peak: PeakFile | undefined;
 
   constructor(cgroup: CgroupDirectory, controllers: ReadonlySet<Controller>, clock: Clock) {
     this.#cgroup = cgroup;
     this.#controllers = controllers;
     this.#clock = clock;
-    this.#peak = PeakFile.open(path.join(cgroup.path, "memory.peak"));
     this.freezer = unifiedFreezer(cgroup, clock);
     this.launch = { unified: cgroup.path, taskFiles: [] };
   }
@@ -78,50 +74,11 @@ class Version2ControlGroup implements ControlGroup {
   }
 
   async peakMemoryMiB(): Promise<number | undefined> {
-    const bytes = this.#peak?.read() ?? this.#cgroup.find("memory.peak");
+    const bytes = this.#cgroup.find("memory.peak");
     return bytes === undefined ? undefined : toMiB(Number(bytes));
   }
 
-  async resetPeakMemory(): Promise<void> {
-    this.#peak?.reset();
-  }
-
   async remove(): Promise<void> {
-    this.#peak?.close();
     await this.#cgroup.remove(this.#clock);
-  }
-}
-
-/**
- * The peak is reset for one open file, not for the cgroup; so it stays open.
- * LIMIT: before Linux 6.12 it cannot be reset, and the peak is that of the sandbox's whole life.
- */
-class PeakFile {
-  readonly #descriptor: number;
-
-  private constructor(descriptor: number) {
-    this.#descriptor = descriptor;
-  }
-
-  /** Undefined where the kernel offers no such file for writing. */
-  static open(file: string): PeakFile | undefined {
-    try {
-      return new PeakFile(openSync(file, "r+"));
-    } catch {
-      return undefined;
-    }
-  }
-
-  read(): string {
-    const buffer = Buffer.alloc(32);
-    return buffer.toString("utf8", 0, readSync(this.#descriptor, buffer, 0, buffer.length, 0));
-  }
-
-  reset(): void {
-    writeSync(this.#descriptor, "reset");
-  }
-
-  close(): void {
-    closeSync(this.#descriptor);
   }
 }

@@ -2,7 +2,7 @@ import type { Clock } from "../../../base/clock.ts";
 import type { Sandbox } from "../../../sandbox/contract.ts";
 
 /**
- * A reading costs two files of the kernel, as much time as a short invocation. Invocations that end within this time
+ * A reading costs a file of the kernel, as much time as a very short invocation. Invocations that end within this time
  * of the last reading are reported with its figure; what they used beyond it shows in the next reading.
  */
 const READING_LASTS_MS = 50;

@@ -72,10 +72,6 @@ export class FakeSandbox implements Sandbox {
     return this.peakMiB;
   }
 
-  resetPeakMemory(): Promise<void> {
-    return this.#do("resetPeakMemory");
-  }
-
   signal(name: "SIGTERM" | "SIGKILL"): void {
     this.calls.push(name);
     this.exit(killed);
