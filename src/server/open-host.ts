@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
-import type { SandboxBackend } from "../sandbox/contract.ts";
+import type { SandboxBackend, SandboxFeature } from "../sandbox/contract.ts";
 import { createLinuxSandboxBackend } from "../sandbox/linux/create-linux-sandbox-backend.ts";
 import { openNetworkNamespaces } from "../sandbox/linux/network/open-network-namespaces.ts";
 import type { Config } from "./config.ts";
@@ -55,7 +55,10 @@ export const openHost = async ({
   const handedOver = cleanup.move();
   return {
     sandboxes,
-    notices: reduced.map(({ name, detail, remedy }) => `${name}: ${detail}${remedy === undefined ? "" : ` ${remedy}`}`),
+    notices: reduced.map(notice),
     [Symbol.asyncDispose]: () => handedOver.disposeAsync(),
   };
 };
+
+const notice = ({ name, detail, remedy }: SandboxFeature): string =>
+  remedy === undefined ? `${name}: ${detail}` : `${name}: ${detail.replace(/[^.]$/, "$&.")} ${remedy}`;
