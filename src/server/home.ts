@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { homeInUse, makeHome } from "../base/make-home.ts";
@@ -44,7 +44,8 @@ export const homePaths = (root: string): HomePaths => ({
  */
 export const holdHome = async (root: string): Promise<AsyncDisposable> => {
   makeHome(root);
-  const name = `\0lambkin-home-${createHash("sha256").update(root).digest("hex").slice(0, 32)}`;
+  // Links may lead to the same directory by several names.
+  const name = `\0lambkin-home-${createHash("sha256").update(realpathSync(root)).digest("hex").slice(0, 32)}`;
   const lock = createServer((socket) => socket.destroy());
   await new Promise<void>((resolve, reject) => {
     lock.once("error", (cause: NodeJS.ErrnoException) =>

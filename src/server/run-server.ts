@@ -17,7 +17,7 @@ export const runServer = async (args: readonly string[]): Promise<number> => {
   process.on("SIGINT", stop);
 
   const server = await startServer(config, logger);
-  const homeFlag = process.env["LAMBKIN_HOME"] === config.home ? "" : ` --home ${config.home}`;
+  const homeFlag = process.env["LAMBKIN_HOME"] === config.home ? "" : ` --home ${shellWord(config.home)}`;
   process.stdout.write(
     `Lambkin is ready at ${server.endpoint} (region ${config.region}, account ${config.accountId}).\n` +
       `Point a shell at it with:  eval "$(lambkin env${homeFlag})"\n` +
@@ -33,3 +33,7 @@ export const runServer = async (args: readonly string[]): Promise<number> => {
   await server[Symbol.asyncDispose]();
   return 0;
 };
+
+/** A word as a shell reads it back. */
+const shellWord = (text: string): string =>
+  /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { after, before, describe, test } from "node:test";
@@ -117,6 +117,25 @@ describe("lambkin", () => {
     assert.match(second.stderr, /Another server is running with the data in/);
     const unknown = await inHome("start", "--prot", "1");
     assert.match(unknown.stderr, /--prot: is not an option of Lambkin/);
+  });
+
+  test("start refuses a home that is in use by another name", async () => {
+    using directory = temporaryDirectory();
+    const link = join(directory.path, "link");
+    symlinkSync(server.home, link);
+    const second = await lambkin(["start", "--port", "0", "--home", link], { HOME: directory.path });
+    assert.equal(second.exitCode, 1);
+    assert.match(second.stderr, /Another server is running with the data in/);
+  });
+
+  test("start --detach says how to reach a home with blanks and quotes in its name", async () => {
+    using directory = temporaryDirectory();
+    const home = join(directory.path, "grandma's home");
+    const { stdout } = await lambkin(["start", "--detach", "--port", "0", "--home", home], { HOME: directory.path });
+    const command = /eval "(.*)"$/m.exec(stdout)?.at(1)?.replace("lambkin env", `${LAMBKIN} env`) ?? "";
+    const shell = await execute("/bin/sh", ["-c", `eval "${command}"; echo "$AWS_ENDPOINT_URL"`], {});
+    assert.match(shell.stdout, /^http:\/\/127\.0\.0\.1:\d+$/m);
+    assert.equal((await lambkin(["stop", "--home", home], {})).exitCode, 0);
   });
 
   test("start refuses --open on an address that others reach", async () => {
