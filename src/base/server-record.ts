@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { OperatorError } from "./operator-error.ts";
 import { currentBootId, isAlive, type ProcessIdentity } from "./process-identity.ts";
 
 /** What a running server tells command-line programs of the same user; lies in its home while it runs. */
@@ -25,13 +26,19 @@ export const defaultHome = (): string => join(homedir(), ".lambkin");
 export const serverRecordPath = (home: string): string => join(home, "server.json");
 export const adminCredentialsPath = (home: string): string => join(home, "admin-credentials.json");
 
-/** @returns undefined when no server runs with this home, also when one ended without tidying up */
+/**
+ * @returns undefined when no server runs with this home, also when one ended without tidying up
+ * @throws OperatorError HOME_UNREADABLE
+ */
 export const findServerRecord = (home: string): ServerRecord | undefined => {
   const record = findJson(serverRecordPath(home)) as ServerRecord | undefined;
   return record?.bootId === currentBootId() && isAlive(record) ? record : undefined;
 };
 
-/** @returns undefined before the first start with this home */
+/**
+ * @returns undefined before the first start with this home
+ * @throws OperatorError HOME_UNREADABLE
+ */
 export const findAdminCredentials = (home: string): AdminCredentials | undefined =>
   findJson(adminCredentialsPath(home)) as AdminCredentials | undefined;
 
@@ -39,7 +46,13 @@ const findJson = (path: string): unknown => {
   try {
     return JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    throw new OperatorError({
+      code: "HOME_UNREADABLE",
+      message: `What a server left for its user cannot be read: ${message}`,
+      remedy: "Use the account that started the server, or name another directory with --home.",
+      cause: error,
+    });
   }
 };

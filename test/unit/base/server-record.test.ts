@@ -20,6 +20,12 @@ describe("findServerRecord", () => {
     assert.equal(findServerRecord(home.path), undefined);
   });
 
+  test("tells the operator of a record that is none", () => {
+    using home = temporaryDirectory();
+    writeFileSync(serverRecordPath(home.path), "{half");
+    assert.throws(() => findServerRecord(home.path), { code: "HOME_UNREADABLE", message: /JSON/ });
+  });
+
   test("takes nobody else for the server who got its process id later", () => {
     using home = temporaryDirectory();
     writeFileSync(serverRecordPath(home.path), JSON.stringify({ ...record, startTicks: 1 }));
