@@ -9,12 +9,14 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { startFuzzedServer } from "../support/fuzz/fuzzed-server.ts";
 import { ServiceFuzzer } from "../support/fuzz/service-fuzzer.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const casesPerOperation = Number(process.env["LAMBKIN_FUZZ_CASES"] ?? 60);
 const [onlyOperation, onlyCase] = process.env["LAMBKIN_FUZZ_ONLY"]?.split(" / ") ?? [];
 
-const server = await startFuzzedServer();
-after(() => server[Symbol.asyncDispose]());
+const home = temporaryDirectory();
+const server = await startFuzzedServer(home.path);
+after(() => home[Symbol.dispose]());
 
 for (const served of server.services) {
   describe(served.model.serviceFullName, () => {
@@ -25,11 +27,24 @@ for (const served of server.services) {
     for (const operation of fuzzer.operations) {
       test(operation.name, { skip: ![operation.name, undefined].includes(onlyOperation) }, async (context) => {
         const { requests, succeeded, firstRefusal, faults } = await fuzzer.fuzz(operation, casesPerOperation, onlyCase);
-        context.diagnostic(
-          `${succeeded} of ${requests} requests succeeded${succeeded === 0 ? `: ${firstRefusal}` : ""}`,
-        );
+        const refusal = succeeded === 0 ? `: ${firstRefusal}` : "";
+        context.diagnostic(`${succeeded} of ${requests} requests succeeded${refusal}`);
         assert.equal(faults.length, 0, `${faults.length} requests were answered wrongly:\n\n${faults.join("\n")}`);
       });
     }
   });
 }
+
+describe("a server that is started again", () => {
+  before(() => server[Symbol.asyncDispose]());
+
+  test("reads all that was put into it", async () => {
+    await using again = await startFuzzedServer(home.path);
+    for (const served of again.services) {
+      using fuzzer = new ServiceFuzzer(again, served);
+      await fuzzer.prepare();
+      assert.deepEqual(await fuzzer.unreadable(), []);
+    }
+    assert.deepEqual(again.takeBugs(), []);
+  });
+});

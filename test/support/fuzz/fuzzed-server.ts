@@ -22,10 +22,13 @@ export interface FuzzedServer extends AsyncDisposable {
   takeBugs(): readonly string[];
 }
 
-/** Open, on a free loopback port, over a directory that is removed with it. */
-export const startFuzzedServer = async (): Promise<FuzzedServer> => {
+/**
+ * Open, on a free loopback port.
+ * @param home a directory to start again on; without one it gets its own, removed with it
+ */
+export const startFuzzedServer = async (home?: string): Promise<FuzzedServer> => {
   await using cleanup = new AsyncDisposableStack();
-  const directory = cleanup.use(temporaryDirectory()).path;
+  const directory = home ?? cleanup.use(temporaryDirectory()).path;
   const config = loadConfig(["--open", "--port", "0", "--home", directory], {});
   const paths = homePaths(directory);
   const account = { partition: "aws", region: config.region, accountId: config.accountId };

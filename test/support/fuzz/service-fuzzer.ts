@@ -6,6 +6,7 @@ import { readOutput } from "./answers/read-output.ts";
 import { choose } from "./cases/choose.ts";
 import type { FuzzCase } from "./cases/fuzz-case.ts";
 import { inputCases } from "./cases/input-cases.ts";
+import { pairCases } from "./cases/pair-cases.ts";
 import { requestCases } from "./cases/request-cases.ts";
 import { isPageToken } from "./cases/token-cases.ts";
 import { fixtureOf } from "./fixtures/all.ts";
@@ -20,6 +21,9 @@ import { type Input, writeRequest } from "./wire/write-request.ts";
 /** Operations after whose success the things that requests name may be gone or changed. */
 const DESTROYS =
   /^(?:Delete|Detach|Remove|Schedule|Disable|Untag|Update|Put|Create(?:Policy|Access|FunctionUrl)|Abort|Complete)/;
+
+const READS = /^(?:Get|List|Describe|Head)/;
+const MAY_BE_UNSET = /^Get/;
 
 export interface FuzzReport {
   readonly requests: number;
@@ -79,7 +83,7 @@ export class ServiceFuzzer implements Disposable {
       if (fuzzCase !== undefined) faults.push(...(await this.#run(operation, fuzzCase)));
       firstRefusal ??= this.#refusal;
     }
-    faults.push(...(await this.#unreadableLists()));
+    faults.push(...(await this.unreadable()));
     return { requests: chosen.length, succeeded: this.#succeeded, firstRefusal: firstRefusal ?? "", faults };
   }
 
@@ -87,10 +91,8 @@ export class ServiceFuzzer implements Disposable {
   #cases(operation: Operation): ReadonlyMap<string, FuzzCase> {
     if (this.#made.operation === operation && this.#made.known === this.#known) return this.#made.cases;
     const sampler = new Sampler(operation.name, this.#known);
-    const cases = [
-      ...inputCases(operation, sampler, this.#tokens),
-      ...requestCases(sampler.input(operation.input.shape)),
-    ];
+    const ofInput = inputCases(operation, sampler, this.#tokens);
+    const cases = [...ofInput, ...pairCases(ofInput), ...requestCases(sampler.input(operation.input.shape))];
     this.#made = { operation, known: this.#known, cases: new Map(cases.map((one) => [one.title, one])) };
     return this.#made.cases;
   }
@@ -158,19 +160,17 @@ export class ServiceFuzzer implements Disposable {
     if (token !== undefined) this.#tokens.set(operation.name, String(token[1]));
   }
 
-  /** The service still answers: lists of everything can be read, whatever was put into them. */
-  async #unreadableLists(): Promise<readonly string[]> {
-    const lists = this.operations.filter(
-      ({ name, input }) => /^(?:List|Describe)/.test(name) && !input.shape.members.some(({ required }) => required),
-    );
+  /** Whether the service still answers, and what was put into it can be read. */
+  async unreadable(): Promise<readonly string[]> {
     const faults: string[] = [];
-    for (const list of lists) {
-      const reading = { title: "", input: new Sampler(list.name, this.#known).input(list.input.shape) };
-      const answer = await this.#send(list, this.#write(list, reading));
-      const found = answerFaults(this.#served.model, list, reading, answer);
-      if (answer.status !== 200)
-        faults.push(`afterwards ${list.name} answers ${answer.status}: ${answer.body.toString()}`);
-      faults.push(...found.map((fault) => `afterwards ${list.name}: ${fault}`));
+    for (const reader of this.operations.filter(({ name }) => READS.test(name))) {
+      const reading = { title: "", input: new Sampler(reader.name, this.#known).input(reader.input.shape) };
+      const answer = await this.#send(reader, this.#write(reader, reading));
+      const found = answerFaults(this.#served.model, reader, reading, answer);
+      faults.push(...[...found, ...this.#server.takeBugs()].map((fault) => `afterwards ${reader.name}: ${fault}`));
+      const mustSucceed = !reader.input.shape.members.some(({ required }) => required);
+      if (!mustSucceed || answer.status === 200 || MAY_BE_UNSET.test(reader.name)) continue;
+      faults.push(`afterwards ${reader.name} answers ${answer.status}: ${answer.body.toString()}`);
     }
     return faults;
   }

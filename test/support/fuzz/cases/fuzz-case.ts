@@ -6,6 +6,8 @@ export interface FuzzCase {
   /** Unique within its operation, the same in every run. */
   readonly title: string;
   readonly input: Input;
+  /** The member of the input that it is about. */
+  readonly member?: string;
   /** The model forbids it, so success would be a fault. */
   readonly mustRefuse?: boolean;
   /** It may be taken for a request to another operation, so the model of this one says nothing of the answer. */

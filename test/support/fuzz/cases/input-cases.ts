@@ -51,6 +51,7 @@ const siteCase = (site: Site, title: string, value: unknown, mustRefuse: boolean
   return {
     title: `${pathText(path)}: ${title}`,
     input: withValueAt(site.input, path, spelled) as Input,
+    member: top.name,
     mustRefuse: mustRefuse && (inBody || hasText(spelled)),
     // REST requests are told apart by their paths, and by what they require besides.
     mayGoElsewhere: !inBody && !hasText(spelled) && (top.location === "uri" || top.required),
