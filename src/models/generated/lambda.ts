@@ -210,6 +210,19 @@ export type RecursiveLoop =
   | "Allow"
   | "Terminate";
 
+export type RequestedInvokeMode =
+  | "RESPONSE_STREAM"
+  | "BUFFERED";
+
+export type RequestedRecursiveLoop =
+  | "Terminate"
+  | "Allow";
+
+export type RequestedStartingPosition =
+  | "LATEST"
+  | "AT_TIMESTAMP"
+  | "TRIM_HORIZON";
+
 export type ResponseStreamingInvocationType =
   | "RequestResponse"
   | "DryRun";
@@ -653,7 +666,7 @@ export interface CreateEventSourceMappingRequest {
   readonly ScalingConfig?: ScalingConfig | undefined;
   readonly MaximumBatchingWindowInSeconds?: number | undefined;
   readonly ParallelizationFactor?: number | undefined;
-  readonly StartingPosition?: EventSourcePosition | undefined;
+  readonly StartingPosition?: RequestedStartingPosition | undefined;
   readonly StartingPositionTimestamp?: Date | undefined;
   readonly DestinationConfig?: DestinationConfig | undefined;
   readonly MaximumRecordAgeInSeconds?: number | undefined;
@@ -708,7 +721,7 @@ export interface CreateFunctionUrlConfigRequest {
   readonly Qualifier?: string | undefined;
   readonly AuthType: FunctionUrlAuthType;
   readonly Cors?: Cors | undefined;
-  readonly InvokeMode?: InvokeMode | undefined;
+  readonly InvokeMode?: RequestedInvokeMode | undefined;
 }
 
 export interface CreateFunctionUrlConfigResponse {
@@ -1749,7 +1762,7 @@ export interface PutFunctionEventInvokeConfigRequest {
 
 export interface PutFunctionRecursionConfigRequest {
   readonly FunctionName: string;
-  readonly RecursiveLoop: RecursiveLoop;
+  readonly RecursiveLoop: RequestedRecursiveLoop;
 }
 
 export interface PutFunctionRecursionConfigResponse {
@@ -2064,7 +2077,7 @@ export interface UpdateFunctionUrlConfigRequest {
   readonly Qualifier?: string | undefined;
   readonly AuthType?: FunctionUrlAuthType | undefined;
   readonly Cors?: Cors | undefined;
-  readonly InvokeMode?: InvokeMode | undefined;
+  readonly InvokeMode?: RequestedInvokeMode | undefined;
 }
 
 export interface UpdateFunctionUrlConfigResponse {

@@ -20,7 +20,8 @@ const OTHER_RESOURCES: Readonly<Record<string, string>> = {
   "code-signing-config": "Code signing config",
   "event-source-mapping": "Event source mapping",
   "capacity-provider": "Capacity provider",
-  "network-connector": "Network connector",
+  // PARITY: AWS takes the ARN of a layer for one that may carry tags, though none does.
+  layer: "Layer",
 };
 
 /**

@@ -25,7 +25,7 @@ describe("AWS's own words for", () => {
     assert.equal(
       messageOf("CreateFunctionUrlConfig", { FunctionName: "f", AuthType: "NONE", InvokeMode: "UNKNOWN" }),
       "1 validation error detected: Value 'UNKNOWN' at 'invokeMode' failed to satisfy constraint: " +
-        "Member must satisfy enum value set: [BUFFERED, RESPONSE_STREAM]",
+        "Member must satisfy enum value set: [RESPONSE_STREAM, BUFFERED]",
     );
   });
 
@@ -72,8 +72,8 @@ describe("AWS's own words for", () => {
 
   test("a list's element outside an enumeration", () => {
     assert.equal(
-      messageOf("PublishLayerVersion", { LayerName: "l", Content: {}, CompatibleArchitectures: ["invalidarch"] }),
-      "1 validation error detected: Value '[invalidarch]' at 'compatibleArchitectures' failed to satisfy constraint: " +
+      messageOf("CreateFunction", { ...FUNCTION, Architectures: ["invalidarch"] }),
+      "1 validation error detected: Value '[invalidarch]' at 'architectures' failed to satisfy constraint: " +
         "Member must satisfy constraint: [Member must satisfy enum value set: [x86_64, arm64], Member must not be null]",
     );
   });

@@ -54,6 +54,15 @@ describe("tags of a function", () => {
     );
   });
 
+  test("are not found on a layer", async () => {
+    await using control = await LambdaControl.start();
+    const layer = "arn:aws:lambda:us-east-1:000000000000:layer:shared";
+    await assert.rejects(
+      control.call("ListTags", { Resource: layer }),
+      refusal("ResourceNotFoundException", `Layer not found: ${layer}`),
+    );
+  });
+
   test("are not found on what does not exist", async () => {
     await using control = await LambdaControl.start();
     const notFound = refusal("ResourceNotFoundException", `Function not found: ${Resource}`);
