@@ -32,6 +32,12 @@ for (const served of server.services) {
         assert.equal(faults.length, 0, `${faults.length} requests were answered wrongly:\n\n${faults.join("\n")}`);
       });
     }
+
+    test("all operations at once", { skip: onlyOperation !== undefined }, async (context) => {
+      const { requests, succeeded, faults } = await fuzzer.fuzzTogether(casesPerOperation * 10);
+      context.diagnostic(`${succeeded} of ${requests} requests succeeded`);
+      assert.equal(faults.length, 0, `${faults.length} requests were answered wrongly:\n\n${faults.join("\n")}`);
+    });
   });
 }
 

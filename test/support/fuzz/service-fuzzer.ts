@@ -22,6 +22,8 @@ import { type Input, writeRequest } from "./wire/write-request.ts";
 const DESTROYS =
   /^(?:Delete|Detach|Remove|Schedule|Disable|Untag|Update|Put|Create(?:Policy|Access|FunctionUrl)|Abort|Complete)/;
 
+/** How many requests wait for their answers together. */
+const AT_A_TIME = 16;
 const READS = /^(?:Get|List|Describe|Head)/;
 const MAY_BE_UNSET = /^Get/;
 
@@ -87,6 +89,31 @@ export class ServiceFuzzer implements Disposable {
     return { requests: chosen.length, succeeded: this.#succeeded, firstRefusal: firstRefusal ?? "", faults };
   }
 
+  /** Makes requests to all operations, many at a time, so that they change things under each other's hands. */
+  async fuzzTogether(atMost: number): Promise<FuzzReport> {
+    this.#succeeded = 0;
+    await this.#restore();
+    const all: ReadonlyMap<string, { readonly operation: Operation; readonly one: FuzzCase }> = new Map(
+      this.operations.flatMap((operation) =>
+        [...this.#cases(operation)].map(
+          ([title, one]) => [`${operation.name} / ${title}`, { operation, one }] as const,
+        ),
+      ),
+    );
+    const waiting = choose([...all.keys()], this.#served.service.id, atMost).values();
+    const faults: string[] = [];
+    const workOff = async (): Promise<void> => {
+      for (const title of waiting) {
+        const chosen = all.get(title);
+        if (chosen !== undefined) faults.push(...(await this.#make(chosen.operation, chosen.one)));
+      }
+    };
+    await Promise.all(Array.from({ length: AT_A_TIME }, workOff));
+    await this.#restore();
+    faults.push(...(await this.unreadable()));
+    return { requests: atMost, succeeded: this.#succeeded, firstRefusal: "", faults };
+  }
+
   /** By title. Made anew when names and ids have changed since the last time. */
   #cases(operation: Operation): ReadonlyMap<string, FuzzCase> {
     if (this.#made.operation === operation && this.#made.known === this.#known) return this.#made.cases;
@@ -97,7 +124,15 @@ export class ServiceFuzzer implements Disposable {
     return this.#made.cases;
   }
 
+  /** One case, and afterwards what it may have destroyed. */
   async #run(operation: Operation, fuzzCase: FuzzCase): Promise<readonly string[]> {
+    const succeededBefore = this.#succeeded;
+    const faults = await this.#make(operation, fuzzCase);
+    if (this.#succeeded > succeededBefore && DESTROYS.test(operation.name)) await this.#restore();
+    return faults;
+  }
+
+  async #make(operation: Operation, fuzzCase: FuzzCase): Promise<readonly string[]> {
     const request = this.#write(operation, fuzzCase);
     if (!canTravel(request)) return [];
     const told = `${operation.name} / ${fuzzCase.title}`;
@@ -107,7 +142,6 @@ export class ServiceFuzzer implements Disposable {
       faults = answerFaults(this.#served.model, operation, fuzzCase, answer);
       if (answer.status < 300) this.#succeeded += 1;
       else this.#refusal = answer.body.toString();
-      if (answer.status < 300 && DESTROYS.test(operation.name)) await this.#restore();
     } catch (error) {
       faults = [`there was no answer: ${String(error)}`];
     }

@@ -14,7 +14,7 @@ const PATIENCE_MS = 20_000;
 
 /** Speaks to one server over connections that are kept. */
 export class FuzzClient implements Disposable {
-  readonly #agent = new Agent({ keepAlive: true, maxSockets: 4 });
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 16 });
   readonly #endpoint: URL;
 
   constructor(endpoint: string) {
