@@ -16,7 +16,11 @@ const [onlyOperation, onlyCase] = process.env["LAMBKIN_FUZZ_ONLY"]?.split(" / ")
 
 const home = temporaryDirectory();
 const server = await startFuzzedServer(home.path);
-after(() => home[Symbol.dispose]());
+after(async () => {
+  // Done already, unless the last test was left out.
+  await server[Symbol.asyncDispose]();
+  home[Symbol.dispose]();
+});
 
 for (const served of server.services) {
   describe(served.model.serviceFullName, () => {
