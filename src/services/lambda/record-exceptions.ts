@@ -87,11 +87,8 @@ export const mappingExists = (mapping: EventSourceMapping, functionName: string)
 const mappingOfTopicExists = ({ settings, functionArn }: EventSourceMapping, end: string): ServiceException => {
   const { EventSourceArn, SelfManagedEventSource, Topics } = settings;
   const endpoints = (SelfManagedEventSource as SelfManagedEventSource | undefined)?.Endpoints;
-  const source =
-    EventSourceArn ??
-    Object.values(endpoints ?? {})
-      .flat()
-      .join(",");
+  const brokers = endpoints?.KAFKA_BOOTSTRAP_SERVERS ?? [];
+  const source = typeof EventSourceArn === "string" ? EventSourceArn : brokers.join(",");
   return new ResourceConflictException({
     message:
       `An event source mapping with event source ("${source}"), function ("${functionArn}"), ` +

@@ -1,11 +1,6 @@
 import { newRequestId } from "../../../../base/ids.ts";
 import type { CreateFunctionRequest } from "../../../../models/generated/lambda.ts";
-import {
-  functionExists,
-  functionsOnly,
-  invalidParameter,
-  notSupportedYet,
-} from "../../exceptions.ts";
+import { functionExists, functionsOnly, invalidParameter, notSupportedYet } from "../../exceptions.ts";
 import { checkSettings } from "../../model/check-settings.ts";
 import { LATEST, parseFunctionReference } from "../../model/function-reference.ts";
 import { BEING_CREATED, type FunctionVersion } from "../../model/function-version.ts";
