@@ -15,6 +15,7 @@ import {
   UpdateFunctionConfigurationCommand,
   waitUntilFunctionUpdatedV2,
 } from "@aws-sdk/client-lambda";
+import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { awsCli } from "../support/aws-cli.ts";
 import { createNodeFunction, textOf } from "../support/functions.ts";
 import { TestServer } from "../support/server.ts";
@@ -86,6 +87,20 @@ describe("layers", () => {
     const Code = { ZipFile: await zip({ "index.mjs": modern }) };
     await createNodeFunction(lambda, "with-import", "", { Layers, Code });
     assert.equal(await invoke("with-import"), '"hello from a layer of 2024"');
+  });
+
+  test("come from a bucket as well", async () => {
+    const s3 = new S3Client({ ...server.clientOptions, forcePathStyle: true });
+    await s3.send(new CreateBucketCommand({ Bucket: "layers" }));
+    const Body = await zip({ "nodejs/node_modules/stored.js": `module.exports = "from a bucket";` });
+    await s3.send(new PutObjectCommand({ Bucket: "layers", Key: "stored.zip", Body }));
+    s3.destroy();
+    const Content = { S3Bucket: "layers", S3Key: "stored.zip" };
+    const published = await lambda.send(new PublishLayerVersionCommand({ LayerName: "stored", Content }));
+    assert.equal(published.Content?.CodeSize, Body.byteLength);
+    const Layers = [published.LayerVersionArn ?? ""];
+    await createNodeFunction(lambda, "with-stored", `exports.handler = async () => require("stored");`, { Layers });
+    assert.equal(await invoke("with-stored"), '"from a bucket"');
   });
 
   test("give packages to Python", async () => {

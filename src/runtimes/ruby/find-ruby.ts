@@ -80,8 +80,11 @@ const describe = async (candidate: string): Promise<RubyInterpreter | undefined>
     if (engine !== "ruby" || version === undefined || executable === undefined || prefix === undefined) {
       return undefined;
     }
+    const isInUsr = executable.startsWith("/usr/");
+    // One whose parts are strewn about the host cannot be shown in a sandbox.
+    if (!isInUsr && !executable.startsWith(`${prefix}/`)) return undefined;
     const libraries = directories.filter((directory) => directory.startsWith(`${prefix}/`));
-    return { version, executable, prefix, libraries, isInUsr: executable.startsWith("/usr/") };
+    return { version, executable, prefix, libraries, isInUsr };
   } catch {
     return undefined;
   }

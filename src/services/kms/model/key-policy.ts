@@ -39,9 +39,14 @@ export const checkKeyPolicy = (
   }
 };
 
+const DEFAULT_VERSION = "2008-10-17";
+const VERSIONS: ReadonlySet<unknown> = new Set([DEFAULT_VERSION, "2012-10-17"]);
+
 const parseStatements = (text: string): readonly PolicyStatement[] => {
   const document = findJson(text);
   if (!isObject(document)) throw malformedPolicy("Policy contains invalid Json");
+  if (!VERSIONS.has(document["Version"] ?? DEFAULT_VERSION))
+    throw malformedPolicy("Policy contains an invalid version.");
   const statements = listOf<unknown>(document["Statement"]);
   if (statements.length === 0) throw malformedPolicy("Policy document must contain at least one statement.");
   if (!statements.every(isObject)) throw malformedPolicy("Policy contains a statement that is not an object.");

@@ -25,7 +25,7 @@ export interface KmsKey {
   readonly material: CurrentMaterial;
 }
 
-export type KeyStateName = "Enabled" | "Disabled" | "PendingDeletion";
+type KeyStateName = "Enabled" | "Disabled" | "PendingDeletion";
 
 interface AutomaticRotation {
   readonly periodDays: number;

@@ -43,7 +43,7 @@ export const toMappingConfiguration = (
 const userAction = (kind: EventSourceKind): string =>
   kind === "sqs" || kind === "sqs-fifo" ? "USER_INITIATED" : "User action";
 
-export const mappingArn = (uuid: string, { partition, region, accountId }: Account): string =>
+const mappingArn = (uuid: string, { partition, region, accountId }: Account): string =>
   `arn:${partition}:lambda:${region}:${accountId}:event-source-mapping:${uuid}`;
 
 /** What tells mappings of one function apart: brokers and topics of Kafka, the ARN of all else. */

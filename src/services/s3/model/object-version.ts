@@ -54,7 +54,7 @@ export interface ObjectVersion extends VersionBase {
 }
 
 /** Stands in for an object that was deleted while its bucket kept versions. */
-export interface DeleteMarker extends VersionBase {
+interface DeleteMarker extends VersionBase {
   readonly kind: "delete-marker";
 }
 

@@ -153,6 +153,8 @@ describe("key policies", () => {
     const malformed = { code: "MalformedPolicyDocumentException" };
     await assert.rejects(kms.call("CreateKey", { Policy: "no json" }), malformed);
     await assert.rejects(kms.call("CreateKey", { Policy: "{}" }), malformed);
+    const ofTomorrow = allow("*").replace("2012-10-17", "2099-01-01");
+    await assert.rejects(kms.call("CreateKey", { Policy: ofTomorrow }), malformed);
     const noPrincipal = JSON.stringify({ Statement: { Effect: "Allow", Action: "kms:*", Resource: "*" } });
     await assert.rejects(kms.call("CreateKey", { Policy: noPrincipal }), malformed);
   });

@@ -27,7 +27,8 @@ module LambkinRuntime
     # The function's frames, which end where the runtime's begin.
     def frames(error)
       locations = (error.backtrace_locations || []).first(MAX_FRAMES)
-      locations.take_while { |location| !location.path.start_with?(__dir__) }.map { |location| Log.utf8(location.to_s) }
+      users = locations.take_while { |location| !location.path.to_s.start_with?(__dir__) }
+      users.map { |location| Log.utf8(location) }
     end
   end
 end

@@ -16,6 +16,8 @@ module LambkinRuntime
     INIT_STATUS = 252
     CRITICAL_STATUS = 255
     RUNTIME_STATUS = 254
+    ENDED = Object.new.freeze
+    private_constant :ENDED
 
     def initialize
       @api = RuntimeApi.new(ENV.fetch("AWS_LAMBDA_RUNTIME_API"))
@@ -25,7 +27,7 @@ module LambkinRuntime
       Surroundings.set_up
       handler = load_handler
       # Not ended by `exit` where it happens: its SystemExit would look like the function's.
-      exit(catch(:ended) { loop { serve(handler, @api.next) } })
+      exit(catch(ENDED) { loop { serve(handler, @api.next) } })
     end
 
     private
@@ -82,7 +84,7 @@ module LambkinRuntime
 
     def die(invocation, fault, status)
       report(invocation, "Critical exception from handler", fault)
-      throw(:ended, status)
+      throw(ENDED, status)
     end
   end
 end
