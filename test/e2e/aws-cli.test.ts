@@ -133,8 +133,8 @@ describe("AWS CLI", () => {
   });
 
   test("is told what is not supported", async () => {
-    const error = await refusal("lambda publish-version", { "function-name": "dry" });
-    assert.match(error, /NotImplementedException.*PublishVersion/);
+    const error = await refusal("iam create-group", { "group-name": "developers" });
+    assert.match(error, /NotImplementedException.*CreateGroup/);
   });
 
   test("is refused with AWS's words for a wrong secret and for an unknown key", async () => {
