@@ -1,3 +1,4 @@
+import type { ThrottleReason } from "../../../models/generated/lambda.ts";
 import type { FunctionVersion } from "../model/function-version.ts";
 
 /** One synchronous invocation, already authorized and resolved to a version. */
@@ -40,10 +41,28 @@ export interface FunctionInvoker {
   reserve(functionName: string, executions: number | undefined): void;
 }
 
-/** Port: told of every finished invocation, after its caller was answered. For metering and metrics. */
+/**
+ * Port: who counts what happens to invocations, for metrics, metering and traces. Called on the path of invocations:
+ * an implementation neither waits nor throws.
+ */
+export interface InvocationObserver {
+  /** An invocation is over and its caller answered. */
+  onInvocation(record: InvocationRecord): void;
+  /** An invocation got no slot or no room. */
+  onThrottle(throttle: InvocationThrottle): void;
+  /** An invocation took its slot. */
+  onConcurrency(sample: ConcurrencySample): void;
+  /** An invocation of a version with provisioned concurrency took its slot, or that concurrency changed. */
+  onProvisionedConcurrency(sample: ProvisionedConcurrencySample): void;
+}
+
 export interface InvocationRecord {
   readonly requestId: string;
   readonly functionVersion: FunctionVersion;
+  /** As the caller wrote it: with alias or version when one was given. */
+  readonly invokedFunctionArn: string;
+  /** When the runtime got the event, on the wall clock. */
+  readonly startedAtMs: number;
   readonly durationMs: number;
   /** Whole milliseconds, init included. */
   readonly billedMs: number;
@@ -55,6 +74,40 @@ export interface InvocationRecord {
   readonly status: "success" | "error" | "timeout";
   /** For example `Sandbox.Timedout`; undefined on success. */
   readonly errorType: string | undefined;
+  /** Bytes of a streamed response; undefined when it was not streamed. */
+  readonly streamedBytes?: number | undefined;
+  /** Ran in an environment of provisioned concurrency; its duration has a price of its own. */
+  readonly isProvisioned?: boolean | undefined;
+}
+
+export interface InvocationThrottle {
+  readonly functionVersion: FunctionVersion;
+  /** As the caller wrote it. */
+  readonly invokedFunctionArn: string;
+  readonly reason: ThrottleReason;
+}
+
+/** How much runs at one moment, the invocation included that it is told for. */
+export interface ConcurrencySample {
+  readonly functionName: string;
+  readonly functionExecutions: number;
+  readonly accountExecutions: number;
+  /** Of functions that reserve nothing. */
+  readonly unreservedExecutions: number;
+  /** What nobody else can have: reservations, provisioned concurrency of others, and unreserved executions. */
+  readonly claimedConcurrency: number;
+}
+
+export interface ProvisionedConcurrencySample {
+  readonly functionVersion: FunctionVersion;
+  /** The alias or version that the concurrency is provisioned on. */
+  readonly qualifier: string;
+  /** Invocations that run in provisioned environments now. */
+  readonly executions: number;
+  /** Environments that are provisioned. */
+  readonly allocated: number;
+  /** Whether this invocation found no provisioned environment free and runs on demand. */
+  readonly isSpillover: boolean;
 }
 
 /** Port, implemented by the control wing: where a version's code lies unpacked. Unpacks once per content hash. */

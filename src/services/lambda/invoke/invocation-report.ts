@@ -19,6 +19,8 @@ export const invocationReport = (
   const { durationMs, initMs, isColdStart } = measured;
   return {
     requestId: run.invocation.requestId,
+    invokedFunctionArn: run.invocation.invokedFunctionArn,
+    startedAtMs: run.startedAtMs,
     durationMs,
     // Since August 2025, AWS bills init like the invocation that it was for.
     billedMs: Math.ceil(durationMs + (initMs ?? 0)),

@@ -10,6 +10,8 @@ interface InitFailureReport {
 
 export interface InvocationReport {
   readonly requestId: string;
+  readonly invokedFunctionArn: string;
+  readonly startedAtMs: number;
   readonly durationMs: number;
   readonly billedMs: number;
   readonly memoryMiB: number;

@@ -18,6 +18,7 @@ export class RunningInvocation {
   readonly #resolve: (result: InvocationResult) => void;
   readonly #reject: (error: unknown) => void;
   #startedMs: number;
+  #startedAtMs: number;
   #timer: Disposable | undefined;
   /** What the caller is told. */
   #answer: InvocationOutcome | undefined;
@@ -32,6 +33,7 @@ export class RunningInvocation {
     this.#reject = reject;
     this.#clock = clock;
     this.#startedMs = clock.monotonicMs();
+    this.#startedAtMs = clock.nowMs();
     this.trace = traceOf({
       received: invocation.traceHeader,
       requestId: invocation.requestId,
@@ -44,6 +46,11 @@ export class RunningInvocation {
     return this.invocation.functionVersion.settings.timeoutSeconds * 1_000;
   }
 
+  /** When its time began to count, on the wall clock. */
+  get startedAtMs(): number {
+    return this.#startedAtMs;
+  }
+
   get outcome(): InvocationOutcome | undefined {
     return this.#outcome;
   }
@@ -54,7 +61,10 @@ export class RunningInvocation {
    */
   beginTimeout(onTimeout: () => void): number {
     const nowMs = this.#clock.monotonicMs();
-    if (!this.isInitializedWithin) this.#startedMs = nowMs;
+    if (!this.isInitializedWithin) {
+      this.#startedMs = nowMs;
+      this.#startedAtMs = this.#clock.nowMs();
+    }
     const remainingMs = this.#startedMs + this.timeoutMs - nowMs;
     this.#timer = this.#clock.after(remainingMs, onTimeout);
     return remainingMs;
