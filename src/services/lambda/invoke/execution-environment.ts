@@ -1,57 +1,20 @@
 import type { Clock } from "../../../base/clock.ts";
-import type { TaskGroup } from "../../../base/task-group.ts";
 import type { SandboxExit } from "../../../sandbox/contract.ts";
 import type { FunctionVersion } from "../model/function-version.ts";
 import type { RuntimeResponse } from "../runtime-api/runtime-api.ts";
-import type { Invocation, InvocationRecord, InvocationResult } from "./contract.ts";
-import type { EnvironmentLog } from "./environment-log.ts";
+import type { Invocation, InvocationResult } from "./contract.ts";
+import type { EnvironmentOptions } from "./environment-options.ts";
+import { EnvironmentProcess } from "./environment-process.ts";
+import { EnvironmentReporter } from "./environment-reporter.ts";
 import { checkTransition, type EnvironmentState } from "./environment-states.ts";
 import { internalFailure } from "./exceptions.ts";
-import { Freezer } from "./freezer.ts";
-import type { Entrypoint } from "./function-errors.ts";
 import { Initialization, type InitializationEnd, type InitializationResult } from "./initialization.ts";
-import { invocationReport } from "./invocation-report.ts";
-import { MemoryGauge } from "./memory-gauge.ts";
 import { outcomeOfExit, outcomeOfInitialization, outcomeOfResponse, outcomeOfTimeout } from "./outcomes.ts";
-import type { PlatformLog } from "./platform-log.ts";
 import { RunningInvocation } from "./running-invocation.ts";
-import type { RuntimeProcess, RuntimeProcessObserver } from "./runtime-process.ts";
+import type { RuntimeProcessObserver } from "./runtime-process.ts";
 
 /** Longest the init phase may take before any invocation. Source: Lambda quotas page. */
 const INIT_LIMIT_MS = 10_000;
-
-/** How long the host may take to thaw or throttle a sandbox. It takes a fraction of a millisecond, or something broke. */
-const HOST_PATIENCE_MS = 5_000;
-
-/** Told of what matters to whoever keeps several environments. */
-export interface EnvironmentOwner {
-  /** The caller is answered; the environment is expected to be idle in a moment. */
-  onFinishing(environment: ExecutionEnvironment): void;
-  onIdle(environment: ExecutionEnvironment): void;
-  /** It will not be idle again. Once. */
-  onDead(environment: ExecutionEnvironment): void;
-  /** Nothing of it is left on the host. Once. */
-  onGone(environment: ExecutionEnvironment): void;
-}
-
-export interface EnvironmentOptions {
-  readonly functionVersion: FunctionVersion;
-  /** For `INIT_START`. */
-  readonly runtimeVersion: string;
-  readonly entrypoint: Entrypoint;
-  /** Makes a sandbox and starts the runtime in it; again when the first one failed to initialise. */
-  readonly startProcess: (observer: RuntimeProcessObserver, signal: AbortSignal) => Promise<RuntimeProcess>;
-  readonly log: EnvironmentLog;
-  readonly platformLog: PlatformLog;
-  readonly clock: Clock;
-  readonly tasks: TaskGroup;
-  readonly owner: EnvironmentOwner;
-  readonly onInvocation: (record: InvocationRecord) => void;
-  /** Told when the platform failed, not the function. */
-  readonly onError: (error: unknown) => void;
-  /** What is held for it as long as it lives: its code, its share of the host's memory. */
-  readonly resources: AsyncDisposableStack;
-}
 
 /**
  * One sandbox that serves one version of one function, one invocation at a time. `environment-states.ts` tells its
@@ -65,21 +28,20 @@ export class ExecutionEnvironment implements AsyncDisposable {
   idleSinceMs = 0;
   readonly #options: EnvironmentOptions;
   readonly #clock: Clock;
+  readonly #reporter: EnvironmentReporter;
   #state: EnvironmentState = "starting";
-  #process: RuntimeProcess | undefined;
+  /** The latest, which may have ended. */
+  #process: EnvironmentProcess | undefined;
   /** The one whose process counts: what a replaced process still says is not listened to. */
   #observer: RuntimeProcessObserver | undefined;
-  #freezer: Freezer | undefined;
-  #gauge: MemoryGauge | undefined;
   #initialization: Initialization | undefined;
-  #initMs: number | undefined;
-  #isFirstInvocation = true;
   #run: RunningInvocation | undefined;
   #ending: Promise<void> | undefined;
 
   constructor(options: EnvironmentOptions) {
     this.#options = options;
     this.#clock = options.clock;
+    this.#reporter = new EnvironmentReporter(options);
     this.functionVersion = options.functionVersion;
     this.createdMs = options.clock.monotonicMs();
   }
@@ -93,18 +55,12 @@ export class ExecutionEnvironment implements AsyncDisposable {
    * @throws when the platform failed; the environment is disposed of then
    */
   async start(): Promise<void> {
-    const { log, platformLog, runtimeVersion } = this.#options;
-    log.write(platformLog.initStart(runtimeVersion, this.#clock.nowMs()));
-    // PARITY: what the function writes while it initialises is in the first invocation's tail; this line is not.
-    log.keepTail();
+    this.#reporter.initStarted();
     try {
       const { end, durationMs } = await this.#initialize(INIT_LIMIT_MS);
       if (end.kind === "ready") {
-        this.#initMs = durationMs;
-        log.write(platformLog.initSucceeded(durationMs, this.#clock.nowMs()));
-        this.idleSinceMs = this.#clock.monotonicMs();
-        this.#setState("idle");
-        this.#freezer?.freezeSoon();
+        this.#reporter.initSucceeded(durationMs);
+        this.#rest();
       } else {
         await this.#endFailedInit("init", end, durationMs);
         this.#setState("uninitialized");
@@ -124,13 +80,9 @@ export class ExecutionEnvironment implements AsyncDisposable {
     this.#setState("invoking");
     const run = new RunningInvocation(invocation, this.#clock);
     this.#run = run;
-    if (!wasInitialized) {
-      this.#options.tasks.run(() => this.#deliverAfter(run, this.#initializeAgain(run)));
-      return run.result;
-    }
-    const preparation = this.#prepare();
+    const preparation = wasInitialized ? this.#process?.prepare() : this.#initializeAgain(run);
     if (preparation === undefined) this.#deliver(run);
-    else this.#options.tasks.run(() => this.#deliverAfter(run, this.#inTime(preparation)));
+    else this.#options.tasks.run(() => this.#deliverAfter(run, preparation));
     return run.result;
   }
 
@@ -140,21 +92,48 @@ export class ExecutionEnvironment implements AsyncDisposable {
     return this.#ending;
   }
 
-  /** @returns undefined when the runtime can be given its invocation now: the warm path */
-  #prepare(): Promise<void> | undefined {
-    const thaw = this.#freezer?.thaw();
-    return this.#isFirstInvocation ? this.#prepareFirst(thaw) : thaw;
+  async #initialize(limitMs: number): Promise<InitializationResult> {
+    using initialization = new Initialization(this.#clock, limitMs);
+    this.#initialization = initialization;
+    this.#observer = this.#newObserver();
+    const process = await this.#options.startProcess(this.#observer, initialization.signal);
+    if (initialization.signal.aborted) await process[Symbol.asyncDispose]();
+    initialization.signal.throwIfAborted();
+    const { clock, tasks } = this.#options;
+    this.#process = new EnvironmentProcess(process, { clock, tasks, onFailure: (error) => this.#fail(error) });
+    const result = await initialization.result;
+    this.#initialization = undefined;
+    return result;
   }
 
-  async #prepareFirst(thaw: Promise<void> | undefined): Promise<void> {
-    await thaw;
-    await this.#process?.sandbox.throttleCpu();
+  /**
+   * PARITY: a function whose init failed is initialised once more by its first invocation, within its timeout.
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+   */
+  async #initializeAgain(run: RunningInvocation): Promise<void> {
+    run.isInitializedWithin = true;
+    const { end, durationMs } = await this.#initialize(run.timeoutMs);
+    if (end.kind === "ready") {
+      await this.#process?.throttleCpu();
+      return;
+    }
+    await this.#endFailedInit("invoke", end, durationMs);
+    run.answer(outcomeOfInitialization(end, run.invocation.requestId, this.functionVersion, this.#options.entrypoint));
+    await this.#end(run);
   }
 
-  async #inTime(preparation: Promise<void>): Promise<void> {
-    const late = Promise.withResolvers<void>();
-    using _ = this.#clock.after(HOST_PATIENCE_MS, () => late.reject(new Error("The sandbox did not wake up in time.")));
-    await Promise.race([preparation, late.promise]);
+  async #endFailedInit(
+    phase: "init" | "invoke",
+    end: Exclude<InitializationEnd, { readonly kind: "ready" }>,
+    durationMs: number,
+  ): Promise<void> {
+    this.#observer = undefined;
+    await this.#process?.kill();
+    await this.#options.log.drained();
+    this.#reporter.initFailed(phase, end, durationMs);
+    // Noted for the report of the invocation, which comes when the sandbox is gone.
+    await this.#process?.lastMemoryReading();
+    await this.#process?.[Symbol.asyncDispose]();
   }
 
   async #deliverAfter(run: RunningInvocation, preparation: Promise<void>): Promise<void> {
@@ -172,73 +151,11 @@ export class ExecutionEnvironment implements AsyncDisposable {
       run.answer(outcomeOfTimeout(run.invocation.requestId, this.functionVersion));
       this.#options.tasks.run(() => this.#end(run));
     });
-    this.#logStart(run);
+    this.#reporter.started(run);
     this.#process?.deliver(run.eventAt(this.#clock.nowMs() + remainingMs));
   }
 
-  #logStart(run: RunningInvocation): void {
-    if (run.isLogged) return;
-    run.isLogged = true;
-    const { log, platformLog } = this.#options;
-    const { requestId, wantsLogTail } = run.invocation;
-    const line = platformLog.start(requestId, this.functionVersion.version, this.#clock.nowMs());
-    log.begin(line, { wantsTail: wantsLogTail });
-  }
-
-  async #initialize(limitMs: number): Promise<InitializationResult> {
-    using initialization = new Initialization(this.#clock, limitMs);
-    this.#initialization = initialization;
-    this.#observer = this.#newObserver();
-    const process = await this.#options.startProcess(this.#observer, initialization.signal);
-    if (initialization.signal.aborted) await process[Symbol.asyncDispose]();
-    initialization.signal.throwIfAborted();
-    const { clock, tasks } = this.#options;
-    const onFailure = (error: unknown) => this.#fail(error);
-    this.#process = process;
-    this.#freezer = new Freezer({ sandbox: process.sandbox, clock, tasks, onFailure });
-    this.#gauge = new MemoryGauge(process.sandbox, clock);
-    const result = await initialization.result;
-    this.#initialization = undefined;
-    return result;
-  }
-
-  /**
-   * PARITY: a function whose init failed is initialised once more by its first invocation, within its timeout.
-   * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
-   */
-  async #initializeAgain(run: RunningInvocation): Promise<void> {
-    run.isInitializedWithin = true;
-    const { end, durationMs } = await this.#initialize(run.timeoutMs);
-    if (end.kind === "ready") {
-      await this.#process?.sandbox.throttleCpu();
-      return;
-    }
-    await this.#endFailedInit("invoke", end, durationMs);
-    run.answer(outcomeOfInitialization(end, run.invocation.requestId, this.functionVersion, this.#options.entrypoint));
-    await this.#end(run);
-  }
-
-  async #endFailedInit(
-    phase: "init" | "invoke",
-    end: Exclude<InitializationEnd, { readonly kind: "ready" }>,
-    durationMs: number,
-  ): Promise<void> {
-    const { log, platformLog, entrypoint } = this.#options;
-    this.#observer = undefined;
-    await this.#process?.kill();
-    await log.drained();
-    const { errorType } = outcomeOfInitialization(end, "", this.functionVersion, entrypoint);
-    const failure =
-      end.kind === "timeout"
-        ? ({ status: "timeout", errorType: undefined } as const)
-        : ({ status: "error", errorType } as const);
-    log.write(platformLog.initFailed({ durationMs, phase, ...failure }, this.#clock.nowMs()));
-    // Noted for the report of the invocation, which comes when the sandbox is gone.
-    await this.#lastMemoryReading();
-    await this.#process?.[Symbol.asyncDispose]();
-    this.#process = undefined;
-  }
-
+  /** Listens to one process until another one takes its place. */
   #newObserver(): RuntimeProcessObserver {
     const observer: RuntimeProcessObserver = {
       onReady: () => {
@@ -288,25 +205,24 @@ export class ExecutionEnvironment implements AsyncDisposable {
     this.#options.tasks.run(async () => {
       try {
         await this.#options.log.drained();
-        const reading = this.#gauge?.read() ?? 0;
+        const reading = this.#process?.readMemory() ?? 0;
         const maxMemoryMiB = typeof reading === "number" ? reading : await reading;
         // Dead by now: its end reports the invocation.
         if (this.#state !== "finishing") return;
-        this.#report(run, durationMs, maxMemoryMiB);
-        this.#becomeIdle();
+        this.#reporter.ended(run, { durationMs, maxMemoryMiB });
+        this.#run = undefined;
+        this.#rest();
+        this.#options.owner.onIdle(this);
       } catch (error) {
         this.#fail(error);
       }
     });
   }
 
-  #becomeIdle(): void {
-    this.#run = undefined;
-    this.#isFirstInvocation = false;
+  #rest(): void {
     this.idleSinceMs = this.#clock.monotonicMs();
     this.#setState("idle");
-    this.#freezer?.freezeSoon();
-    this.#options.owner.onIdle(this);
+    this.#process?.freezeSoon();
   }
 
   /** The environment ends with its invocation: the last lines of the log, then nothing. */
@@ -320,39 +236,12 @@ export class ExecutionEnvironment implements AsyncDisposable {
     const durationMs = run.stop();
     try {
       await this.#process?.kill();
-      this.#logStart(run);
+      this.#reporter.started(run);
       await this.#options.log.drained();
-      this.#report(run, durationMs, await this.#lastMemoryReading());
+      this.#reporter.ended(run, { durationMs, maxMemoryMiB: (await this.#process?.lastMemoryReading()) ?? 0 });
     } finally {
       await this.#dispose();
     }
-  }
-
-  async #lastMemoryReading(): Promise<number> {
-    try {
-      return (await this.#gauge?.readNow()) ?? 0;
-    } catch {
-      // A dead sandbox may have nothing left to read from. The figure is for people; nothing hangs on it.
-      return this.#gauge?.latestMiB ?? 0;
-    }
-  }
-
-  #report(run: RunningInvocation, durationMs: number, maxMemoryMiB: number): void {
-    const { outcome } = run;
-    if (outcome === undefined) return;
-    const { log, platformLog, onInvocation } = this.#options;
-    const isColdStart = this.#isFirstInvocation;
-    const initMs = isColdStart ? this.#initMs : undefined;
-    const report = invocationReport(run, outcome, { durationMs, maxMemoryMiB, initMs, isColdStart });
-    const nowMs = this.#clock.nowMs();
-    log.write(
-      outcome.message === undefined ? undefined : platformLog.fault(report, outcome.message, nowMs),
-      platformLog.runtimeDone(report, nowMs),
-      platformLog.end(report.requestId, nowMs),
-      platformLog.report(report, nowMs),
-    );
-    run.complete(log.takeTail());
-    onInvocation({ ...report, functionVersion: this.functionVersion });
   }
 
   /** The platform itself failed: nothing is known of the sandbox any more. */
@@ -372,7 +261,7 @@ export class ExecutionEnvironment implements AsyncDisposable {
     this.#initialization?.abandon(disposed);
     this.#run?.stop();
     this.#run?.reject(disposed);
-    this.#freezer?.[Symbol.dispose]();
+    this.#process?.stopFreezing();
     try {
       await using _ = this.#options.resources;
       await this.#process?.[Symbol.asyncDispose]();

@@ -3,7 +3,8 @@ import type { TaskGroup } from "../../../base/task-group.ts";
 import { TooManyRequestsException } from "../../../models/generated/lambda.ts";
 import type { FunctionVersion } from "../model/function-version.ts";
 import { internalFailure } from "./exceptions.ts";
-import type { EnvironmentOwner, ExecutionEnvironment } from "./execution-environment.ts";
+import type { EnvironmentOwner } from "./environment-options.ts";
+import type { ExecutionEnvironment } from "./execution-environment.ts";
 
 /**
  * How long an invocation waits for environments that are about to be idle, starting or past their answer, before it has
