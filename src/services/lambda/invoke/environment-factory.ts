@@ -13,7 +13,7 @@ import type { CodeDirectories, InvocationRecord } from "./contract.ts";
 import { EnvironmentLog } from "./environment-log.ts";
 import { environmentVariables, TASK_ROOT } from "./environment-variables.ts";
 import { internalFailure, runtimeUnavailable } from "./exceptions.ts";
-import type { EnvironmentOwner } from "./environment-options.ts";
+import type { EnvironmentOwner, InitializationType } from "./environment-options.ts";
 import { ExecutionEnvironment } from "./execution-environment.ts";
 import { acquireLayers, layerMounts } from "./layer-mount.ts";
 import type { LogSink } from "./log-sink.ts";
@@ -60,6 +60,7 @@ export class EnvironmentFactory {
    */
   async create(
     functionVersion: FunctionVersion,
+    initializationType: InitializationType,
     owner: EnvironmentOwner,
     resources: AsyncDisposableStack,
   ): Promise<ExecutionEnvironment> {
@@ -72,9 +73,11 @@ export class EnvironmentFactory {
     const plan = runtime.launch({ ...settings, hasLayers: settings.layers.length > 0 });
     const stream = newLogStreamName(functionVersion, clock.nowMs());
     const log = new EnvironmentLog({ group: settings.logging.logGroup, stream, sink: logSink, clock });
-    const newSpec = () => this.#spec(functionVersion, plan, { codePath: code.path, layerPaths }, stream);
+    const newSpec = () =>
+      this.#spec(functionVersion, plan, { codePath: code.path, layerPaths }, { stream, initializationType });
     return new ExecutionEnvironment({
       functionVersion,
+      initializationType,
       runtimeVersion: runtime.version,
       entrypoint: { command: plan.command[0], bootstraps: plan.bootstraps },
       startProcess: (observer, signal) =>
@@ -84,7 +87,7 @@ export class EnvironmentFactory {
           signal,
         ),
       log,
-      platformLog: createPlatformLog(settings.logging, functionVersion),
+      platformLog: createPlatformLog(settings.logging, { ...functionVersion, initializationType }),
       clock,
       tasks,
       owner,
@@ -112,7 +115,7 @@ export class EnvironmentFactory {
     functionVersion: FunctionVersion,
     plan: ReturnType<Runtime["launch"]>,
     { codePath, layerPaths }: { readonly codePath: string; readonly layerPaths: readonly string[] },
-    logStreamName: string,
+    { stream, initializationType }: { readonly stream: string; readonly initializationType: InitializationType },
   ): SandboxSpec {
     const { account, credentials, api, egress } = this.#options;
     const { functionName, settings } = functionVersion;
@@ -127,7 +130,8 @@ export class EnvironmentFactory {
         credentials: credentials.issue({ roleArn, sessionName: functionName, durationSeconds: CREDENTIALS_SECONDS }),
         runtimeApiPort: RUNTIME_API_PORT,
         apiPort: api?.port,
-        logStreamName,
+        initializationType,
+        logStreamName: stream,
         runtimeVariables: plan.environment,
       }),
       workingDirectory: TASK_ROOT,

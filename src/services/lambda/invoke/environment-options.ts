@@ -8,6 +8,9 @@ import type { Entrypoint } from "./function-errors.ts";
 import type { PlatformLog } from "./platform-log.ts";
 import type { RuntimeProcess, RuntimeProcessObserver } from "./runtime-process.ts";
 
+/** Why an environment was started: because an invocation needed it, or ahead of any. AWS's words. */
+export type InitializationType = "on-demand" | "provisioned-concurrency";
+
 /** Told of what matters to whoever keeps several environments. */
 export interface EnvironmentOwner {
   /** The caller is answered; the environment is expected to be idle in a moment. */
@@ -22,6 +25,7 @@ export interface EnvironmentOwner {
 /** What an execution environment is made of, and whom it tells. */
 export interface EnvironmentOptions {
   readonly functionVersion: FunctionVersion;
+  readonly initializationType: InitializationType;
   /** For `INIT_START`. */
   readonly runtimeVersion: string;
   readonly entrypoint: Entrypoint;

@@ -55,9 +55,12 @@ export class EnvironmentReporter {
     const { outcome } = run;
     if (outcome === undefined) return;
     const { log, platformLog, onInvocation, functionVersion, clock } = this.#options;
-    const isColdStart = this.#isFirstInvocation;
+    const isFirst = this.#isFirstInvocation;
     this.#isFirstInvocation = false;
-    const initMs = isColdStart ? this.#initMs : undefined;
+    const isProvisioned = this.#options.initializationType === "provisioned-concurrency";
+    // Nobody waited for an init that was over before the invocation came.
+    const isColdStart = isFirst && !isProvisioned;
+    const initMs = isFirst ? this.#initMs : undefined;
     const report = invocationReport(run, outcome, { ...measured, initMs, isColdStart });
     const nowMs = clock.nowMs();
     log.write(
@@ -67,6 +70,6 @@ export class EnvironmentReporter {
       platformLog.report(report, nowMs),
     );
     run.complete(log.takeTail());
-    onInvocation({ ...report, functionVersion });
+    onInvocation({ ...report, functionVersion, isProvisioned });
   }
 }

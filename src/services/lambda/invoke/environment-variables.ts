@@ -1,6 +1,7 @@
 import type { Account } from "../../../aws/account.ts";
 import type { TemporaryCredentials } from "../../sts/contract.ts";
 import type { FunctionVersion } from "../model/function-version.ts";
+import type { InitializationType } from "./environment-options.ts";
 
 export const TASK_ROOT = "/var/task";
 const RUNTIME_DIRECTORY = "/var/runtime";
@@ -12,6 +13,7 @@ export interface EnvironmentVariableSources {
   readonly runtimeApiPort: number;
   /** Undefined when the sandbox cannot reach this server's API. */
   readonly apiPort: number | undefined;
+  readonly initializationType: InitializationType;
   readonly logStreamName: string;
   /** What the runtime's launch plan sets. */
   readonly runtimeVariables: Readonly<Record<string, string>>;
@@ -48,7 +50,7 @@ const reserved = (sources: EnvironmentVariableSources): Record<string, string> =
     AWS_LAMBDA_FUNCTION_NAME: functionName,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(settings.memoryMiB),
     AWS_LAMBDA_FUNCTION_VERSION: version,
-    AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
+    AWS_LAMBDA_INITIALIZATION_TYPE: sources.initializationType,
     AWS_LAMBDA_LOG_GROUP_NAME: logging.logGroup,
     AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
     AWS_LAMBDA_LOG_FORMAT: logging.format,

@@ -3,18 +3,16 @@ import type { SandboxExit } from "../../../sandbox/contract.ts";
 import type { FunctionVersion } from "../model/function-version.ts";
 import type { RuntimeResponse } from "../runtime-api/runtime-api.ts";
 import type { Invocation, InvocationResult } from "./contract.ts";
-import type { EnvironmentOptions } from "./environment-options.ts";
+import type { EnvironmentOptions, InitializationType } from "./environment-options.ts";
 import { EnvironmentProcess } from "./environment-process.ts";
 import { EnvironmentReporter } from "./environment-reporter.ts";
 import { checkTransition, type EnvironmentState } from "./environment-states.ts";
 import { internalFailure } from "./exceptions.ts";
+import { initLimitMs } from "./init-limit.ts";
 import { Initialization, type InitializationEnd, type InitializationResult } from "./initialization.ts";
 import { outcomeOfExit, outcomeOfInitialization, outcomeOfResponse, outcomeOfTimeout } from "./outcomes.ts";
 import { RunningInvocation } from "./running-invocation.ts";
 import type { RuntimeProcessObserver } from "./runtime-process.ts";
-
-/** Longest the init phase may take before any invocation. Source: Lambda quotas page. */
-const INIT_LIMIT_MS = 10_000;
 
 /**
  * One sandbox that serves one version of one function, one invocation at a time. `environment-states.ts` tells its
@@ -46,6 +44,10 @@ export class ExecutionEnvironment implements AsyncDisposable {
     this.createdMs = options.clock.monotonicMs();
   }
 
+  get initializationType(): InitializationType {
+    return this.#options.initializationType;
+  }
+
   get state(): EnvironmentState {
     return this.#state;
   }
@@ -57,7 +59,7 @@ export class ExecutionEnvironment implements AsyncDisposable {
   async start(): Promise<void> {
     this.#reporter.initStarted();
     try {
-      const { end, durationMs } = await this.#initialize(INIT_LIMIT_MS);
+      const { end, durationMs } = await this.#initialize(initLimitMs(this.#options));
       if (end.kind === "ready") {
         this.#reporter.initSucceeded(durationMs);
         this.#rest();

@@ -123,7 +123,7 @@ class HostFunctionInvoker implements FunctionInvoker, AsyncDisposable {
     try {
       const resources = new AsyncDisposableStack();
       resources.use(await this.#reserveMemory(functionVersion.settings.memoryMiB));
-      const environment = await this.#factory.create(functionVersion, owner, resources);
+      const environment = await this.#factory.create(functionVersion, "on-demand", owner, resources);
       owner.add(environment);
       if (this.#isClosed) await environment[Symbol.asyncDispose]();
       this.#throwIfClosed();

@@ -1,4 +1,5 @@
 import type { LoggingSettings } from "../model/function-version.ts";
+import type { InitializationType } from "./environment-options.ts";
 
 interface InitFailureReport {
   readonly durationMs: number;
@@ -45,6 +46,7 @@ export const createPlatformLog = (logging: LoggingSettings, identity: FunctionId
 interface FunctionIdentity {
   readonly functionName: string;
   readonly version: string;
+  readonly initializationType: InitializationType;
 }
 
 const nothing = (): undefined => undefined;
@@ -93,7 +95,7 @@ const RANK: Readonly<Record<SystemLevel, number>> = { DEBUG: 0, INFO: 1, WARN: 2
 const jsonLog = (threshold: SystemLevel, identity: FunctionIdentity): PlatformLog => {
   const event = (level: SystemLevel, timeMs: number, type: string, record: unknown): string | undefined =>
     RANK[level] < RANK[threshold] ? undefined : JSON.stringify({ time: isoTime(timeMs), type, record });
-  const initializationType = "on-demand";
+  const { initializationType } = identity;
   return {
     initStart: (runtimeVersion, timeMs) =>
       event("INFO", timeMs, "platform.initStart", {
