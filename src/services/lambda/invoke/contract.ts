@@ -14,9 +14,20 @@ export interface Invocation {
   readonly traceHeader: string | undefined;
   /** Ask for the log tail. */
   readonly wantsLogTail: boolean;
+  /** Takes the response while the function writes it. Without it the whole response comes with the result. */
+  readonly responseSink?: ResponseSink | undefined;
+}
+
+/** Port: who takes a response piece by piece. Never throws. */
+export interface ResponseSink {
+  /** The function begins to answer. Once, before the first piece; never when it fails before. */
+  begin(contentType: string | undefined): void;
+  /** @returns a promise when the function has to wait before it writes on */
+  write(bytes: Uint8Array): Promise<void> | undefined;
 }
 
 export interface InvocationResult {
+  /** Empty when the response went to a sink; what a function that failed says of it is here in any case. */
   readonly payload: Uint8Array;
   readonly executedVersion: string;
   /** Set when the function failed, `Unhandled` or `Handled`. */

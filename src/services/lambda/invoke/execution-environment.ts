@@ -1,7 +1,7 @@
 import type { Clock } from "../../../base/clock.ts";
 import type { SandboxExit } from "../../../sandbox/contract.ts";
 import type { FunctionVersion } from "../model/function-version.ts";
-import type { RuntimeResponse } from "../runtime-api/runtime-api.ts";
+import type { RuntimeResponse } from "../runtime-api/response-receivers.ts";
 import type { Invocation, InvocationResult } from "./contract.ts";
 import type { EnvironmentOptions, InitializationType } from "./environment-options.ts";
 import { EnvironmentProcess } from "./environment-process.ts";

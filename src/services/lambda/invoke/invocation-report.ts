@@ -32,6 +32,7 @@ export const invocationReport = (
     status: outcome.status,
     errorType: outcome.errorType,
     endedBy: outcome.endedBy,
+    streamedBytes: run.streamedBytes,
     trace: trace.sampled ? { traceId: trace.traceId, segmentId: trace.segmentId } : undefined,
   };
 };

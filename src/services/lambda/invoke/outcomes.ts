@@ -1,6 +1,6 @@
 import type { SandboxExit } from "../../../sandbox/contract.ts";
-import { MAX_RESPONSE_BYTES } from "../runtime-api/limits.ts";
-import type { RuntimeFailure, RuntimeResponse } from "../runtime-api/runtime-api.ts";
+import type { RuntimeResponse } from "../runtime-api/response-receivers.ts";
+import type { RuntimeFailure } from "../runtime-api/runtime-api.ts";
 import type { FunctionVersion } from "../model/function-version.ts";
 import {
   type Entrypoint,
@@ -38,7 +38,7 @@ export const outcomeOfResponse = (response: RuntimeResponse, requestId: string):
     case "error":
       return outcomeOfError(response, "function");
     case "too-large":
-      return { ...outcomeOfPlatformError(responseTooLarge(MAX_RESPONSE_BYTES)), message: undefined };
+      return { ...outcomeOfPlatformError(responseTooLarge(response.maxBytes)), message: undefined };
     case "truncated":
       return outcomeOfPlatformError(truncatedResponse(requestId));
     default:

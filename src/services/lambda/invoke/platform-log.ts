@@ -23,6 +23,8 @@ export interface InvocationReport {
   readonly status: "success" | "error" | "timeout";
   readonly errorType: string | undefined;
   readonly endedBy: "function" | "platform";
+  /** Of a response that was passed on while it was written. */
+  readonly streamedBytes: number | undefined;
   readonly trace: { readonly traceId: string; readonly segmentId: string } | undefined;
 }
 

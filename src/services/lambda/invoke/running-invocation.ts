@@ -1,6 +1,6 @@
 import type { Clock } from "../../../base/clock.ts";
 import type { InvocationEvent } from "../runtime-api/runtime-api.ts";
-import type { Invocation, InvocationResult } from "./contract.ts";
+import type { Invocation, InvocationResult, ResponseSink } from "./contract.ts";
 import type { InvocationOutcome } from "./outcomes.ts";
 import { type Trace, traceOf } from "./trace-header.ts";
 
@@ -20,6 +20,7 @@ export class RunningInvocation {
   #startedMs: number;
   #startedAtMs: number;
   #timer: Disposable | undefined;
+  #streamedBytes: number | undefined;
   /** What the caller is told. */
   #answer: InvocationOutcome | undefined;
   /** What the report tells: of a runtime that ended after it had answered, its end. */
@@ -49,6 +50,11 @@ export class RunningInvocation {
   /** When its time began to count, on the wall clock. */
   get startedAtMs(): number {
     return this.#startedAtMs;
+  }
+
+  /** Of the response, while it was written; undefined when nobody took it so. */
+  get streamedBytes(): number | undefined {
+    return this.#streamedBytes;
   }
 
   get outcome(): InvocationOutcome | undefined {
@@ -97,7 +103,7 @@ export class RunningInvocation {
 
   /** @param deadlineMs on the wall clock */
   eventAt(deadlineMs: number): InvocationEvent {
-    const { requestId, invokedFunctionArn, payload, clientContext } = this.invocation;
+    const { requestId, invokedFunctionArn, payload, clientContext, responseSink } = this.invocation;
     return {
       requestId,
       deadlineMs: Math.floor(deadlineMs),
@@ -105,6 +111,18 @@ export class RunningInvocation {
       traceId: this.trace.header,
       clientContext: clientContext === undefined ? undefined : headerJson(clientContext),
       payload,
+      responseSink: responseSink && this.#counted(responseSink),
+    };
+  }
+
+  #counted(sink: ResponseSink): ResponseSink {
+    this.#streamedBytes = 0;
+    return {
+      begin: (contentType) => sink.begin(contentType),
+      write: (bytes) => {
+        this.#streamedBytes = (this.#streamedBytes ?? 0) + bytes.byteLength;
+        return sink.write(bytes);
+      },
     };
   }
 

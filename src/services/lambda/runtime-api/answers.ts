@@ -1,5 +1,4 @@
 import { STATUS_CODES } from "node:http";
-import { MAX_RESPONSE_BYTES } from "./limits.ts";
 import type { RuntimeState } from "./runtime-states.ts";
 
 /** One answer of the Runtime API. Always sent with a Content-Length: the smallest clients read nothing else. */
@@ -38,11 +37,8 @@ export const INVALID_RESPONSE_MODE: Answer = error(
   "InvalidFunctionResponseMode",
   "Invalid function response mode",
 );
-export const RESPONSE_TOO_LARGE: Answer = error(
-  413,
-  "RequestEntityTooLarge",
-  `Exceeded maximum allowed payload size (${MAX_RESPONSE_BYTES} bytes).`,
-);
+export const responseTooLarge = (maxBytes: number): Answer =>
+  error(413, "RequestEntityTooLarge", `Exceeded maximum allowed payload size (${maxBytes} bytes).`);
 /** PARITY: AWS accepts a subscription where there is no such API and says in the body that nothing will come. */
 export const LOGS_NOT_SUPPORTED: Answer = error(202, "Logs.NotSupported", "Logs API is not supported");
 export const TELEMETRY_NOT_SUPPORTED: Answer = error(202, "Telemetry.NotSupported", "Telemetry API is not supported");

@@ -7,7 +7,10 @@ import { RequestReader } from "./request-reader.ts";
 
 /** Takes in one request after its head. Exactly one answer is due, at the end of the body or later. */
 export interface RequestReceiver {
-  onBody(bytes: Buffer): void;
+  /** Of a longer body the connection is cut. Without it, what may be thrown away. */
+  readonly maxBodyBytes?: number;
+  /** @returns a promise when the rest of the body has to wait: its sender is held back until then */
+  onBody(bytes: Buffer): Promise<void> | undefined;
   onEnd(trailers: Headers): void;
   /** The connection is gone before the answer was given. */
   onAbort(): void;
@@ -32,8 +35,12 @@ export class HttpConnection {
   readonly #reader = new RequestReader();
   #head: RequestHead | undefined;
   #receiver: RequestReceiver | undefined;
+  /** An answer that goes out with the one after it. */
+  #unsent: Buffer | undefined;
   #bodyEnded = false;
   #bodyBytes = 0;
+  /** Whoever takes the body in wants no more of it for now. */
+  #isHeldBack = false;
   #pumping = false;
   #closing = false;
 
@@ -54,15 +61,19 @@ export class HttpConnection {
 
   /** Answers the request at hand. */
   answer(answer: Answer): void {
-    const head = this.#head;
-    if (head === undefined || this.#closing) return;
-    // An answer before the end of the body leaves bytes behind that would be taken for a request.
-    const keepAlive = head.keepAlive && this.#bodyEnded;
-    this.#head = undefined;
-    this.#receiver = undefined;
-    this.#write(answer, keepAlive ? (head.isHttp10 ? "Connection: keep-alive\r\n" : "") : "Connection: close\r\n");
-    if (keepAlive) this.#pump();
-    else this.#close();
+    this.#conclude(answer);
+    this.#send();
+    this.#pump();
+  }
+
+  /**
+   * Answers the request at hand of a client that may have sent the next one already. Both answers go out together then:
+   * who did not wait for the first one does not miss it before the second.
+   */
+  answerWithNext(answer: Answer): void {
+    this.#conclude(answer);
+    this.#pump();
+    if (this.#head === undefined) this.#send();
   }
 
   /** Cuts the connection without an answer. */
@@ -92,7 +103,7 @@ export class HttpConnection {
 
   #mayRead(): boolean {
     const waitsForAnswer = this.#head !== undefined && this.#bodyEnded;
-    return !waitsForAnswer && !this.#socket.writableNeedDrain;
+    return !waitsForAnswer && !this.#isHeldBack && !this.#socket.writableNeedDrain;
   }
 
   #readPart(): boolean {
@@ -103,9 +114,7 @@ export class HttpConnection {
         this.#begin(part.head);
         return true;
       case "body":
-        this.#bodyBytes += part.bytes.length;
-        if (this.#bodyBytes > MAX_DISCARDED_BYTES) this.destroy();
-        else this.#receiver?.onBody(part.bytes);
+        this.#takeBody(part.bytes);
         return true;
       case "end":
         this.#bodyEnded = true;
@@ -116,35 +125,67 @@ export class HttpConnection {
     }
   }
 
+  #takeBody(bytes: Buffer): void {
+    this.#bodyBytes += bytes.length;
+    if (this.#bodyBytes > (this.#receiver?.maxBodyBytes ?? MAX_DISCARDED_BYTES)) {
+      this.destroy();
+      return;
+    }
+    const wanted = this.#receiver?.onBody(bytes);
+    if (wanted === undefined) return;
+    this.#isHeldBack = true;
+    void wanted.then(() => {
+      this.#isHeldBack = false;
+      this.#pump();
+    });
+  }
+
   #begin(head: RequestHead): void {
     this.#head = head;
     this.#bodyEnded = false;
     this.#bodyBytes = 0;
     this.#receiver = this.#listener.onRequest(head, this);
-    if (head.expectsContinue && this.#head === head) this.#socket.write("HTTP/1.1 100 Continue\r\n\r\n");
+    if (!head.expectsContinue || this.#head !== head) return;
+    this.#send();
+    this.#socket.write("HTTP/1.1 100 Continue\r\n\r\n");
   }
 
   #refuse(problem: MalformedRequest): void {
     this.#abort();
-    this.#write(malformedRequest(problem.statusCode, problem.message), "Connection: close\r\n");
-    this.#close();
+    this.#closing = true;
+    this.#compose(malformedRequest(problem.statusCode, problem.message), "Connection: close\r\n");
+    this.#send();
   }
 
-  #write(answer: Answer, connectionHeader: string): void {
-    const { statusCode, headers, body } = answer;
+  #conclude(answer: Answer): void {
+    const head = this.#head;
+    if (head === undefined || this.#closing) return;
+    // An answer before the end of the body leaves bytes behind that would be taken for a request.
+    const keepAlive = head.keepAlive && this.#bodyEnded;
+    this.#head = undefined;
+    this.#receiver = undefined;
+    this.#closing = !keepAlive;
+    this.#compose(answer, keepAlive ? (head.isHttp10 ? "Connection: keep-alive\r\n" : "") : "Connection: close\r\n");
+  }
+
+  #compose({ statusCode, headers, body }: Answer, connectionHeader: string): void {
     const head =
       `HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode] ?? ""}\r\n${headers}` +
       `Content-Length: ${body.byteLength}\r\n${connectionHeader}\r\n`;
     // One write, one packet, one wake-up of the other side.
-    const bytes = Buffer.allocUnsafe(head.length + body.byteLength);
-    bytes.write(head, 0, "latin1");
-    bytes.set(body, head.length);
-    this.#socket.write(bytes);
+    const before = this.#unsent?.length ?? 0;
+    const bytes = Buffer.allocUnsafe(before + head.length + body.byteLength);
+    if (this.#unsent !== undefined) bytes.set(this.#unsent);
+    bytes.write(head, before, "latin1");
+    bytes.set(body, before + head.length);
+    this.#unsent = bytes;
   }
 
-  #close(): void {
-    this.#closing = true;
-    this.#socket.end();
+  #send(): void {
+    if (this.#unsent === undefined) return;
+    this.#socket.write(this.#unsent);
+    this.#unsent = undefined;
+    if (this.#closing) this.#socket.end();
   }
 
   #abort(): void {

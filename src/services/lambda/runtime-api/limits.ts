@@ -4,6 +4,9 @@
  */
 export const MAX_RESPONSE_BYTES = 6_291_556;
 
+/** Largest response that is streamed: 200 MiB. Source: Lambda quotas page. */
+export const MAX_STREAMED_RESPONSE_BYTES = 200 * 1_048_576;
+
 /** Connections one environment may hold open. Runtimes use one or two; each may cost us one request head. */
 export const MAX_CONNECTIONS = 32;
 

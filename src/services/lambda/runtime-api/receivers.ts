@@ -1,7 +1,8 @@
+import type { ResponseSink } from "../invoke/contract.ts";
 import type { Answer } from "./answers.ts";
 import type { HttpConnection, RequestReceiver } from "./http-connection.ts";
 import type { Headers } from "./http-head.ts";
-import { MAX_RESPONSE_BYTES } from "./limits.ts";
+import { MAX_DISCARDED_BYTES, MAX_RESPONSE_BYTES, MAX_STREAMED_RESPONSE_BYTES } from "./limits.ts";
 
 /** Reads a body for nothing and then answers; a client that is cut off while it writes never reads the answer. */
 export class Discard implements RequestReceiver {
@@ -13,7 +14,7 @@ export class Discard implements RequestReceiver {
     this.#answer = answer;
   }
 
-  onBody(): void {}
+  onBody(): undefined {}
 
   onEnd(): void {
     this.#connection.answer(this.#answer);
@@ -22,8 +23,9 @@ export class Discard implements RequestReceiver {
   onAbort(): void {}
 }
 
-interface ReceptionEvents {
-  onComplete(payload: Uint8Array, trailers: Headers): void;
+/** How a body came in. `Content` is what is handed over at its end. */
+interface BodyEvents<Content> {
+  onComplete(content: Content, trailers: Headers): void;
   /** As soon as the body passes the limit. */
   onTooLarge(): void;
   /** When the end of a body that is too large was read. */
@@ -33,17 +35,17 @@ interface ReceptionEvents {
 
 /** Gathers one body of at most `MAX_RESPONSE_BYTES`. */
 export class Reception implements RequestReceiver {
-  readonly #events: ReceptionEvents;
+  readonly #events: BodyEvents<Uint8Array>;
   /** A body that comes in one piece is never copied; of others, however small the pieces, one copy is kept. */
   #bytes: Buffer = Buffer.alloc(0);
   #length = 0;
   #tooLarge = false;
 
-  constructor(events: ReceptionEvents) {
+  constructor(events: BodyEvents<Uint8Array>) {
     this.#events = events;
   }
 
-  onBody(piece: Buffer): void {
+  onBody(piece: Buffer): undefined {
     if (this.#tooLarge) return;
     if (this.#length + piece.length > MAX_RESPONSE_BYTES) {
       this.#tooLarge = true;
@@ -75,5 +77,37 @@ export class Reception implements RequestReceiver {
     }
     piece.copy(this.#bytes, this.#length);
     this.#length = length;
+  }
+}
+
+/** Passes one body of at most `MAX_STREAMED_RESPONSE_BYTES` on as it comes. */
+export class Passage implements RequestReceiver {
+  readonly maxBodyBytes = MAX_STREAMED_RESPONSE_BYTES + MAX_DISCARDED_BYTES;
+  readonly #sink: ResponseSink;
+  readonly #events: BodyEvents<undefined>;
+  #length = 0;
+  #tooLarge = false;
+
+  constructor(sink: ResponseSink, events: BodyEvents<undefined>) {
+    this.#sink = sink;
+    this.#events = events;
+  }
+
+  onBody(piece: Buffer): Promise<void> | undefined {
+    if (this.#tooLarge) return undefined;
+    this.#length += piece.length;
+    if (this.#length <= MAX_STREAMED_RESPONSE_BYTES) return this.#sink.write(piece);
+    this.#tooLarge = true;
+    this.#events.onTooLarge();
+    return undefined;
+  }
+
+  onEnd(trailers: Headers): void {
+    if (this.#tooLarge) this.#events.onTooLargeEnd();
+    else this.#events.onComplete(undefined, trailers);
+  }
+
+  onAbort(): void {
+    if (!this.#tooLarge) this.#events.onTruncated();
   }
 }

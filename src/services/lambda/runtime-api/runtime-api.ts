@@ -1,9 +1,11 @@
 import { createServer, type Server } from "node:net";
+import type { ResponseSink } from "../invoke/contract.ts";
 import * as answers from "./answers.ts";
 import { HttpConnection, type RequestListener, type RequestReceiver } from "./http-connection.ts";
-import type { Headers, RequestHead } from "./http-head.ts";
-import { MAX_CONNECTIONS } from "./limits.ts";
+import type { RequestHead } from "./http-head.ts";
+import { MAX_CONNECTIONS, MAX_RESPONSE_BYTES } from "./limits.ts";
 import { Discard, Reception } from "./receivers.ts";
+import { errorTypeOf, receiveError, receiveResponse, type RuntimeResponse } from "./response-receivers.ts";
 import { type Route, routeOf } from "./routes.ts";
 import { mayBecome, type RuntimeState } from "./runtime-states.ts";
 
@@ -16,15 +18,9 @@ export interface InvocationEvent {
   /** JSON text. */
   readonly clientContext: string | undefined;
   readonly payload: Uint8Array;
+  /** Takes the response while the runtime writes it. Without it the response is gathered. */
+  readonly responseSink?: ResponseSink | undefined;
 }
-
-/** How the runtime answered an invocation. */
-export type RuntimeResponse =
-  | { readonly kind: "response"; readonly payload: Uint8Array }
-  | { readonly kind: "error"; readonly errorType: string; readonly payload: Uint8Array }
-  | { readonly kind: "too-large" }
-  /** The connection broke in the middle of the response. */
-  | { readonly kind: "truncated" };
 
 export interface RuntimeFailure {
   readonly errorType: string;
@@ -97,9 +93,8 @@ export class RuntimeApi implements RequestListener {
       case "next":
         return new Next(this, connection);
       case "response":
-        return this.#receiveResponse(route, head, connection);
       case "error":
-        return this.#receiveError(route, head, connection);
+        return this.#receiveAnswer(route, head, connection);
       case "init-error":
         return this.#receiveInitError(head, connection);
       case "fixed":
@@ -141,42 +136,13 @@ export class RuntimeApi implements RequestListener {
     connection.answer({ statusCode: 200, headers: eventHeaders(event), body: event.payload });
   }
 
-  #receiveResponse(route: Route & { kind: "response" }, head: RequestHead, connection: HttpConnection) {
-    const refusal = this.#refusal(route.requestId, "InvocationResponse");
+  #receiveAnswer(route: Route & { kind: "response" | "error" }, head: RequestHead, connection: HttpConnection) {
+    const state = route.kind === "response" ? "InvocationResponse" : "InvocationErrorResponse";
+    const refusal = this.#refusal(route.requestId, state);
     if (refusal !== undefined) return new Discard(connection, refusal);
-    this.#state = "InvocationResponse";
-    const mode = head.headers.get("lambda-runtime-function-response-mode") ?? "streaming";
-    if (mode !== "streaming") {
-      const errorType = "Runtime.InvalidResponseModeHeader";
-      this.#respond({ kind: "error", errorType, payload: Buffer.alloc(0) });
-      return new Discard(connection, answers.INVALID_RESPONSE_MODE);
-    }
-    return new Reception({
-      onComplete: (payload, trailers) => {
-        this.#respond(responseOf(payload, trailers));
-        // A write wakes the guest up, which takes as long as all else here: the caller's answer goes out first.
-        setImmediate(() => connection.answer(answers.ACCEPTED));
-      },
-      onTooLarge: () => this.#respond({ kind: "too-large" }),
-      onTooLargeEnd: () => connection.answer(answers.RESPONSE_TOO_LARGE),
-      onTruncated: () => this.#respond({ kind: "truncated" }),
-    });
-  }
-
-  #receiveError(route: Route & { kind: "error" }, head: RequestHead, connection: HttpConnection) {
-    const refusal = this.#refusal(route.requestId, "InvocationErrorResponse");
-    if (refusal !== undefined) return new Discard(connection, refusal);
-    this.#state = "InvocationErrorResponse";
-    const errorType = errorTypeOf(head.headers);
-    return new Reception({
-      onComplete: (payload) => {
-        this.#respond({ kind: "error", errorType, payload });
-        connection.answer(answers.ACCEPTED);
-      },
-      onTooLarge: () => this.#respond({ kind: "too-large" }),
-      onTooLargeEnd: () => connection.answer(answers.RESPONSE_TOO_LARGE),
-      onTruncated: () => this.#respond({ kind: "truncated" }),
-    });
+    this.#state = state;
+    const request = { head, connection, respond: (response: RuntimeResponse) => this.#respond(response) };
+    return route.kind === "response" ? receiveResponse(request, this.#event?.responseSink) : receiveError(request);
   }
 
   #receiveInitError(head: RequestHead, connection: HttpConnection): RequestReceiver {
@@ -192,7 +158,7 @@ export class RuntimeApi implements RequestListener {
         fail(payload);
       },
       onTooLarge: () => fail(Buffer.alloc(0)),
-      onTooLargeEnd: () => connection.answer(answers.RESPONSE_TOO_LARGE),
+      onTooLargeEnd: () => connection.answer(answers.responseTooLarge(MAX_RESPONSE_BYTES)),
       onTruncated: () => fail(Buffer.alloc(0)),
     });
   }
@@ -218,7 +184,7 @@ class Next implements RequestReceiver {
     this.#connection = connection;
   }
 
-  onBody(): void {}
+  onBody(): undefined {}
 
   onEnd(): void {
     this.#api.giveNext(this.#connection);
@@ -235,19 +201,3 @@ const eventHeaders = (event: InvocationEvent): string =>
   `Lambda-Runtime-Invoked-Function-Arn: ${event.invokedFunctionArn}\r\n` +
   `Lambda-Runtime-Trace-Id: ${event.traceId}\r\n` +
   (event.clientContext === undefined ? "" : `Lambda-Runtime-Client-Context: ${event.clientContext}\r\n`);
-
-const ERROR_TYPE = /^(Runtime|Function)\.[A-Z][a-zA-Z]+$/;
-
-/** PARITY: a type of another form is replaced, as AWS does; the payload keeps what the runtime called it. */
-const errorTypeOf = (headers: Headers): string => {
-  const errorType = headers.get("lambda-runtime-function-error-type") ?? "";
-  if (ERROR_TYPE.test(errorType)) return errorType;
-  return errorType.startsWith("Function.") ? "Function.Unknown" : "Runtime.Unknown";
-};
-
-/** A streamed response tells of an error that came up on the way in its trailers. */
-const responseOf = (payload: Uint8Array, trailers: Headers): RuntimeResponse => {
-  if (!trailers.has("lambda-runtime-function-error-type")) return { kind: "response", payload };
-  const body = Buffer.from(trailers.get("lambda-runtime-function-error-body") ?? "", "base64");
-  return { kind: "error", errorType: errorTypeOf(trailers), payload: body };
-};
