@@ -1,5 +1,6 @@
 import type { Clock } from "../../base/clock.ts";
-import { invalidVersionId, noSuchBucket } from "./exceptions.ts";
+import { invalidVersionId, noSuchBucket, preconditionFailed, unsupportedHeader } from "./exceptions.ts";
+import { matchesETag } from "./model/conditions.ts";
 import { isVersionId, newVersionId } from "./model/identifiers.ts";
 import { NULL_VERSION } from "./model/object-version.ts";
 import type { S3Session } from "./store/schema.ts";
@@ -10,6 +11,10 @@ interface DeleteTarget {
   readonly Bucket: string;
   readonly Key: string;
   readonly VersionId?: string | undefined;
+  /** Deletes nothing unless the newest object has this ETag. */
+  readonly IfMatch?: string | undefined;
+  readonly IfMatchLastModifiedTime?: Date | undefined;
+  readonly IfMatchSize?: number | undefined;
 }
 
 export interface Deletion {
@@ -22,12 +27,15 @@ export interface Deletion {
 /**
  * Deletes as the bucket's versioning has it: with a version named, that one for good; without, the object itself
  * where no versions are kept, and otherwise by a delete marker. What is not there is as good as deleted.
+ * @throws ServiceException PreconditionFailed when the object is not the one that the caller knows
  */
 export const deleteVersion = async (
   { store, clock }: { readonly store: S3Store; readonly clock: Clock },
-  { Bucket: bucketName, Key: key, VersionId }: DeleteTarget,
+  target: DeleteTarget,
   session: S3Session,
 ): Promise<Deletion> => {
+  const { Bucket: bucketName, Key: key, VersionId } = target;
+  await checkDeleteConditions(store, target, session);
   const bucket = await store.buckets.find(bucketName, session);
   if (bucket === undefined) throw noSuchBucket(bucketName);
   if (VersionId !== undefined) {
@@ -44,4 +52,13 @@ export const deleteVersion = async (
   const lastModifiedMs = wholeSeconds(clock.nowMs());
   await store.objects.insertDeleteMarker({ bucketName, key, versionId, lastModifiedMs }, session);
   return { isDeleteMarker: true, versionId };
+};
+
+/** PARITY: dates and sizes are conditions of directory buckets only; a general purpose bucket does not know the headers. */
+const checkDeleteConditions = async (store: S3Store, target: DeleteTarget, session: S3Session): Promise<void> => {
+  if (target.IfMatchLastModifiedTime !== undefined) throw unsupportedHeader("x-amz-if-match-last-modified-time");
+  if (target.IfMatchSize !== undefined) throw unsupportedHeader("x-amz-if-match-size");
+  if (target.IfMatch === undefined) return;
+  const latest = await store.objects.findLatest(target.Bucket, target.Key, session);
+  if (latest?.kind === "object" && !matchesETag(target.IfMatch, latest.eTag)) throw preconditionFailed("If-Match");
 };

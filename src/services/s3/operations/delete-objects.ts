@@ -17,9 +17,10 @@ export const deleteObjects = operation("DeleteObjects", async (input, context) =
   const Errors: DeleteError[] = [];
   // One commit for all of them: a thousand waits for the disk would outlast the client's patience.
   await store.transaction(async (session) => {
-    for (const { Key, VersionId } of Objects) {
+    for (const wanted of Objects) {
+      const { Key, VersionId } = wanted;
       try {
-        const deletion = await deleteVersion(context, { Bucket: input.Bucket, Key, VersionId }, session);
+        const deletion = await deleteVersion(context, targetOf(input.Bucket, wanted), session);
         Deleted.push({
           Key,
           VersionId,
@@ -27,12 +28,21 @@ export const deleteObjects = operation("DeleteObjects", async (input, context) =
           DeleteMarkerVersionId: deletion.isDeleteMarker ? deletion.versionId : undefined,
         });
       } catch (error) {
-        Errors.push(toDeleteError({ Key, VersionId }, error));
+        Errors.push(toDeleteError(wanted, error));
       }
     }
   });
   // PARITY: who wants it quiet hears of failures only.
   return { Deleted: Quiet === true ? [] : Deleted, Errors };
+});
+
+const targetOf = (Bucket: string, { Key, VersionId, ETag, LastModifiedTime, Size }: ObjectIdentifier) => ({
+  Bucket,
+  Key,
+  VersionId,
+  IfMatch: ETag,
+  IfMatchLastModifiedTime: LastModifiedTime,
+  IfMatchSize: Size,
 });
 
 const toDeleteError = ({ Key, VersionId }: ObjectIdentifier, error: unknown): DeleteError => {
