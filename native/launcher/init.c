@@ -1,6 +1,7 @@
 /*
  * PID 1 of the sandbox: starts the command, buries orphans, and ends when the command does. The kernel then kills
- * whatever is left inside, because a PID namespace does not outlive its first process.
+ * whatever is left inside, because a PID namespace does not outlive its first process. With companions it starts those
+ * first, the command when told to, and does not end by itself: the companions may still have something to do.
  */
 #define _GNU_SOURCE
 #include "launcher.h"
@@ -17,6 +18,18 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* A process that init was asked to start. */
+struct child {
+	pid_t pid;   /* 0: not started, or buried */
+	int trouble; /* tells why it could not be started */
+};
+
+struct family {
+	struct child command;
+	struct child companions[MAX_COMPANIONS];
+	struct outputs command_outputs; /* open until the command has them */
+};
+
 static void note(int launcher, char kind, const struct exit_record *record)
 {
 	char message[1 + sizeof *record] = {kind};
@@ -27,7 +40,7 @@ static void note(int launcher, char kind, const struct exit_record *record)
 }
 
 /* Never returns. Tells the reason through `trouble`, which closes by itself when the program starts. */
-static _Noreturn void become_command(const struct request *request, int output, int errors, int trouble)
+static _Noreturn void become(char *const *arguments, char *const *environment, struct outputs outputs, int trouble)
 {
 	/* Ignored signals stay ignored across exec; the server ignores some. */
 	for (int number = 1; number < NSIG; number++)
@@ -38,16 +51,16 @@ static _Noreturn void become_command(const struct request *request, int output, 
 
 	int input = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	/* A session of its own, without a terminal to write into; three descriptors, whatever else was left open. */
-	if (setsid() >= 0 && input >= 0 && dup2(input, 0) == 0 && dup2(output, 1) == 1 && dup2(errors, 2) == 2 &&
-		syscall(SYS_close_range, 3, ~0U, 4 /* CLOSE_RANGE_CLOEXEC */) == 0)
-		execve(request->arguments[0], request->arguments, request->environment);
+	if (setsid() >= 0 && input >= 0 && dup2(input, 0) == 0 && dup2(outputs.output, 1) == 1 &&
+		dup2(outputs.errors, 2) == 2 && syscall(SYS_close_range, 3, ~0U, 4 /* CLOSE_RANGE_CLOEXEC */) == 0)
+		execve(arguments[0], arguments, environment);
 	int reason = errno;
 	if (write(trouble, &reason, sizeof reason) < 0)
 		_exit(126);
 	_exit(reason == ENOENT ? 127 : 126); /* as a shell would */
 }
 
-static pid_t start_command(const struct request *request, int output, int errors, int *trouble)
+static struct child start(char *const *arguments, char *const *environment, struct outputs outputs)
 {
 	int ends[2];
 	if (pipe2(ends, O_CLOEXEC))
@@ -56,24 +69,80 @@ static pid_t start_command(const struct request *request, int output, int errors
 	if (pid < 0)
 		fail("start command", NULL);
 	if (pid == 0)
-		become_command(request, output, errors, ends[1]);
+		become(arguments, environment, outputs, ends[1]);
 	close(ends[1]);
-	/* Output ends when the command's last descendant has closed it, and orders are for the launcher. */
-	close(output);
-	close(errors);
-	close(0);
-	*trouble = ends[0];
-	return pid;
+	return (struct child){.pid = pid, .trouble = ends[0]};
 }
 
-static void obey(int launcher, pid_t command)
+/* Output ends when the last descendant of those that were given it has closed it. */
+static void let_go(struct outputs outputs)
+{
+	close(outputs.output);
+	close(outputs.errors);
+}
+
+static void start_companions(const struct request *request, struct family *family, struct outputs outputs)
+{
+	for (int i = 0; i < request->companion_count; i++) {
+		char *arguments[] = {(char *)request->companions[i], NULL};
+		family->companions[i] = start(arguments, request->companion_environment, outputs);
+	}
+	let_go(outputs);
+}
+
+static void start_command(const struct request *request, struct family *family)
+{
+	family->command = start(request->arguments, request->environment, family->command_outputs);
+	let_go(family->command_outputs);
+}
+
+/* The socket belongs to the sandbox's network, whoever connects it. */
+static void offer_socket(int launcher)
+{
+	char kind = NOTE_SOCKET;
+	struct iovec part = {&kind, 1};
+	struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
+	union {
+		struct cmsghdr align;
+		char bytes[CMSG_SPACE(sizeof(int))];
+	} control = {0};
+	int made = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (made >= 0) {
+		message.msg_control = control.bytes;
+		message.msg_controllen = sizeof control.bytes;
+		struct cmsghdr *rights = CMSG_FIRSTHDR(&message);
+		rights->cmsg_level = SOL_SOCKET;
+		rights->cmsg_type = SCM_RIGHTS;
+		rights->cmsg_len = CMSG_LEN(sizeof(int));
+		memcpy(CMSG_DATA(rights), &made, sizeof made);
+	}
+	if (sendmsg(launcher, &message, MSG_NOSIGNAL) < 0)
+		_exit(125);
+	if (made >= 0)
+		close(made);
+}
+
+/* Without a command there is nobody to signal, and nobody else must be. */
+static void signal_command(const struct family *family, int number)
+{
+	if (family->command.pid)
+		kill(family->command.pid, number);
+}
+
+static void obey(const struct request *request, int launcher, struct family *family)
 {
 	char order;
 	ssize_t got = recv(launcher, &order, 1, 0);
 	if (got <= 0)
 		_exit(125); /* the launcher is gone */
-	if (order == ORDER_TERMINATE) {
-		kill(command, SIGTERM);
+	if (order == ORDER_BEGIN) {
+		start_command(request, family);
+	} else if (order == ORDER_SOCKET) {
+		offer_socket(launcher);
+	} else if (order == ORDER_TERMINATE) {
+		signal_command(family, SIGTERM);
+	} else if (order == ORDER_KILL_COMMAND) {
+		signal_command(family, SIGKILL);
 	} else if (order == ORDER_STOP) { /* for hosts without a freezer: all but init */
 		kill(-1, SIGSTOP);
 		note(launcher, NOTE_STOPPED, NULL);
@@ -83,21 +152,35 @@ static void obey(int launcher, pid_t command)
 	}
 }
 
-/* Reaps all that ended. When the command was among them, reports it and ends. */
-static void reap(int launcher, pid_t command, int trouble)
+static void bury(int launcher, struct child *child, struct exit_record record)
 {
-	struct exit_record record = {0};
-	for (pid_t pid; (pid = waitpid(-1, &record.wait_status, WNOHANG)) > 0;) {
-		if (pid != command)
-			continue;
-		if (read(trouble, &record.exec_errno, sizeof record.exec_errno) < (ssize_t)sizeof record.exec_errno)
-			record.exec_errno = 0;
-		note(launcher, NOTE_EXITED, &record);
-		_exit(0);
+	if (read(child->trouble, &record.exec_errno, sizeof record.exec_errno) < (ssize_t)sizeof record.exec_errno)
+		record.exec_errno = 0;
+	close(child->trouble);
+	child->pid = 0;
+	note(launcher, NOTE_EXITED, &record);
+}
+
+/* Reaps all that ended and reports those that were asked for. Ends with the command, unless it has companions. */
+static void reap(const struct request *request, int launcher, struct family *family)
+{
+	int status;
+	for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;) {
+		struct exit_record record = {.companion = COMMAND, .wait_status = status};
+		if (pid == family->command.pid) {
+			bury(launcher, &family->command, record);
+			if (request->companion_count == 0)
+				_exit(0);
+		}
+		for (int i = 0; i < request->companion_count; i++) {
+			record.companion = i;
+			if (pid == family->companions[i].pid)
+				bury(launcher, &family->companions[i], record);
+		}
 	}
 }
 
-_Noreturn void run_init(const struct request *request, int launcher, int output, int errors)
+_Noreturn void run_init(const struct request *request, int launcher, struct outputs command, struct outputs companions)
 {
 	sigset_t children;
 	sigemptyset(&children);
@@ -108,8 +191,12 @@ _Noreturn void run_init(const struct request *request, int launcher, int output,
 	if (ended < 0)
 		fail("watch children", NULL);
 
-	int trouble;
-	pid_t command = start_command(request, output, errors, &trouble);
+	struct family family = {.command_outputs = command};
+	if (request->companion_count)
+		start_companions(request, &family, companions);
+	else
+		start_command(request, &family);
+	close(0); /* orders are for the launcher */
 	note(launcher, NOTE_STARTED, NULL);
 	close_channel(); /* from here on init talks to the launcher only */
 
@@ -118,12 +205,12 @@ _Noreturn void run_init(const struct request *request, int launcher, int output,
 		if (poll(wakers, 2, -1) < 0 && errno != EINTR)
 			_exit(125);
 		if (wakers[1].revents)
-			obey(launcher, command);
+			obey(request, launcher, &family);
 		if (wakers[0].revents) {
 			struct signalfd_siginfo about;
 			while (read(ended, &about, sizeof about) > 0)
 				;
-			reap(launcher, command, trouble);
+			reap(request, launcher, &family);
 		}
 	}
 }

@@ -4,7 +4,7 @@
  *
  *   launcher   outside; talks to the server, makes what needs the host's powers, waits            main.c
  *   init       PID 1 inside; lays out the root file system, gives up every right, then reaps      rootfs.c, privileges.c, init.c
- *   command    what was asked for; init's child
+ *   command    what was asked for; init's child. Companions, where there are any, are its siblings
  *
  * Every step is named; when one fails the server is told the step and the kernel's reason, and nothing stays behind.
  */
@@ -18,7 +18,8 @@
 /* The user functions see on AWS: `sbx_user1051`. */
 enum { SANDBOX_UID = 993, SANDBOX_GID = 990 };
 
-enum { MAX_MOUNTS = 96, MAX_SOURCES = 64, MAX_SYMLINKS = 16, MAX_LISTENERS = 16, MAX_CGROUPS = 8, MAX_RLIMITS = 16 };
+enum { MAX_MOUNTS = 96, MAX_SOURCES = 64, MAX_SYMLINKS = 16, MAX_LISTENERS = 16, MAX_CGROUPS = 8, MAX_RLIMITS = 16,
+	MAX_COMPANIONS = 64 };
 
 /* A host directory or file shown read-only; several sources are merged, the first on top. */
 struct mount_request {
@@ -42,6 +43,13 @@ struct request {
 	char **arguments;   /* NULL-terminated */
 	char **environment; /* NULL-terminated */
 	const char *working_directory;
+	/*
+	 * Programs without arguments that are started at once and stay when the command has ended. With any of them, the
+	 * command waits for the server's order.
+	 */
+	const char *companions[MAX_COMPANIONS];
+	int companion_count;
+	char **companion_environment; /* NULL-terminated, the same for all */
 	/* True when the host's powers are ours: no user namespace is needed to make the other namespaces. */
 	bool privileged;
 	const char *root_mount_point; /* an empty directory of the server's */
@@ -73,7 +81,14 @@ int channel_fd(void);
 /* Tells the server which step failed and why (errno), then ends the process. */
 _Noreturn void fail(const char *step, const char *detail);
 void report_kind(const char *kind);
-void report_exit(int wait_status, int exec_errno);
+/* What init tells the launcher when a process that it was asked for has ended. */
+struct exit_record {
+	int companion; /* its place in the request; COMMAND: none of them */
+	int wait_status;
+	int exec_errno; /* not 0: it could not be started */
+};
+enum { COMMAND = -1 };
+void report_exit(const struct exit_record *record);
 /* Hands a descriptor to the server under a name. */
 void report_descriptor(const char *kind, int number, int fd);
 
@@ -104,13 +119,27 @@ void give_up_privileges(void);
 void install_seccomp_filter(void);
 
 /* init.c */
-/* What init tells the launcher when the command has ended. */
-struct exit_record {
-	int wait_status;
-	int exec_errno; /* not 0: the command could not be started */
+/* The writing ends of the pipes that a process is given. */
+struct outputs {
+	int output;
+	int errors;
 };
-enum launcher_order { ORDER_TERMINATE = 'T', ORDER_STOP = 'F', ORDER_CONTINUE = 'C' };
-enum init_note { NOTE_MAP_IDS = 'M', NOTE_STARTED = 'S', NOTE_STOPPED = 'F', NOTE_CONTINUED = 'C', NOTE_EXITED = 'X' };
-_Noreturn void run_init(const struct request *request, int launcher, int output, int errors);
+enum launcher_order {
+	ORDER_BEGIN = 'B',        /* start the command */
+	ORDER_TERMINATE = 'T',    /* ask the command to end */
+	ORDER_KILL_COMMAND = 'X', /* but not its companions */
+	ORDER_STOP = 'F',
+	ORDER_CONTINUE = 'C',
+	ORDER_SOCKET = 'N', /* make a socket of the sandbox's network */
+};
+enum init_note {
+	NOTE_MAP_IDS = 'M',
+	NOTE_STARTED = 'S',
+	NOTE_STOPPED = 'F',
+	NOTE_CONTINUED = 'C',
+	NOTE_EXITED = 'X',
+	NOTE_SOCKET = 'N', /* the socket is beside it, if it could be made */
+};
+_Noreturn void run_init(const struct request *request, int launcher, struct outputs command, struct outputs companions);
 
 #endif

@@ -30,6 +30,8 @@ struct preparation {
 	int task_files[MAX_CGROUPS]; /* opened here, written by init */
 	int output[2];
 	int errors[2];
+	int companion_output[2]; /* only with companions */
+	int companion_errors[2];
 	int talk[2]; /* launcher, init */
 	uid_t host_uid;
 	gid_t host_gid;
@@ -74,6 +76,10 @@ static void prepare(const struct request *request, struct preparation *prepared)
 		enter_network_namespace(request->network_namespace);
 	make_pipe(prepared->output, prepared);
 	make_pipe(prepared->errors, prepared);
+	if (request->companion_count) {
+		make_pipe(prepared->companion_output, prepared);
+		make_pipe(prepared->companion_errors, prepared);
+	}
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, prepared->talk))
 		fail("make socket pair", NULL);
 }
@@ -146,7 +152,8 @@ static _Noreturn void be_init(const struct request *request, struct preparation 
 	if (chdir(request->working_directory))
 		fail("enter working directory", request->working_directory);
 	install_seccomp_filter();
-	run_init(request, launcher, prepared->output[1], prepared->errors[1]);
+	run_init(request, launcher, (struct outputs){prepared->output[1], prepared->errors[1]},
+		(struct outputs){prepared->companion_output[1], prepared->companion_errors[1]});
 }
 
 static pid_t start_init(const struct request *request)
@@ -180,12 +187,51 @@ static int offer_tmp_device(const struct request *request, int talk)
 	return device;
 }
 
+/* Hands on the socket that came beside a note, if one did. */
+static void pass_socket(struct msghdr *header)
+{
+	const struct cmsghdr *rights = CMSG_FIRSTHDR(header);
+	if (!rights || rights->cmsg_type != SCM_RIGHTS) {
+		report_kind("no-socket");
+		return;
+	}
+	int made;
+	memcpy(&made, CMSG_DATA(rights), sizeof made);
+	report_descriptor("socket", 0, made);
+	close(made);
+}
+
+/* What is known of the sandbox's life. */
+struct life {
+	bool started;
+	bool has_record;
+	struct exit_record record; /* of the command */
+};
+
+/* An end is told at once while companions go on; else when nothing is left, so that whoever hears of it knows that. */
+static void hear_exit(const struct request *request, const struct exit_record *record, struct life *life)
+{
+	if (record->companion == COMMAND) {
+		life->record = *record;
+		life->has_record = true;
+	}
+	if (request->companion_count)
+		report_exit(record);
+}
+
 /* One message of init. Returns false when init is gone. */
 static bool hear_init(int talk, pid_t init, const struct request *request, const struct preparation *prepared,
-	bool *started, struct exit_record *record, bool *has_record)
+	struct life *life)
 {
-	char message[1 + sizeof *record];
-	ssize_t got = recv(talk, message, sizeof message, 0);
+	char message[1 + sizeof(struct exit_record)];
+	union {
+		struct cmsghdr align;
+		char bytes[CMSG_SPACE(sizeof(int))];
+	} control;
+	struct iovec part = {message, sizeof message};
+	struct msghdr header = {
+		.msg_iov = &part, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof control.bytes};
+	ssize_t got = recvmsg(talk, &header, MSG_CMSG_CLOEXEC);
 	if (got <= 0)
 		return got < 0 && errno == EINTR;
 	if (message[0] == NOTE_MAP_IDS) {
@@ -193,7 +239,7 @@ static bool hear_init(int talk, pid_t init, const struct request *request, const
 		if (send(talk, message, 1, MSG_NOSIGNAL) != 1)
 			return false;
 	} else if (message[0] == NOTE_STARTED) {
-		*started = true;
+		life->started = true;
 		report_kind("started");
 		if (prepared->tmp_device)
 			close(prepared->tmp_device);
@@ -201,9 +247,12 @@ static bool hear_init(int talk, pid_t init, const struct request *request, const
 		report_kind("stopped");
 	} else if (message[0] == NOTE_CONTINUED) {
 		report_kind("continued");
+	} else if (message[0] == NOTE_SOCKET) {
+		pass_socket(&header);
 	} else if (message[0] == NOTE_EXITED && got == (ssize_t)sizeof message) {
-		memcpy(record, message + 1, sizeof *record);
-		*has_record = true;
+		struct exit_record record;
+		memcpy(&record, message + 1, sizeof record);
+		hear_exit(request, &record, life);
 	}
 	return true;
 }
@@ -235,8 +284,7 @@ static void drain_channel(void)
 
 static void attend(int talk, pid_t init, const struct request *request, const struct preparation *prepared)
 {
-	struct exit_record record;
-	bool started = false, has_record = false;
+	struct life life = {.record = {.companion = COMMAND, .wait_status = SIGKILL}};
 	struct pollfd wakers[] = {{.fd = talk, .events = POLLIN}, {.fd = 0, .events = POLLIN},
 		{.fd = channel_fd(), .events = POLLIN}};
 	for (bool alive = true; alive;) {
@@ -246,7 +294,7 @@ static void attend(int talk, pid_t init, const struct request *request, const st
 			fail("wait for the sandbox", NULL);
 		}
 		if (wakers[0].revents)
-			alive = hear_init(talk, init, request, prepared, &started, &record, &has_record);
+			alive = hear_init(talk, init, request, prepared, &life);
 		if (wakers[1].revents & (POLLIN | POLLHUP))
 			hear_server(talk, init);
 		if (wakers[1].revents & (POLLHUP | POLLERR))
@@ -261,12 +309,20 @@ static void attend(int talk, pid_t init, const struct request *request, const st
 		if (errno != EINTR)
 			fail("wait for init", NULL);
 	/* Init reports the command's end before its own. If it could not, it was killed, and so was the command. */
-	if (started)
-		report_exit(has_record ? record.wait_status : SIGKILL, has_record ? record.exec_errno : 0);
-	else if (!WIFEXITED(status) || WEXITSTATUS(status) != 125) {
+	if (life.started && !(request->companion_count && life.has_record))
+		report_exit(&life.record);
+	else if (!life.started && (!WIFEXITED(status) || WEXITSTATUS(status) != 125)) {
 		errno = ECANCELED;
 		fail("set up the sandbox", "killed before it was ready");
 	}
+}
+
+/* The server reads; the writing end is init's. */
+static void offer_output(int number, const int ends[2])
+{
+	close(ends[1]);
+	report_descriptor("output", number, ends[0]);
+	close(ends[0]);
 }
 
 int main(void)
@@ -281,12 +337,12 @@ int main(void)
 	if (init == 0)
 		be_init(&request, &prepared);
 	close(prepared.talk[1]);
-	close(prepared.output[1]);
-	close(prepared.errors[1]);
-	report_descriptor("output", 1, prepared.output[0]);
-	report_descriptor("output", 2, prepared.errors[0]);
-	close(prepared.output[0]);
-	close(prepared.errors[0]);
+	offer_output(1, prepared.output);
+	offer_output(2, prepared.errors);
+	if (request.companion_count) {
+		offer_output(3, prepared.companion_output);
+		offer_output(4, prepared.companion_errors);
+	}
 	if (request.tmp_template)
 		prepared.tmp_device = offer_tmp_device(&request, prepared.talk[0]);
 	attend(prepared.talk[0], init, &request, &prepared);

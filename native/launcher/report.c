@@ -91,19 +91,20 @@ void report_kind(const char *kind)
 	send_line(line, (size_t)snprintf(line, sizeof line, "{\"kind\":\"%s\"}\n", kind));
 }
 
-void report_exit(int wait_status, int exec_errno)
+void report_exit(const struct exit_record *record)
 {
-	char line[192], result[64];
-	if (WIFSIGNALED(wait_status))
-		snprintf(result, sizeof result, "\"signal\":\"SIG%s\"",
-			sigabbrev_np(WTERMSIG(wait_status)) ? sigabbrev_np(WTERMSIG(wait_status)) : "UNKNOWN");
+	char line[256], who[64] = "\"kind\":\"exited\"", result[64], start[48] = "";
+	if (record->companion != COMMAND)
+		snprintf(who, sizeof who, "\"kind\":\"companion-exited\",\"number\":%d", record->companion);
+	int number = WTERMSIG(record->wait_status);
+	if (WIFSIGNALED(record->wait_status))
+		snprintf(result, sizeof result, "\"signal\":\"SIG%s\"", sigabbrev_np(number) ? sigabbrev_np(number) : "UNKNOWN");
 	else
-		snprintf(result, sizeof result, "\"exitCode\":%d", WEXITSTATUS(wait_status));
-	char start[48] = "";
-	if (exec_errno)
+		snprintf(result, sizeof result, "\"exitCode\":%d", WEXITSTATUS(record->wait_status));
+	if (record->exec_errno)
 		snprintf(start, sizeof start, ",\"startError\":\"%s\"",
-			strerrorname_np(exec_errno) ? strerrorname_np(exec_errno) : "UNKNOWN");
-	send_line(line, (size_t)snprintf(line, sizeof line, "{\"kind\":\"exited\",%s%s}\n", result, start));
+			strerrorname_np(record->exec_errno) ? strerrorname_np(record->exec_errno) : "UNKNOWN");
+	send_line(line, (size_t)snprintf(line, sizeof line, "{%s,%s%s}\n", who, result, start));
 }
 
 void report_descriptor(const char *kind, int number, int fd)

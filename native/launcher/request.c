@@ -66,12 +66,22 @@ static int next_place(int *count, int most, const char *what)
 	return (*count)++;
 }
 
-static void take_record(const char *key, struct cursor *cursor, struct request *request, int *arguments, int *variables)
+/* How far each of the lists without a fixed size is filled. */
+struct fill {
+	int arguments, variables, companion_variables;
+};
+
+static void take_record(const char *key, struct cursor *cursor, struct request *request, struct fill *fill)
 {
 	if (!strcmp(key, "argument")) {
-		request->arguments[(*arguments)++] = take(cursor);
+		request->arguments[fill->arguments++] = take(cursor);
 	} else if (!strcmp(key, "variable")) {
-		request->environment[(*variables)++] = take(cursor);
+		request->environment[fill->variables++] = take(cursor);
+	} else if (!strcmp(key, "companion")) {
+		int place = next_place(&request->companion_count, MAX_COMPANIONS, "too many companions");
+		request->companions[place] = take(cursor);
+	} else if (!strcmp(key, "companion-variable")) {
+		request->companion_environment[fill->companion_variables++] = take(cursor);
 	} else if (!strcmp(key, "working-directory")) {
 		request->working_directory = take(cursor);
 	} else if (!strcmp(key, "privileged")) {
@@ -124,18 +134,18 @@ void read_request(int fd, struct request *request)
 	size_t length = strtoul(digits, NULL, 16);
 	char *text = malloc(length + 1);
 	/* There are never more arguments or variables than strings, nor more strings than bytes. */
-	char **lists = calloc(length + 2, sizeof(char *));
+	request->arguments = calloc(length + 2, sizeof(char *));
 	request->environment = calloc(length + 2, sizeof(char *));
-	request->arguments = lists;
-	if (!text || !lists || !request->environment)
+	request->companion_environment = calloc(length + 2, sizeof(char *));
+	if (!text || !request->arguments || !request->environment || !request->companion_environment)
 		fail("allocate request", NULL);
 	read_all(fd, text, length);
 
 	struct cursor cursor = {text, text + length};
-	int arguments = 0, variables = 0;
+	struct fill fill = {0};
 	while (cursor.next < cursor.end)
-		take_record(take(&cursor), &cursor, request, &arguments, &variables);
-	if (!arguments || !request->working_directory || !request->root_mount_point) {
+		take_record(take(&cursor), &cursor, request, &fill);
+	if (!fill.arguments || !request->working_directory || !request->root_mount_point) {
 		errno = EBADMSG;
 		fail("parse request", "incomplete");
 	}

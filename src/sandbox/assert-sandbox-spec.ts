@@ -17,13 +17,19 @@ export const assertSandboxSpec = (spec: SandboxSpec): void => {
     for (const source of sources) assertPath("mount source", source);
   }
   for (const text of spec.command) assertThat(!text.includes("\0"), "command", text);
-  for (const [name, value] of Object.entries(spec.environment)) {
-    assertThat(/^[^=\0]+$/.test(name), "environment", name);
-    assertThat(!value.includes("\0"), "environment", name);
-  }
+  assertEnvironment(spec.environment);
+  for (const program of spec.companions?.programs ?? []) assertPath("companion", program);
+  assertEnvironment(spec.companions?.environment ?? {});
   for (const port of spec.listenPorts) assertThat(Number.isInteger(port) && port > 0 && port < 65_536, "port", port);
   for (const [name, value] of Object.entries(spec.limits))
     assertThat(Number.isFinite(value) && value > 0 && (name === "cpus" || Number.isInteger(value)), name, value);
+};
+
+const assertEnvironment = (environment: Readonly<Record<string, string>>): void => {
+  for (const [name, value] of Object.entries(environment)) {
+    assertThat(/^[^=\0]+$/.test(name), "environment", name);
+    assertThat(!value.includes("\0"), "environment", name);
+  }
 };
 
 const assertPath = (what: string, value: string): void =>

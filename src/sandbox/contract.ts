@@ -1,5 +1,5 @@
 import type { Server } from "node:net";
-import type { Readable } from "node:stream";
+import type { Duplex, Readable } from "node:stream";
 
 /**
  * A sandbox runs one command under limits, cut off from the host. It has never heard of functions.
@@ -19,6 +19,15 @@ export interface SandboxSpec {
   readonly egress: "none" | "host";
   /** Ports on 127.0.0.1 inside the sandbox that the server listens on; see `Sandbox.serve`. */
   readonly listenPorts: readonly number[];
+  /** Programs beside the command, which then waits for `Sandbox.begin`. */
+  readonly companions?: SandboxCompanions;
+}
+
+/** They are started at once, in the working directory, and live on when the command has ended. */
+export interface SandboxCompanions {
+  /** Absolute paths inside the sandbox; they get no arguments. */
+  readonly programs: readonly [string, ...string[]];
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 /** `composed`: an own skeleton with the host's /usr read-only. `directory`: an unpacked image. Always read-only. */
@@ -56,10 +65,24 @@ export interface Sandbox extends AsyncDisposable {
   /** What the command writes. Flowing from the start; ends when every writer is gone. */
   readonly stdout: Readable;
   readonly stderr: Readable;
-  /** Resolves once, when the command's process has ended; never rejects. Its descendants are killed with it. */
+  /**
+   * Resolves once, when the command's process has ended; never rejects. Its descendants are killed with it, unless there
+   * are companions: then they and the companions live until the sandbox is disposed of.
+   */
   readonly exited: Promise<SandboxExit>;
+  /** How each companion ended, in the order of `SandboxSpec.companions`. */
+  readonly companionExits: readonly Promise<SandboxExit>[];
+  /** What the companions write, all of them together. As `stdout` and `stderr`; empty without companions. */
+  readonly companionOutputs: readonly Readable[];
+  /** Starts the command of a sandbox that has companions. Once. */
+  begin(): void;
   /** Lets `server` accept the connections made to `port` (one of `listenPorts`) inside the sandbox. */
   serve(port: number, server: Server): void;
+  /**
+   * Connects to a port on 127.0.0.1 inside the sandbox. Waits while the sandbox is frozen.
+   * @throws the connection's error, for example ECONNREFUSED
+   */
+  connect(port: number): Promise<Duplex>;
   /** No process of the sandbox runs from when this resolves until `thaw`. Idempotent. */
   freeze(): Promise<void>;
   thaw(): Promise<void>;
@@ -67,7 +90,7 @@ export interface Sandbox extends AsyncDisposable {
   throttleCpu(): Promise<void>;
   /** Highest memory use so far, MiB, rounded up; undefined where the host does not count. */
   peakMemoryMiB(): Promise<number | undefined>;
-  /** Sends a signal to the command's process only. */
+  /** Sends a signal to the command's process only; without companions its descendants end with it. */
   signal(name: "SIGTERM" | "SIGKILL"): void;
   /** Kills everything inside at once and removes cgroups, mounts and scratch files. Idempotent. */
   [Symbol.asyncDispose](): Promise<void>;

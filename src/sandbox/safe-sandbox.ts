@@ -1,5 +1,5 @@
 import type { Server } from "node:net";
-import type { Readable } from "node:stream";
+import type { Duplex, Readable } from "node:stream";
 import type { Sandbox, SandboxExit } from "./contract.ts";
 
 /**
@@ -34,9 +34,28 @@ export class SafeSandbox implements Sandbox {
     return this.#inner.exited;
   }
 
+  get companionExits(): readonly Promise<SandboxExit>[] {
+    return this.#inner.companionExits;
+  }
+
+  get companionOutputs(): readonly Readable[] {
+    return this.#inner.companionOutputs;
+  }
+
+  begin(): void {
+    this.#assertUsable();
+    this.#inner.begin();
+  }
+
   serve(port: number, server: Server): void {
     this.#assertUsable();
     this.#inner.serve(port, server);
+  }
+
+  /** Not in order with the others: it waits while the sandbox is frozen, and what thaws it must not wait for it. */
+  async connect(port: number): Promise<Duplex> {
+    this.#assertUsable();
+    return await this.#inner.connect(port);
   }
 
   freeze(): Promise<void> {

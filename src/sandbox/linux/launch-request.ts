@@ -1,7 +1,10 @@
+import type { SandboxCompanions } from "../contract.ts";
+
 /** What the launcher is asked to do. Mirrors `struct request` of native/launcher/launcher.h. */
 export interface LaunchRequest {
   readonly command: readonly [string, ...string[]];
   readonly environment: Readonly<Record<string, string>>;
+  readonly companions: SandboxCompanions | undefined;
   readonly workingDirectory: string;
   /** The host's root rights are there: namespaces are made with them, and each sandbox gets a host user of its own. */
   readonly privileged: boolean;
@@ -67,6 +70,9 @@ export const encodeLaunchRequest = (request: LaunchRequest): Buffer => {
 function* records(request: LaunchRequest): Generator<readonly string[]> {
   for (const argument of request.command) yield ["argument", argument];
   for (const [name, value] of Object.entries(request.environment)) yield ["variable", `${name}=${value}`];
+  for (const program of request.companions?.programs ?? []) yield ["companion", program];
+  for (const [name, value] of Object.entries(request.companions?.environment ?? {}))
+    yield ["companion-variable", `${name}=${value}`];
   yield ["working-directory", request.workingDirectory];
   if (request.privileged) yield ["privileged"];
   yield ["root-mount-point", request.rootMountPoint];

@@ -1,13 +1,17 @@
 /** Lines the launcher sends over its channel; see native/launcher/report.c. A handle comes beside some. */
 export type LauncherMessage =
   | { readonly kind: "listener"; readonly number: number }
-  /** 1: standard output, 2: standard error. */
+  /** 1: standard output, 2: standard error; 3 and 4: the companions'. */
   | { readonly kind: "output"; readonly number: number }
   | { readonly kind: "started" }
   | { readonly kind: "stopped" }
   | { readonly kind: "continued" }
   | ({ readonly kind: "failed" } & LaunchFailure)
-  | ({ readonly kind: "exited" } & CommandEnd);
+  | ({ readonly kind: "exited" } & CommandEnd)
+  /** By its place in the request. */
+  | ({ readonly kind: "companion-exited"; readonly number: number } & CommandEnd)
+  | { readonly kind: "socket" }
+  | { readonly kind: "no-socket" };
 
 /** The launcher's step that failed, in its own words, and the kernel's reason. */
 export interface LaunchFailure {

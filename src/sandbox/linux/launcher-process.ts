@@ -13,7 +13,15 @@ export interface ReceivedHandle {
 }
 
 /** One byte each; see native/launcher/launcher.h. */
-const ORDERS = { kill: "K", terminate: "T", stop: "F", continue: "C" } as const;
+const ORDERS = {
+  kill: "K",
+  begin: "B",
+  terminate: "T",
+  killCommand: "X",
+  stop: "F",
+  continue: "C",
+  socket: "N",
+} as const;
 
 /** How long a killed sandbox may take to vanish before its launcher is killed as well. */
 const KILL_PATIENCE_MS = 5_000;
@@ -29,13 +37,17 @@ export class LauncherProcess {
   readonly #outputs = new Map<number, Socket>();
   readonly #started = Promise.withResolvers<void>();
   readonly #ended = Promise.withResolvers<CommandEnd>();
+  readonly #companionsEnded: readonly PromiseWithResolvers<CommandEnd>[];
+  /** Asked for and not received yet, the oldest first. */
+  readonly #sockets: PromiseWithResolvers<ReceivedHandle>[] = [];
   readonly #closed = Promise.withResolvers<void>();
   #answered = Promise.withResolvers<void>();
   #isClosed = false;
 
-  private constructor(child: ChildProcess, clock: Clock) {
+  private constructor(child: ChildProcess, clock: Clock, companionCount: number) {
     this.#child = child;
     this.#clock = clock;
+    this.#companionsEnded = Array.from({ length: companionCount }, () => Promise.withResolvers());
     child.on("message", (message, handle) =>
       this.#hear(message as LauncherMessage, handle as ReceivedHandle | undefined),
     );
@@ -66,6 +78,7 @@ export class LauncherProcess {
     const launcher = new LauncherProcess(
       spawnOrExplain(() => spawn(launcherPath, [], { stdio, env: {}, cwd: "/", detached: true })),
       clock,
+      request.companions?.programs.length ?? 0,
     );
     const onAbort = () => launcher.#started.reject(signal.reason as Error);
     signal.addEventListener("abort", onAbort, { once: true });
@@ -82,8 +95,8 @@ export class LauncherProcess {
     }
   }
 
-  /** @param number 1: standard output, 2: standard error */
-  output(number: 1 | 2): Readable {
+  /** @param number 1: standard output, 2: standard error; 3 and 4: the companions' */
+  output(number: 1 | 2 | 3 | 4): Readable {
     const socket = this.#outputs.get(number);
     if (socket === undefined) throw new Error(`The launcher sent no descriptor for output ${number}`);
     return socket;
@@ -97,14 +110,40 @@ export class LauncherProcess {
     return handle;
   }
 
-  /** Resolves when the command and all its descendants have ended; never rejects. */
+  /**
+   * Resolves when the command has ended, and all its descendants with it, unless there are companions; never rejects.
+   */
   get ended(): Promise<CommandEnd> {
     return this.#ended.promise;
+  }
+
+  /** As `ended`, of each companion. */
+  get companionsEnded(): readonly Promise<CommandEnd>[] {
+    return this.#companionsEnded.map(({ promise }) => promise);
+  }
+
+  /** Starts the command, which waited because there are companions. */
+  begin(): void {
+    this.#child.stdin?.write(ORDERS.begin);
   }
 
   /** Asks the command to end. */
   terminate(): void {
     this.#child.stdin?.write(ORDERS.terminate);
+  }
+
+  /** Kills the command without waiting; its companions live on. */
+  killCommand(): void {
+    this.#child.stdin?.write(ORDERS.killCommand);
+  }
+
+  /** A socket of the sandbox's network that is not connected yet. Whoever gets it closes it. */
+  async makeSocket(): Promise<ReceivedHandle> {
+    if (this.#isClosed) throw new Error("The sandbox has ended");
+    const socket = Promise.withResolvers<ReceivedHandle>();
+    this.#sockets.push(socket);
+    this.#child.stdin?.write(ORDERS.socket);
+    return socket.promise;
   }
 
   /** Kills the whole sandbox without waiting. */
@@ -151,9 +190,22 @@ export class LauncherProcess {
         return this.#started.reject(launchError(message));
       case "exited":
         return this.#ended.resolve(message);
+      case "companion-exited":
+        return this.#companionsEnded[message.number]?.resolve(message);
+      case "socket":
+        return this.#hearSocket(handle);
+      case "no-socket":
+        return this.#hearSocket(undefined);
       default:
         message satisfies never;
     }
+  }
+
+  #hearSocket(handle: ReceivedHandle | undefined): void {
+    const socket = this.#sockets.shift();
+    if (handle === undefined) socket?.reject(new Error("The sandbox could not make a socket"));
+    else if (socket === undefined) handle.close();
+    else socket.resolve(handle);
   }
 
   /** The launcher is gone. What it did not tell can only mean that it was killed, and then so was everything inside. */
@@ -164,6 +216,8 @@ export class LauncherProcess {
     );
     this.#answered.reject(new Error("The sandbox has ended"));
     this.#ended.resolve({ signal: "SIGKILL" });
+    for (const { resolve } of this.#companionsEnded) resolve({ signal: "SIGKILL" });
+    for (const { reject } of this.#sockets.splice(0)) reject(new Error("The sandbox has ended"));
     this.#closed.resolve();
   }
 }

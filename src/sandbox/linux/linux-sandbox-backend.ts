@@ -93,6 +93,7 @@ export class LinuxSandboxBackend implements HostSandboxBackend {
     return {
       command: spec.command,
       environment: spec.environment,
+      companions: spec.companions,
       workingDirectory: spec.workingDirectory,
       privileged,
       rootMountPoint,

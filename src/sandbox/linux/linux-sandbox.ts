@@ -1,7 +1,9 @@
-import type { Server } from "node:net";
-import type { Readable } from "node:stream";
+import { once } from "node:events";
+import { type Server, Socket, type SocketConstructorOpts } from "node:net";
+import type { Duplex, Readable } from "node:stream";
 import type { Sandbox, SandboxExit, SandboxSpec } from "../contract.ts";
 import type { ControlGroup } from "./cgroup/contract.ts";
+import type { CommandEnd } from "./launcher-message.ts";
 import type { LauncherProcess } from "./launcher-process.ts";
 
 /** One sandbox made of namespaces, cgroups and its launcher. Naive: `safe-sandbox.ts` orders the calls. */
@@ -10,6 +12,8 @@ export class LinuxSandbox implements Sandbox {
   readonly stdout: Readable;
   readonly stderr: Readable;
   readonly exited: Promise<SandboxExit>;
+  readonly companionExits: readonly Promise<SandboxExit>[];
+  readonly companionOutputs: readonly Readable[];
   readonly #launcher: LauncherProcess;
   readonly #cgroup: ControlGroup;
   readonly #cpus: number;
@@ -31,16 +35,32 @@ export class LinuxSandbox implements Sandbox {
     this.#cleanup = parts.cleanup;
     this.stdout = parts.launcher.output(1);
     this.stderr = parts.launcher.output(2);
-    this.exited = parts.launcher.ended.then(async ({ exitCode, signal, startError }) => ({
-      exitCode,
-      signal,
-      outOfMemory: await parts.cgroup.wasOutOfMemory().catch(() => false),
-      ...(startError === undefined ? {} : { startError }),
-    }));
+    this.exited = this.#exit(parts.launcher.ended);
+    this.companionExits = parts.launcher.companionsEnded.map((ended) => this.#exit(ended));
+    this.companionOutputs = spec.companions === undefined ? [] : [parts.launcher.output(3), parts.launcher.output(4)];
   }
 
   serve(port: number, server: Server): void {
     server.listen(this.#launcher.takeListener(port));
+  }
+
+  begin(): void {
+    this.#launcher.begin();
+  }
+
+  async connect(port: number): Promise<Duplex> {
+    const handle = await this.#launcher.makeSocket();
+    // It is not connected yet, and nothing can be read before it is.
+    const options: object = { handle, manualStart: true };
+    const socket = new Socket(options as SocketConstructorOpts);
+    try {
+      socket.connect({ host: "127.0.0.1", port });
+      await once(socket, "connect");
+      return socket;
+    } catch (error) {
+      socket.destroy();
+      throw error;
+    }
   }
 
   async freeze(): Promise<void> {
@@ -63,6 +83,7 @@ export class LinuxSandbox implements Sandbox {
 
   signal(name: "SIGTERM" | "SIGKILL"): void {
     if (name === "SIGTERM") this.#launcher.terminate();
+    else if (this.companionExits.length > 0) this.#launcher.killCommand();
     else this.#launcher.killSoon();
   }
 
@@ -75,5 +96,15 @@ export class LinuxSandbox implements Sandbox {
     await this.exited;
     await this.#cleanup.disposeAsync();
     this.#launcher.closeUnused();
+  }
+
+  async #exit(ended: Promise<CommandEnd>): Promise<SandboxExit> {
+    const { exitCode, signal, startError } = await ended;
+    return {
+      exitCode,
+      signal,
+      outOfMemory: await this.#cgroup.wasOutOfMemory().catch(() => false),
+      ...(startError === undefined ? {} : { startError }),
+    };
   }
 }

@@ -34,7 +34,7 @@ const JAVA_ETC = /^java-?\d+[\w-]*$/;
 const ETC_FILES = {
   passwd: "root:x:0:0:root:/root:/sbin/nologin\nsbx_user1051:x:993:990::/home/sbx_user1051:/sbin/nologin\n",
   group: "root:x:0:\nsbx_user1051:x:990:\n",
-  hosts: "127.0.0.1 localhost sandbox\n::1 localhost\n",
+  hosts: "127.0.0.1 localhost sandbox sandbox.localdomain\n::1 localhost\n",
   "resolv.conf": "",
   "nsswitch.conf": "passwd: files\ngroup: files\nhosts: files dns\nservices: files\nprotocols: files\n",
 } as const;

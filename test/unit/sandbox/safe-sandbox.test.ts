@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Readable } from "node:stream";
+import { PassThrough, Readable } from "node:stream";
 import { describe, test } from "node:test";
 import type { Sandbox } from "../../../src/sandbox/contract.ts";
 import { SafeSandbox } from "../../../src/sandbox/safe-sandbox.ts";
@@ -10,11 +10,20 @@ class RecordingSandbox implements Sandbox {
   readonly stdout = Readable.from([]);
   readonly stderr = Readable.from([]);
   readonly exited = Promise.resolve({ exitCode: 0, signal: undefined, outOfMemory: false });
+  readonly companionExits = [];
+  readonly companionOutputs = [];
   readonly calls: string[] = [];
   freezing: Promise<void> = Promise.resolve();
 
   serve(port: number): void {
     this.calls.push(`serve ${port}`);
+  }
+  async connect(port: number): Promise<PassThrough> {
+    this.calls.push(`connect ${port}`);
+    return new PassThrough();
+  }
+  begin(): void {
+    this.calls.push("begin");
   }
   async freeze(): Promise<void> {
     this.calls.push("freeze begins");
@@ -61,6 +70,19 @@ describe("SafeSandbox", () => {
     await sandbox.thaw();
     await sandbox.thaw();
     assert.deepEqual(inner.calls, ["freeze begins", "freeze ends", "thaw"]);
+  });
+
+  test("connects while it waits for a step, which may be the one that the connection waits for", async () => {
+    const inner = new RecordingSandbox();
+    const gate = Promise.withResolvers<void>();
+    inner.freezing = gate.promise;
+    const sandbox = new SafeSandbox(inner);
+    const freezing = sandbox.freeze();
+    await Promise.resolve();
+    await sandbox.connect(8080);
+    assert.deepEqual(inner.calls, ["freeze begins", "connect 8080"]);
+    gate.resolve();
+    await freezing;
   });
 
   test("destroys a sandbox that could not be frozen, and tells why", async () => {

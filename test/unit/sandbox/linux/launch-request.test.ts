@@ -5,6 +5,7 @@ import { encodeLaunchRequest, type LaunchRequest } from "../../../../src/sandbox
 const REQUEST: LaunchRequest = {
   command: ["/bin/sh", "-c", "true"],
   environment: { A: "b=c" },
+  companions: { programs: ["/opt/extensions/x"], environment: { C: "d" } },
   workingDirectory: "/tmp",
   privileged: true,
   rootMountPoint: "/scratch/root",
@@ -22,7 +23,7 @@ describe("encodeLaunchRequest", () => {
   test("writes the length, then every record and its values, each ended by a NUL", () => {
     const encoded = encodeLaunchRequest(REQUEST).toString();
     const records =
-      "argument /bin/sh argument -c argument true variable A=b=c working-directory /tmp privileged " +
+      "argument /bin/sh argument -c argument true variable A=b=c companion /opt/extensions/x companion-variable C=d working-directory /tmp privileged " +
       "root-mount-point /scratch/root symlink bin usr/bin mount opt source /layer/1 source /layer/2 " +
       "tmp-bytes 512 tmp-template /scratch/512.ext4 tmp-image /scratch/copy listen-port 9001 " +
       "unified-cgroup /cgroup/x task-file /cgroup/memory/x/tasks rlimit 7 1024 ";

@@ -20,6 +20,11 @@ export class FakeSandbox implements Sandbox {
   readonly servers = new Map<number, Server>();
   peakMiB: number | undefined = 40;
   failOn: string | undefined;
+  readonly companionExits: readonly Promise<SandboxExit>[];
+  readonly companionOutputs: readonly PassThrough[];
+  /** What listens inside, by port. */
+  readonly listeners = new Map<number, (connection: Duplex) => void>();
+  readonly #companions: readonly PromiseWithResolvers<SandboxExit>[];
   readonly #exit: (exit: SandboxExit) => void;
   readonly #connections: Duplex[] = [];
 
@@ -29,6 +34,21 @@ export class FakeSandbox implements Sandbox {
     this.spec = spec;
     this.exited = promise;
     this.#exit = resolve;
+    this.#companions = (spec.companions?.programs ?? []).map(() => Promise.withResolvers());
+    this.companionExits = this.#companions.map((companion) => companion.promise);
+    this.companionOutputs = spec.companions === undefined ? [] : [new PassThrough(), new PassThrough()];
+  }
+
+  begin(): void {
+    this.calls.push("begin");
+  }
+
+  connect(port: number): Promise<Duplex> {
+    const listener = this.listeners.get(port);
+    if (listener === undefined) return Promise.reject(new Error("ECONNREFUSED"));
+    const [inside, outside] = duplexPair();
+    listener(inside);
+    return Promise.resolve(outside);
   }
 
   serve(port: number, server: Server): void {
@@ -36,11 +56,16 @@ export class FakeSandbox implements Sandbox {
   }
 
   /** A connection to one of its ports from inside. */
-  connect(port = 9001): FakeGuest {
+  call(port = 9001): FakeGuest {
     const [inside, outside] = duplexPair({ allowHalfOpen: false });
     this.#connections.push(outside);
     this.servers.get(port)?.emit("connection", outside);
     return new FakeGuest(inside);
+  }
+
+  /** A companion's process ends. */
+  companionExit(index: number, exit: Partial<SandboxExit>): void {
+    this.#companions[index]?.resolve({ exitCode: undefined, signal: undefined, outOfMemory: false, ...exit });
   }
 
   /** The command's process ends. */
@@ -108,7 +133,7 @@ export class FakeSandboxBackend implements SandboxBackend {
     const sandbox = new FakeSandbox(spec);
     const program = this.#programs.length > 1 ? this.#programs.shift() : this.#programs[0];
     this.created.push(sandbox);
-    setImmediate(() => void program?.(sandbox.connect(), sandbox).catch(() => sandbox.exit({ exitCode: 1 })));
+    setImmediate(() => void program?.(sandbox.call(), sandbox).catch(() => sandbox.exit({ exitCode: 1 })));
     return Promise.resolve(sandbox);
   }
 

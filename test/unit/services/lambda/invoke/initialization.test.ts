@@ -204,7 +204,7 @@ describe("initialisation", () => {
   test("can reach the server's own API from inside", async (context) => {
     const { invoker, backend } = invokerFixture(context);
     await invoker.invoke(invocation());
-    const guest = backend.sandbox(0).connect(4566);
+    const guest = backend.sandbox(0).call(4566);
     await assert.rejects(guest.receive(), /closed after: the API/);
   });
 });
