@@ -36,6 +36,11 @@ export const SETTINGS = {
     min: 0,
     max: 16_777_216,
   }),
+  streamMiBPerSecond: integer("Bandwidth of a streamed response after its first 6 MiB; 0 for no limit", {
+    default: 2,
+    min: 0,
+    max: 4096,
+  }),
   idleSeconds: integer("An environment that had nothing to do for so long ends", { default: 600, min: 1, max: 86_400 }),
   drainSeconds: integer("How long running requests may finish after SIGTERM", { default: 30, min: 0, max: 900 }),
   masterKey: text("32 bytes in base64 that seal secrets at rest; empty for the file in the data directory", {

@@ -101,6 +101,7 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
       masterKey,
       environmentCipher,
       concurrentExecutions: config.concurrency,
+      streamBytesPerSecond: config.streamMiBPerSecond * 1_048_576,
       random: Math.random,
     }),
   );

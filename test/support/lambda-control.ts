@@ -188,6 +188,7 @@ export class LambdaControl implements AsyncDisposable {
         clock,
         logger: silentLogger,
         concurrentExecutions: 1_000,
+        streamBytesPerSecond: 2_097_152,
         random: () => control.random,
         masterKey: MASTER_KEY,
         environmentCipher,

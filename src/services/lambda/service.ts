@@ -36,6 +36,8 @@ export interface LambdaServiceOptions {
   readonly logger: Logger;
   /** How many invocations the account may run at a time; shown by GetAccountSettings, held by the invoker. */
   readonly concurrentExecutions: number;
+  /** Bandwidth of a streamed response after its first 6 MiB; 0 for no limit. */
+  readonly streamBytesPerSecond: number;
   /** Spreads invocations over the versions of an alias. */
   readonly random: RandomSource;
   /** Download links are signed by a key derived from it. */
@@ -95,6 +97,7 @@ export const createLambdaService = (options: LambdaServiceOptions): LambdaServic
     runtimes,
     clock,
     concurrentExecutions,
+    streamBytesPerSecond: options.streamBytesPerSecond,
     random,
   };
   return {

@@ -4,7 +4,6 @@ const ASYNCHRONOUS = "Functions can be invoked synchronously only, so far; use I
 const PROVISIONED = "Concurrency cannot be provisioned yet; environments start when they are needed and stay warm.";
 const CAPACITY_PROVIDERS = "Functions run on this host; there are no managed instances to provide capacity.";
 const DURABLE = "Durable executions are not available yet.";
-const STREAMING = "Responses cannot be streamed yet; use Invoke.";
 
 /** Operations of the API that this service refuses, and why, in words for the caller. */
 export const UNSUPPORTED = {
@@ -19,7 +18,6 @@ export const UNSUPPORTED = {
   GetFunctionScalingConfig: CAPACITY_PROVIDERS,
   GetProvisionedConcurrencyConfig: PROVISIONED,
   InvokeAsync: ASYNCHRONOUS,
-  InvokeWithResponseStream: STREAMING,
   ListCapacityProviders: CAPACITY_PROVIDERS,
   ListDurableExecutionsByFunction: DURABLE,
   ListFunctionVersionsByCapacityProvider: CAPACITY_PROVIDERS,

@@ -132,12 +132,14 @@ export class HttpConnection {
       return;
     }
     const wanted = this.#receiver?.onBody(bytes);
-    if (wanted === undefined) return;
+    if (wanted !== undefined) void this.#holdBackUntil(wanted);
+  }
+
+  async #holdBackUntil(wanted: Promise<void>): Promise<void> {
     this.#isHeldBack = true;
-    void wanted.then(() => {
-      this.#isHeldBack = false;
-      this.#pump();
-    });
+    await wanted;
+    this.#isHeldBack = false;
+    this.#pump();
   }
 
   #begin(head: RequestHead): void {

@@ -12,6 +12,7 @@ import { getLayerVersionByArn } from "./get-layer-version-by-arn.ts";
 import { getLayerVersionPolicy } from "./get-layer-version-policy.ts";
 import { getLayerVersion } from "./get-layer-version.ts";
 import { invoke } from "./invoke.ts";
+import { invokeWithResponseStream } from "./invoke-with-response-stream.ts";
 import { listAliases } from "./list-aliases.ts";
 import { listFunctions } from "./list-functions.ts";
 import { listLayerVersions } from "./list-layer-versions.ts";
@@ -34,6 +35,7 @@ const FUNCTIONS = [
   getFunction,
   getFunctionConfiguration,
   invoke,
+  invokeWithResponseStream,
   listFunctions,
   updateFunctionCode,
   updateFunctionConfiguration,

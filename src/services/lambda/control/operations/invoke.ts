@@ -1,41 +1,14 @@
-import type { InvocationRequest } from "../../../../models/generated/lambda.ts";
-import {
-  functionNotReady,
-  invalidParameter,
-  invalidRequestContent,
-  notSupportedYet,
-  payloadTooLarge,
-} from "../../exceptions.ts";
-import { functionArn, parseFunctionReference } from "../../model/function-reference.ts";
-import type { FunctionVersion } from "../../model/function-version.ts";
-import { MAX_CLIENT_CONTEXT_BYTES, MAX_PAYLOAD_BYTES } from "../../model/quotas.ts";
-import { chooseVersion } from "../get-version.ts";
+import { notSupportedYet } from "../../exceptions.ts";
 import { operation } from "../operation.ts";
-
-const EMPTY_PAYLOAD = Buffer.from("{}");
-/** For example `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1`. */
-const TRACE_HEADER = /^[\w=;:.?\- ]{1,512}$/;
-const decoder = new TextDecoder("utf-8", { fatal: true });
+import { prepareInvocation } from "../prepare-invocation.ts";
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
 export const invoke = operation("Invoke", async (input, context) => {
-  const { directory, invoker, account, random, requestId } = context;
-  const reference = parseFunctionReference(input.FunctionName, input.Qualifier, account);
-  refuseUnsupported(input);
-  const payload = checkPayload(input.Payload);
-  checkClientContext(input.ClientContext);
-  const functionVersion = await chooseVersion(reference, directory, account, random);
-  checkInvocable(functionVersion);
+  if (input.InvocationType === "Event") throw notSupportedYet("Asynchronous invocation (InvocationType Event) is");
+  if (input.DurableExecutionName !== undefined) throw notSupportedYet("Durable execution is");
+  const invocation = await prepareInvocation(input, context);
   if (input.InvocationType === "DryRun") return { StatusCode: 204 };
-  const result = await invoker.invoke({
-    requestId,
-    functionVersion,
-    invokedFunctionArn: functionArn(account, reference.functionName, reference.qualifier),
-    payload,
-    clientContext: input.ClientContext,
-    traceHeader: readTraceHeader(context.traceHeader),
-    wantsLogTail: input.LogType === "Tail",
-  });
+  const result = await context.invoker.invoke(invocation);
   return {
     StatusCode: 200,
     ExecutedVersion: result.executedVersion,
@@ -44,55 +17,3 @@ export const invoke = operation("Invoke", async (input, context) => {
     Payload: result.payload,
   };
 });
-
-/** What does not look like a trace is left out: it is never a reason to refuse a call. */
-const readTraceHeader = (header: string | undefined): string | undefined =>
-  header !== undefined && TRACE_HEADER.test(header) ? header : undefined;
-
-const refuseUnsupported = (input: InvocationRequest): void => {
-  if (input.InvocationType === "Event") throw notSupportedYet("Asynchronous invocation (InvocationType Event) is");
-  if (input.DurableExecutionName !== undefined) throw notSupportedYet("Durable execution is");
-  if (input.TenantId !== undefined) {
-    throw invalidParameter(
-      "The invoked function is not enabled with tenancy configuration. Remove the tenant ID from your request and try again.",
-    );
-  }
-};
-
-/** @returns the payload, `{}` for a missing one */
-const checkPayload = (payload: Uint8Array | undefined): Uint8Array => {
-  if (payload === undefined || payload.byteLength === 0) return EMPTY_PAYLOAD;
-  if (payload.byteLength > MAX_PAYLOAD_BYTES) throw payloadTooLarge(MAX_PAYLOAD_BYTES);
-  try {
-    JSON.parse(decoder.decode(payload));
-  } catch (error) {
-    // PARITY: the sentence is AWS's, what follows the last colon is our parser's own.
-    const detail = error instanceof SyntaxError ? error.message : "Invalid UTF-8";
-    throw invalidRequestContent(`Could not parse request body into json: Could not parse payload into json: ${detail}`);
-  }
-  return payload;
-};
-
-const checkClientContext = (clientContext: string | undefined): void => {
-  if (clientContext === undefined) return;
-  if (Buffer.byteLength(clientContext) > MAX_CLIENT_CONTEXT_BYTES) {
-    throw invalidRequestContent(`Client context must be smaller than ${MAX_CLIENT_CONTEXT_BYTES} bytes.`);
-  }
-  if (!isBase64Object(clientContext)) {
-    throw invalidRequestContent("Client context must be a valid Base64-encoded JSON object.");
-  }
-};
-
-const isBase64Object = (text: string): boolean => {
-  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return false;
-  try {
-    const value: unknown = JSON.parse(decoder.decode(Buffer.from(text, "base64")));
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-  } catch {
-    return false;
-  }
-};
-
-const checkInvocable = ({ state }: FunctionVersion): void => {
-  if (state.value === "Pending" || state.value === "Failed") throw functionNotReady(state.value);
-};

@@ -1,0 +1,95 @@
+import { functionNotReady, invalidParameter, invalidRequestContent, payloadTooLarge } from "../exceptions.ts";
+import type { OperationContext } from "../../../aws/service.ts";
+import type { InvocationRequest } from "../../../models/generated/lambda.ts";
+import type { Invocation } from "../invoke/contract.ts";
+import { functionArn, parseFunctionReference } from "../model/function-reference.ts";
+import type { FunctionVersion } from "../model/function-version.ts";
+import { MAX_CLIENT_CONTEXT_BYTES, MAX_PAYLOAD_BYTES } from "../model/quotas.ts";
+import { chooseVersion } from "./get-version.ts";
+import type { LambdaDependencies } from "./operation.ts";
+
+const EMPTY_PAYLOAD = Buffer.from("{}");
+/** For example `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1`. */
+const TRACE_HEADER = /^[\w=;:.?\- ]{1,512}$/;
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
+/** What a request to invoke asks for, whether its answer is to be whole or streamed. */
+type InvocationInput = Pick<
+  InvocationRequest,
+  "FunctionName" | "Qualifier" | "Payload" | "ClientContext" | "LogType" | "TenantId"
+>;
+
+/**
+ * Checks a request to invoke, and chooses the version that it runs.
+ * @throws ServiceException
+ */
+export const prepareInvocation = async (
+  input: InvocationInput,
+  context: OperationContext & Pick<LambdaDependencies, "directory" | "random">,
+): Promise<Invocation> => {
+  const { directory, account, random, requestId } = context;
+  const reference = parseFunctionReference(input.FunctionName, input.Qualifier, account);
+  refuseTenant(input);
+  const payload = checkPayload(input.Payload);
+  checkClientContext(input.ClientContext);
+  const functionVersion = await chooseVersion(reference, directory, account, random);
+  checkInvocable(functionVersion);
+  return {
+    requestId,
+    functionVersion,
+    invokedFunctionArn: functionArn(account, reference.functionName, reference.qualifier),
+    payload,
+    clientContext: input.ClientContext,
+    traceHeader: readTraceHeader(context.traceHeader),
+    wantsLogTail: input.LogType === "Tail",
+  };
+};
+
+/** What does not look like a trace is left out: it is never a reason to refuse a call. */
+const readTraceHeader = (header: string | undefined): string | undefined =>
+  header !== undefined && TRACE_HEADER.test(header) ? header : undefined;
+
+const refuseTenant = ({ TenantId }: InvocationInput): void => {
+  if (TenantId === undefined) return;
+  throw invalidParameter(
+    "The invoked function is not enabled with tenancy configuration. Remove the tenant ID from your request and try again.",
+  );
+};
+
+/** @returns the payload, `{}` for a missing one */
+const checkPayload = (payload: Uint8Array | undefined): Uint8Array => {
+  if (payload === undefined || payload.byteLength === 0) return EMPTY_PAYLOAD;
+  if (payload.byteLength > MAX_PAYLOAD_BYTES) throw payloadTooLarge(MAX_PAYLOAD_BYTES);
+  try {
+    JSON.parse(decoder.decode(payload));
+  } catch (error) {
+    // PARITY: the sentence is AWS's, what follows the last colon is our parser's own.
+    const detail = error instanceof SyntaxError ? error.message : "Invalid UTF-8";
+    throw invalidRequestContent(`Could not parse request body into json: Could not parse payload into json: ${detail}`);
+  }
+  return payload;
+};
+
+const checkClientContext = (clientContext: string | undefined): void => {
+  if (clientContext === undefined) return;
+  if (Buffer.byteLength(clientContext) > MAX_CLIENT_CONTEXT_BYTES) {
+    throw invalidRequestContent(`Client context must be smaller than ${MAX_CLIENT_CONTEXT_BYTES} bytes.`);
+  }
+  if (!isBase64Object(clientContext)) {
+    throw invalidRequestContent("Client context must be a valid Base64-encoded JSON object.");
+  }
+};
+
+const isBase64Object = (text: string): boolean => {
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return false;
+  try {
+    const value: unknown = JSON.parse(decoder.decode(Buffer.from(text, "base64")));
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+};
+
+const checkInvocable = ({ state }: FunctionVersion): void => {
+  if (state.value === "Pending" || state.value === "Failed") throw functionNotReady(state.value);
+};
