@@ -43,6 +43,19 @@ exports.handler = awslambda.streamifyResponse(async ({ mebibytes }, stream) => {
   await pipeline(Readable.from((function* () { for (let i = 0; i < mebibytes; i++) yield piece; })()), stream);
 });`;
 
+/** Reads a stream to its end. */
+const rest = async (events: AsyncIterator<InvokeWithResponseStreamResponseEvent>) => {
+  let text = "";
+  let chunks = 0;
+  for (;;) {
+    const { value: event, done } = await events.next();
+    assert.ok(!done, "the stream ended without InvokeComplete");
+    if (event.InvokeComplete !== undefined) return { text, chunks, complete: event.InvokeComplete };
+    text += textOf(event.PayloadChunk?.Payload);
+    chunks += 1;
+  }
+};
+
 describe("InvokeWithResponseStream", () => {
   let server: TestServer;
   let lambda: LambdaClient;
@@ -69,18 +82,6 @@ describe("InvokeWithResponseStream", () => {
     );
     assert.ok(EventStream);
     return { head, events: EventStream[Symbol.asyncIterator]() };
-  };
-
-  const rest = async (events: AsyncIterator<InvokeWithResponseStreamResponseEvent>) => {
-    let text = "";
-    let chunks = 0;
-    for (;;) {
-      const { value: event, done } = await events.next();
-      assert.ok(!done, "the stream ended without InvokeComplete");
-      if (event.InvokeComplete !== undefined) return { text, chunks, complete: event.InvokeComplete };
-      text += textOf(event.PayloadChunk?.Payload);
-      chunks += 1;
-    }
   };
 
   test("delivers a chunk before the function ends", async () => {
