@@ -98,15 +98,16 @@ const first = await timed("first invocation (cold start)", () => invoke(server))
 await timed("second invocation (warm)", () => invoke(server));
 await timed("third invocation (warm)", () => invoke(server));
 say(`\nIts answer:\n  ${first.body}\n\nThe log of the first invocation:`);
+const homeFlag = startArguments.includes("--home") ? ` --home ${home}` : "";
 const log = Buffer.from(first.headers.get("x-amz-log-result") ?? "", "base64")
   .toString()
   .trimEnd();
 say(log.replaceAll(/^/gm, "  "));
 say(`
 How to go on:
-  eval "$(bin/lambkin env)"                                      point AWS tools in this shell at the server
+  eval "$(bin/lambkin env${homeFlag})"                                      point AWS tools in this shell at the server
   aws lambda list-functions                                      any AWS CLI or SDK
-  bin/lambkin invoke ${FUNCTION_NAME} --payload '{"name":"you"}'
-  bin/lambkin logs ${FUNCTION_NAME} --follow
-  bin/lambkin stop
+  bin/lambkin invoke ${FUNCTION_NAME} --payload '{"name":"you"}'${homeFlag}
+  bin/lambkin logs ${FUNCTION_NAME} --follow${homeFlag}
+  bin/lambkin stop${homeFlag}
 README.md has the first five minutes.`);
