@@ -8,6 +8,7 @@ import { choice, flag, integer, list, type Setting, text } from "./setting.ts";
 const ACCOUNT_ID = /^\d{12}$/;
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
 const IPV4_ADDRESS = /^\d{1,3}(\.\d{1,3}){3}$/;
+const HTTP_ORIGIN = /^(https?:\/\/[^/?#]+)?$/;
 const IPV4_BLOCK = /^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/;
 
 export const SETTINGS = {
@@ -56,5 +57,17 @@ export type SettingName = keyof typeof SETTINGS;
 
 /** Every setting with its value, parsed and checked. */
 export type Config = {
+  s3Endpoint: text(
+    "S3-compatible server to read function code from, for example https://minio:9000; empty for this one",
+    {
+      default: "",
+      pattern: HTTP_ORIGIN,
+    },
+  ),
+  s3Region: text("Region that requests to s3Endpoint are signed for", { default: "us-east-1" }),
+  s3AccessKeyId: text("Access key of s3Endpoint", { default: "" }),
+  s3SecretAccessKey: text("Its secret; other users of the host see flags, so rather by variable or file", {
+    default: "",
+  }),
   readonly [Name in SettingName]: (typeof SETTINGS)[Name] extends Setting<infer Value> ? Value : never;
 };

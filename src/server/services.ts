@@ -19,6 +19,7 @@ import { createFunctionInvoker } from "../services/lambda/invoke/function-invoke
 import { createLambdaService } from "../services/lambda/service.ts";
 import { openLambdaStore } from "../services/lambda/store/lambda-store.ts";
 import { createLogsService } from "../services/logs/service.ts";
+import { RemoteObjectReader } from "../services/s3/remote-object-reader.ts";
 import { createS3Service } from "../services/s3/service.ts";
 import { createStsService } from "../services/sts/service.ts";
 import { BlobCollector } from "../storage/blob-collector.ts";
@@ -27,6 +28,7 @@ import type { Config } from "./config.ts";
 import { environmentsMemoryMiB } from "./environments-memory.ts";
 import type { HomePaths } from "./home.ts";
 import type { Host } from "./open-host.ts";
+import { SignedRemoteBuckets } from "./remote-buckets.ts";
 import { runtimeCatalog } from "./runtime-catalog.ts";
 
 export interface ServiceParts {
@@ -64,6 +66,7 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
   const logs = cleanup.use(await createLogsService({ directory: paths.logs, database, account, clock, logger }));
   const kms = cleanup.use(await createKmsService({ database, masterKey, account, clock, logger }));
   const s3 = await createS3Service({ database, blobs, clock });
+  const remoteBuckets = config.s3Endpoint === "" ? undefined : new SignedRemoteBuckets(config, parts);
   const unpackedCode = await openUnpackedCode({ directory: paths.code, archives: blobs });
   const environmentCipher = new KmsEnvironmentCipher(kms.dataKeys, account);
   const store = await openLambdaStore(database, environmentCipher);
@@ -92,7 +95,7 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
     createLambdaService({
       store,
       blobs,
-      objects: s3.objectReader,
+      objects: remoteBuckets === undefined ? s3.objectReader : new RemoteObjectReader(remoteBuckets),
       unpackedCode,
       invoker,
       runtimes,

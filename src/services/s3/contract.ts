@@ -23,3 +23,16 @@ export interface ObjectReader {
   /** @throws ServiceException as GetObject would: NoSuchBucket, NoSuchKey, NoSuchVersion */
   find(location: ObjectLocation): Promise<FoundObject>;
 }
+
+/** Port: lets another service write an object on behalf of its caller. */
+export interface ObjectWriter {
+  /**
+   * Durable when the promise resolves; readers see the old object or the new one.
+   * @throws ServiceException as PutObject would: NoSuchBucket, KeyTooLongError
+   */
+  put(
+    location: { readonly bucket: string; readonly key: string },
+    body: Uint8Array,
+    contentType: string,
+  ): Promise<void>;
+}

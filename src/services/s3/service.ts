@@ -1,9 +1,10 @@
 import type { Service } from "../../aws/service.ts";
 import type { Clock } from "../../base/clock.ts";
 import { bindOperations } from "../../models/operation.ts";
-import type { ObjectReader } from "./contract.ts";
+import type { ObjectReader, ObjectWriter } from "./contract.ts";
 import type { ObjectBlobs } from "./object-bytes.ts";
 import { StoredObjectReader } from "./object-reader.ts";
+import { StoredObjectWriter } from "./object-writer.ts";
 import { OPERATIONS } from "./operations/all.ts";
 import { openS3Store } from "./store/s3-store.ts";
 import type { S3Database } from "./store/schema.ts";
@@ -13,6 +14,7 @@ import { UNSUPPORTED } from "./unsupported.ts";
 export interface S3Service {
   readonly service: Service;
   readonly objectReader: ObjectReader;
+  readonly objectWriter: ObjectWriter;
   /** Hashes of all blobs that must not be collected. */
   readonly referencedBlobs: () => Promise<Iterable<string>>;
 }
@@ -31,6 +33,7 @@ export const createS3Service = async (parts: {
       unsupported: UNSUPPORTED,
     },
     objectReader: new StoredObjectReader(store, blobs),
+    objectWriter: new StoredObjectWriter({ store, blobs, clock }),
     referencedBlobs: () => store.referencedBlobs(),
   };
 };

@@ -3,7 +3,10 @@ import { keyTooLong, noSuchBucket } from "./exceptions.ts";
 import type { Bucket } from "./model/bucket.ts";
 import { checkWriteConditions } from "./model/conditions.ts";
 import { newVersionId } from "./model/identifiers.ts";
-import { NULL_VERSION, type NewObject } from "./model/object-version.ts";
+import type { ObjectSettings } from "./model/object-settings.ts";
+import { type Checksum, NULL_VERSION, type NewObject } from "./model/object-version.ts";
+import type { Tags } from "./model/tags.ts";
+import type { ReceivedBytes } from "./object-bytes.ts";
 import type { S3Session } from "./store/schema.ts";
 import type { S3Store } from "./store/s3-store.ts";
 
@@ -48,6 +51,21 @@ export const writeObject = async (
   await store.objects.insertObject({ bucketName, key, versionId, lastModifiedMs }, object, session);
   return { versionId: shownVersion(bucket, versionId), lastModifiedMs };
 };
+
+/** An object whose bytes came in one go. */
+export const wholeObject = (
+  { sha256, sizeBytes, eTag, checksum }: ReceivedBytes,
+  settings: ObjectSettings,
+  tags: Tags,
+): NewObject & { readonly checksum: Checksum } => ({
+  sizeBytes,
+  eTag,
+  checksum: { ...checksum, type: "FULL_OBJECT" },
+  partCount: undefined,
+  settings,
+  tags,
+  segments: [{ partNumber: 1, sha256, sizeBytes, checksum: undefined }],
+});
 
 /** PARITY: a bucket that was never versioned says nothing of versions. */
 export const shownVersion = ({ versioning }: Bucket, versionId: string): string | undefined =>

@@ -2,12 +2,12 @@ import { getBucket } from "../find-bucket.ts";
 import { refuseSharing } from "../model/canned-acl.ts";
 import { checksumName, checksumOutput, DEFAULT_CHECKSUM, givenChecksum } from "../model/checksums.ts";
 import { encryptionOutput, settingsOf } from "../model/object-settings.ts";
-import { quotedETag, type NewObject } from "../model/object-version.ts";
+import { quotedETag } from "../model/object-version.ts";
 import { tagsOfHeader } from "../model/tags.ts";
 import { receiveBytes } from "../object-bytes.ts";
 import { operation } from "../operation.ts";
 import { refuseUnsupportedHeaders } from "../model/unsupported-headers.ts";
-import { checkKey, writeObject } from "../write-object.ts";
+import { checkKey, wholeObject, writeObject } from "../write-object.ts";
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html */
 export const putObject = operation("PutObject", async (input, context) => {
@@ -20,20 +20,10 @@ export const putObject = operation("PutObject", async (input, context) => {
   const tags = tagsOfHeader(input.Tagging);
   const given = givenChecksum(input);
   const name = given?.name ?? checksumName(input.ChecksumAlgorithm) ?? DEFAULT_CHECKSUM;
-  const received = await receiveBytes(blobs, input.Body, { name, expected: given?.value });
-  const { sha256, sizeBytes, eTag } = received;
-  const object: NewObject = {
-    sizeBytes,
-    eTag,
-    checksum: { ...received.checksum, type: "FULL_OBJECT" },
-    partCount: undefined,
-    settings,
-    tags,
-    segments: [{ partNumber: 1, sha256, sizeBytes, checksum: undefined }],
-  };
+  const object = wholeObject(await receiveBytes(blobs, input.Body, { name, expected: given?.value }), settings, tags);
   const { versionId } = await store.transaction((session) => writeObject(context, input, object, session));
   return {
-    ETag: quotedETag(eTag),
+    ETag: quotedETag(object.eTag),
     VersionId: versionId,
     ...checksumOutput(object.checksum),
     ...encryptionOutput(settings),
