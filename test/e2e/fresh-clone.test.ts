@@ -9,7 +9,7 @@ import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** What a clone does not have. */
-const MADE_HERE = ["node_modules", "build", ".git"].map((name) => path.join(ROOT, name));
+const MADE_HERE = new Set(["node_modules", "build", ".git"].map((name) => path.join(ROOT, name)));
 const run = promisify(execFile);
 
 /** That of a shell in which nobody has put this checkout's Node before the machine's. */
@@ -21,7 +21,7 @@ const machinePath = (process.env["PATH"] ?? "")
 test("./run takes a fresh clone, with nothing installed, to a function's answer", async () => {
   using clone = temporaryDirectory();
   using home = temporaryDirectory();
-  cpSync(ROOT, clone.path, { recursive: true, filter: (source) => !MADE_HERE.includes(source) });
+  cpSync(ROOT, clone.path, { recursive: true, filter: (source) => !MADE_HERE.has(source) });
   const options = { cwd: clone.path, env: { ...process.env, PATH: machinePath } };
   const homeArguments = ["--home", path.join(home.path, "lambkin")];
   const { stdout } = await run("./run", [...homeArguments, "--port", "0"], options);
