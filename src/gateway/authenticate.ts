@@ -20,9 +20,17 @@ import { SigningKeyCache } from "../protocol/sigv4/signing-key.ts";
 import { verifySignature } from "../protocol/sigv4/verify-signature.ts";
 import type { RequestHead, Target } from "./served-service.ts";
 
+/** What a request is signed for, and in which words it is refused. */
+export interface SigningTarget {
+  readonly signingName: string;
+  readonly dialect: SigV4Dialect;
+}
+
 /** A caller whose head is in order. */
 export interface Authentication {
   readonly caller: Principal;
+  /** The key that the caller's request is signed with; undefined for root of an open server. */
+  readonly accessKeyId?: string;
   /** What the request says of its body, and so how the body travels and is checked. */
   readonly declaration: PayloadDeclaration;
   /** Present when chunks of the body are signed: the signature they are chained to and the key. */
@@ -66,8 +74,7 @@ export class Authenticator {
   }
 
   /** @throws ServiceException in the words of the target's protocol */
-  begin(head: RequestHead, target: Target): Authentication {
-    const dialect = dialectOf(target);
+  begin(head: RequestHead, { signingName, dialect }: SigningTarget): Authentication {
     const declaration = declarationOf(head, dialect);
     if (dialect === "s3" && head.headers["authorization"] === undefined && isSigV2Link(head.query)) {
       return this.#beginLink(head, declaration);
@@ -78,7 +85,6 @@ export class Authenticator {
       if (this.#open) return { ...UNVERIFIED, caller: this.#root(), declaration };
       throw refusal(dialect, claim === undefined ? "missing-token" : "unknown-key");
     }
-    const { signingName } = target.served.model;
     checkScope(claim, { region: this.#account.region, signingName }, dialect);
     checkTime(claim, this.#clock.nowMs(), dialect);
     checkSignedHeaders(head, claim, dialect);
@@ -134,19 +140,19 @@ export class Authenticator {
       const { region, signingName } = claim.scope;
       this.#accessKeyUse.record(claim.accessKeyId, { serviceName: signingName, region });
     };
-    const caller = record.principal;
+    const signer = { ...UNVERIFIED, caller: record.principal, accessKeyId: claim.accessKeyId };
     const declared = declaredPayloadHash(head, claim, declaration, dialect);
-    if (declared === undefined) return { ...UNVERIFIED, caller, declaration, bodyHash: "before-use", confirm: verify };
+    if (declared === undefined) return { ...signer, declaration, bodyHash: "before-use", confirm: verify };
     verify(declared);
     if (declaration.kind === "signed-chunks") {
       const key = this.#keys.get(claim.accessKeyId, record.secretAccessKey, claim.scope);
-      return { ...UNVERIFIED, caller, declaration, chunkSigning: { claim, key } };
+      return { ...signer, declaration, chunkSigning: { claim, key } };
     }
-    if (declaration.kind !== "hash") return { ...UNVERIFIED, caller, declaration };
+    if (declaration.kind !== "hash") return { ...signer, declaration };
     const confirm = (bodySha256: string): void => {
       if (bodySha256 !== declaration.sha256.toLowerCase()) throw refusal(dialect, "wrong-payload");
     };
-    return { ...UNVERIFIED, caller, declaration, bodyHash: "at-end", confirm };
+    return { ...signer, declaration, bodyHash: "at-end", confirm };
   }
 
   #root(): Principal {
@@ -179,8 +185,13 @@ const declaredPayloadHash = (
   throw refusal(dialect, "missing-payload-hash");
 };
 
-const dialectOf = ({ served, protocol }: Target): SigV4Dialect => {
-  if (served.model.signingName === "s3") return "s3";
-  if (protocol.name === "query") return "query";
-  return protocol.name.startsWith("json") ? "json" : "rest";
+/** What a request to an operation is signed for. */
+export const signingTarget = ({ served, protocol }: Target): SigningTarget => {
+  const { signingName } = served.model;
+  return { signingName, dialect: signingName === "s3" ? "s3" : dialectOf(protocol.name) };
+};
+
+const dialectOf = (protocolName: string): SigV4Dialect => {
+  if (protocolName === "query") return "query";
+  return protocolName.startsWith("json") ? "json" : "rest";
 };

@@ -63,6 +63,14 @@ export const internalFailure = (protocolName: string | undefined, cause: unknown
     cause,
   });
 
+/** Of what is served on the web, where AWS's front end says it. */
+export const requestTooLarge = (maxBytes: number): ServiceException =>
+  new ServiceException({
+    code: "RequestEntityTooLargeException",
+    message: `Request must be smaller than ${maxBytes} bytes`,
+    statusCode: 413,
+  });
+
 /** The rest of a request did not arrive in time. */
 export const requestTimeout = (): ServiceException =>
   new ServiceException({

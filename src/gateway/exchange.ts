@@ -17,6 +17,8 @@ export interface Exchange {
   readonly abort: AbortController;
   head: RequestHead | undefined;
   target: Target | undefined;
+  /** What the request is for that is none to the API. */
+  webTarget: { readonly serviceId: string; readonly name: string } | undefined;
   /** A bug, a broken stream or a client gone: what the log should hold beside the status. */
   failure: unknown;
 }
@@ -40,6 +42,7 @@ export const beginExchange = (
     abort,
     head: undefined,
     target: undefined,
+    webTarget: undefined,
     failure: undefined,
   };
 };

@@ -25,6 +25,7 @@ import type { RequestMetrics } from "./request-metrics.ts";
 import type { ServedService } from "./served-service.ts";
 import { sendJson, SystemRoutes, type Readiness, type SystemHandler } from "./system-routes.ts";
 import { WebPageGuard } from "./web-page-guard.ts";
+import { WebPipeline } from "./web-pipeline.ts";
 
 export interface GatewayOptions {
   readonly services: readonly ServedService[];
@@ -68,6 +69,7 @@ class HttpGateway implements Gateway {
   readonly #guests = new WeakSet<Socket>();
   readonly #system: SystemRoutes;
   readonly #pipeline: Pipeline;
+  readonly #web: WebPipeline;
   readonly #requests: TaskGroup;
   readonly #giveUp = new AbortController();
   #readiness: Readiness = "starting";
@@ -81,8 +83,7 @@ class HttpGateway implements Gateway {
     const routes = services.flatMap(({ service }) => service.routes ?? []);
     this.#system = new SystemRoutes(routes, () => this.#readiness);
     this.#requests = new TaskGroup((error) => logger.error({ err: error }, "a request failed outside of its pipeline"));
-    this.#pipeline = new Pipeline({
-      services: new ServiceIndex(services),
+    const parts = {
       authenticator: new Authenticator({ accessKeys, accessKeyUse, account, clock, open }),
       authorizer,
       webPageGuard: open ? new WebPageGuard(options.allowedHosts ?? []) : undefined,
@@ -91,7 +92,9 @@ class HttpGateway implements Gateway {
       bodyTimeouts: limits.bodyTimeouts,
       clock,
       logger,
-    });
+    };
+    this.#pipeline = new Pipeline({ ...parts, services: new ServiceIndex(services) });
+    this.#web = new WebPipeline({ ...parts, services });
   }
 
   async listen({ host, port }: { readonly host: string; readonly port: number }): Promise<AddressInfo> {
@@ -142,8 +145,11 @@ class HttpGateway implements Gateway {
     const origin: ConnectionOrigin = this.#guests.has(incoming.socket) ? "guest" : "network";
     // Still served while draining: a running invocation may need the API to finish.
     if (this.#readiness === "draining") outgoing.shouldKeepAlive = false;
-    const system = this.#system.find(incoming, origin);
-    if (system !== undefined) this.#requests.run(() => this.#serveSystem(system, outgoing));
+    // Before all paths of the server's own: behind another host they belong to what is served there.
+    const web = this.#readiness === "starting" ? undefined : this.#web.find(incoming);
+    const system = web === undefined ? this.#system.find(incoming, origin) : undefined;
+    if (web !== undefined) this.#requests.run(() => this.#web.handle(web, incoming, outgoing, origin));
+    else if (system !== undefined) this.#requests.run(() => this.#serveSystem(system, outgoing));
     else if (this.#readiness !== "starting")
       this.#requests.run(() => this.#pipeline.handle(incoming, outgoing, origin));
     else sendJson(outgoing, 503, { __type: "ServiceUnavailableException", message: "The server is not ready." });

@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import type { WireResponse } from "../protocol/contract.ts";
+import type { WebResponse } from "../aws/service.ts";
 import { breakOff } from "./break-off.ts";
 import { ClientGone } from "./client-gone.ts";
 
@@ -7,7 +7,7 @@ import { ClientGone } from "./client-gone.ts";
  * Sends an answer. A stream that fails half-way breaks the connection, since its status is long gone.
  * @throws ClientGone when the client goes away before it has it all
  */
-export const writeResponse = async (outgoing: ServerResponse, answer: WireResponse): Promise<void> => {
+export const writeResponse = async (outgoing: ServerResponse, answer: WebResponse): Promise<void> => {
   const { status, headers, body } = answer;
   // A client that waits for leave to send its body may send it or not after a refusal: no telling what comes next.
   if (outgoing.req.headers.expect !== undefined && !outgoing.req.complete) outgoing.shouldKeepAlive = false;

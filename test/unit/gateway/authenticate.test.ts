@@ -5,8 +5,13 @@ import { sha256Hex, sign, stringToSign } from "../../../src/protocol/sigv4/signa
 import { canonicalRequest } from "../../../src/protocol/sigv4/canonical-request.ts";
 import { deriveSigningKey, formatScope } from "../../../src/protocol/sigv4/signing-key.ts";
 import { signRequest } from "../../../src/protocol/sigv4/sign-request.ts";
-import { Authenticator, type Authentication } from "../../../src/gateway/authenticate.ts";
-import type { RequestHead, Target } from "../../../src/gateway/served-service.ts";
+import {
+  type Authentication,
+  Authenticator,
+  type SigningTarget,
+  signingTarget,
+} from "../../../src/gateway/authenticate.ts";
+import type { RequestHead } from "../../../src/gateway/served-service.ts";
 import type { AccessKeyUse } from "../../../src/aws/principal.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 import { ACCOUNT, accessKeys, CREDENTIALS, fakeService, NOW_MS, type FakeServiceOptions } from "./fake-service.ts";
@@ -16,16 +21,16 @@ const unnoticed = { record: () => {} };
 const authenticator = (open = false, accessKeyUse: AccessKeyUse = unnoticed): Authenticator =>
   new Authenticator({ accessKeys, accessKeyUse, account: ACCOUNT, clock: new FakeClock(NOW_MS), open });
 
-const targetOf = (options: FakeServiceOptions = {}): Target => {
+const targetOf = (options: FakeServiceOptions = {}): SigningTarget => {
   const served = fakeService({ GetThing: async () => ({}) }, options);
   const operation = served.model.operations.get("GetThing");
   assert.ok(operation);
-  return {
+  return signingTarget({
     served,
     operation,
     protocol: served.protocols.detect(UNSIGNED),
     route: { operationName: "GetThing", labels: {} },
-  };
+  });
 };
 
 const UNSIGNED: RequestHead = {

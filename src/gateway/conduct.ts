@@ -1,0 +1,61 @@
+/** One exchange from its first step to its last byte, whatever it is about. */
+import type { WebResponse } from "../aws/service.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Logger } from "../base/log.ts";
+import { discardRest } from "./body/discard-rest.ts";
+import { breakOff } from "./break-off.ts";
+import { ClientGone } from "./client-gone.ts";
+import type { Exchange } from "./exchange.ts";
+import type { RequestMetrics } from "./request-metrics.ts";
+import { writeResponse } from "./write-response.ts";
+
+export interface ConductParts {
+  readonly metrics: RequestMetrics;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** What an exchange consists of. */
+interface Steps {
+  readonly answer: () => Promise<WebResponse>;
+  /** @throws ClientGone when there is nobody to tell */
+  readonly refuse: (error: unknown) => WebResponse;
+}
+
+/** Sends the answer, or what refuses it, and logs and counts the request once. Never rejects. */
+export const conduct = async (exchange: Exchange, parts: ConductParts, { answer, refuse }: Steps): Promise<void> => {
+  const { incoming, outgoing } = exchange;
+  try {
+    await writeResponse(outgoing, await answer().catch(refuse));
+  } catch (error) {
+    exchange.failure = error;
+    await sayThatItFailed(exchange, refuse);
+  } finally {
+    discardRest(incoming, parts.clock);
+    finish(exchange, parts);
+  }
+};
+
+/** An answer whose head cannot be written has sent nothing, so the caller can still be told that there is a bug. */
+const sayThatItFailed = async ({ outgoing, failure }: Exchange, refuse: Steps["refuse"]): Promise<void> => {
+  if (outgoing.headersSent || failure instanceof ClientGone) return breakOff(outgoing);
+  await writeResponse(outgoing, refuse(failure)).catch(() => breakOff(outgoing));
+};
+
+/** Never sent; the usual mark in logs and counts for a client that did not wait. */
+const CLIENT_CLOSED_REQUEST = 499;
+
+const finish = (exchange: Exchange, { metrics, logger, clock }: ConductParts): void => {
+  const { requestId, outgoing, head, target, webTarget, failure, startedMs, origin } = exchange;
+  const isClientGone = failure instanceof ClientGone;
+  const record = {
+    serviceId: target?.served.service.id ?? webTarget?.serviceId ?? "unknown",
+    operationName: target?.operation.name ?? webTarget?.name ?? "unknown",
+    statusCode: isClientGone ? CLIENT_CLOSED_REQUEST : outgoing.statusCode,
+    durationMs: clock.monotonicMs() - startedMs,
+  };
+  metrics.record(record);
+  const line = { requestId, origin, method: head?.method, path: head?.path, ...record };
+  if (failure === undefined || isClientGone) logger.debug(line, "request");
+  else logger.error({ ...line, err: failure }, "request failed on a bug of this server");
+};

@@ -1,0 +1,129 @@
+/**
+ * The life of a request to what a service serves on the web: nothing is parsed and nothing demanded but what the
+ * service asks for by the means it is given. What it throws is answered in JSON.
+ */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Authorizer } from "../aws/authorizer.ts";
+import type { WebAction, WebCaller, WebHandler, WebRequest, WebResponse, WebRoute } from "../aws/service.ts";
+import { ServiceException } from "../aws/service-exception.ts";
+import { sha256Hex } from "../protocol/sigv4/signature.ts";
+import type { Authenticator } from "./authenticate.ts";
+import type { BodyPatience } from "./body/body-deadline.ts";
+import { readBody } from "./body/read-body.ts";
+import { ClientGone } from "./client-gone.ts";
+import { conduct, type ConductParts } from "./conduct.ts";
+import { beginExchange, type ConnectionOrigin, type Exchange } from "./exchange.ts";
+import { internalFailure, requestTooLarge } from "./exceptions.ts";
+import { readHead } from "./request-head.ts";
+import type { RequestHead, ServedService } from "./served-service.ts";
+import type { WebPageGuard } from "./web-page-guard.ts";
+
+export interface WebPipelineParts extends BodyPatience, ConductParts {
+  readonly services: readonly ServedService[];
+  readonly authenticator: Authenticator;
+  readonly authorizer: Authorizer;
+  /** Absent where every request must be signed. */
+  readonly webPageGuard: WebPageGuard | undefined;
+}
+
+interface FoundRoute {
+  readonly handle: WebHandler;
+  readonly served: ServedService;
+  readonly name: string;
+}
+
+export class WebPipeline {
+  readonly #parts: WebPipelineParts;
+  readonly #routes: readonly { readonly served: ServedService; readonly route: WebRoute }[];
+
+  constructor(parts: WebPipelineParts) {
+    this.#parts = parts;
+    this.#routes = parts.services.flatMap((served) =>
+      (served.service.webRoutes ?? []).map((route) => ({ served, route })),
+    );
+  }
+
+  /** @returns undefined when the request is none for the web */
+  find({ headers, url = "/" }: IncomingMessage): FoundRoute | undefined {
+    for (const { served, route } of this.#routes) {
+      const handle = route.find(headers.host ?? "", url);
+      if (handle !== undefined) return { handle, served, name: route.name };
+    }
+    return undefined;
+  }
+
+  /** Answers one request. Never rejects. */
+  handle(
+    route: FoundRoute,
+    incoming: IncomingMessage,
+    outgoing: ServerResponse,
+    origin: ConnectionOrigin,
+  ): Promise<void> {
+    const exchange = beginExchange(incoming, outgoing, origin, this.#parts.clock.monotonicMs());
+    exchange.webTarget = { serviceId: route.served.service.id, name: route.name };
+    return conduct(exchange, this.#parts, {
+      answer: async () => route.handle(this.#requestOf(exchange, route)),
+      refuse: (error) => refuse(exchange, error),
+    });
+  }
+
+  #requestOf(exchange: Exchange, route: FoundRoute): WebRequest {
+    const head = (exchange.head = readHead(exchange.incoming));
+    let body: Promise<Uint8Array> | undefined;
+    const read = (maxBytes: number): Promise<Uint8Array> => {
+      const limit = { maxBytes, tooLarge: () => requestTooLarge(maxBytes) };
+      return (body ??= readBody(exchange, limit, this.#parts));
+    };
+    return {
+      ...head,
+      requestId: exchange.requestId,
+      headers: headersOf(exchange.incoming),
+      sourceIp: exchange.incoming.socket.remoteAddress ?? "",
+      signal: exchange.abort.signal,
+      readBody: read,
+      authenticate: (action) => this.#authenticate(exchange, head, route, action, read),
+    };
+  }
+
+  async #authenticate(
+    exchange: Exchange,
+    head: RequestHead,
+    { served: { model, service } }: FoundRoute,
+    { operationName, input, maxBodyBytes }: WebAction,
+    read: WebRequest["readBody"],
+  ): Promise<WebCaller> {
+    const { authenticator, authorizer, webPageGuard } = this.#parts;
+    if (exchange.origin === "network") webPageGuard?.check(head);
+    const authentication = authenticator.begin(head, { signingName: model.signingName, dialect: "rest" });
+    if (authentication.bodyHash !== "none") authentication.confirm(sha256Hex(await read(maxBodyBytes)));
+    const { caller, accessKeyId } = authentication;
+    await authorizer.authorize({ caller, serviceId: service.id, operationName, input });
+    return { principal: caller, accessKeyId };
+  }
+}
+
+/** PARITY: repeated headers are joined by a comma alone, names are in lower case. */
+const headersOf = ({ rawHeaders }: IncomingMessage): Readonly<Record<string, string>> => {
+  const headers: Record<string, string> = {};
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index]?.toLowerCase() ?? "";
+    const value = rawHeaders[index + 1] ?? "";
+    headers[name] = headers[name] === undefined ? value : `${headers[name]},${value}`;
+  }
+  return headers;
+};
+
+const refuse = (exchange: Exchange, error: unknown): WebResponse => {
+  if (error instanceof ClientGone) throw error;
+  if (!(error instanceof ServiceException)) exchange.failure = error;
+  const { statusCode, code, message } = error instanceof ServiceException ? error : internalFailure(undefined, error);
+  return {
+    status: statusCode,
+    headers: {
+      "Content-Type": "application/json",
+      "x-amzn-RequestId": exchange.requestId,
+      "x-amzn-ErrorType": code,
+    },
+    body: JSON.stringify({ Message: message }),
+  };
+};
