@@ -32,6 +32,16 @@ export const SETTINGS = {
     min: 1,
     max: 100_000,
   }),
+  invocationRate: integer("Invocations per second that a function may begin per unit of concurrency; 0: any number", {
+    default: 10,
+    min: 0,
+    max: 1_000_000,
+  }),
+  scalingRate: integer("Environments that one function may be given in ten seconds", {
+    default: 1000,
+    min: 1,
+    max: 100_000,
+  }),
   memoryMiB: integer("Memory that all environments together may claim; 0 for four fifths of what the host has free", {
     default: 0,
     min: 0,

@@ -85,6 +85,8 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
       egress: config.egress,
       limits: {
         concurrentExecutions: config.concurrency,
+        invocationRate: config.invocationRate,
+        environmentsPer10Seconds: config.scalingRate,
         memoryMiB: config.memoryMiB || environmentsMemoryMiB(),
         idleMs: config.idleSeconds * 1e3,
       },

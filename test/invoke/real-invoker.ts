@@ -85,8 +85,15 @@ export const realInvoker = async (context: TestContext, limits: Partial<InvokerL
       logger,
       api: undefined,
       egress: "none",
-      limits: { concurrentExecutions: 1_000, memoryMiB: 8_192, idleMs: 60_000, ...limits },
-      onInvocation: (record) => records.push(record),
+      limits: {
+        concurrentExecutions: 1_000,
+        invocationRate: 10,
+        environmentsPer10Seconds: 1_000,
+        memoryMiB: 8_192,
+        idleMs: 60_000,
+        ...limits,
+      },
+      observer: { onInvocation: (record) => records.push(record) },
     }),
   );
   let revisions = 0;

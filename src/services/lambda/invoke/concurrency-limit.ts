@@ -1,98 +1,180 @@
+import type { Clock } from "../../../base/clock.ts";
 import type { ThrottleReason } from "../../../models/generated/lambda.ts";
+import type { ConcurrencySample } from "./contract.ts";
+import { TokenBucket } from "./token-bucket.ts";
 
 /** A slot for one invocation. Disposed of when its caller is answered. */
 type ConcurrencyLease = Disposable;
 
 export type LeaseResult =
   | { readonly kind: "granted"; readonly lease: ConcurrencyLease }
-  | {
-      readonly kind: "throttled";
-      readonly reason: Extract<
-        ThrottleReason,
-        "ConcurrentInvocationLimitExceeded" | "ReservedFunctionConcurrentInvocationLimitExceeded"
-      >;
-    };
+  | { readonly kind: "throttled"; readonly reason: ThrottleReason };
 
 /**
- * How many invocations may run at once: of a function that reserved concurrency, so many; of all the others together,
- * what is left of the account's limit. When a reservation changes, invocations that run already count where they now
- * belong, even if that is more than there is room for.
+ * How many invocations may run at once. Of a version with provisioned concurrency, so many in any case; beyond that, of
+ * a function that reserved concurrency, what its versions have not provisioned of it; of all the others together, what
+ * is left of the account's limit. When any of this changes, invocations that run already count where they now belong,
+ * even if that is more than there is room for.
+ *
+ * And how many may begin each second: a multiple of the concurrency that a function can have.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
  */
 export class ConcurrencyLimit {
   readonly #limit: number;
-  /** Functions that run or have reserved something. */
+  /** Invocations per second for each unit of concurrency; 0: any number. */
+  readonly #invocationRate: number;
+  readonly #clock: Clock;
   readonly #functions = new Map<string, FunctionSlots>();
-  /** What is left of the limit by reservations. */
+  /** What is left of the limit by reservations and provisioned concurrency. */
   #unreserved: number;
   #unreservedTaken = 0;
+  #taken = 0;
 
-  constructor(limit: number) {
-    this.#limit = limit;
-    this.#unreserved = limit;
+  constructor(options: { readonly limit: number; readonly invocationRate: number; readonly clock: Clock }) {
+    this.#limit = options.limit;
+    this.#invocationRate = options.invocationRate;
+    this.#clock = options.clock;
+    this.#unreserved = options.limit;
   }
 
   /** Never waits. */
-  acquire(functionName: string): LeaseResult {
-    const slots = this.#functions.get(functionName) ?? this.#add(functionName);
-    if (slots.reserved === undefined) {
-      if (this.#unreservedTaken >= this.#unreserved) return this.#throttle(slots, "ConcurrentInvocationLimitExceeded");
-      this.#unreservedTaken += 1;
-    } else if (slots.taken >= slots.reserved) {
-      return this.#throttle(slots, "ReservedFunctionConcurrentInvocationLimitExceeded");
-    }
+  acquire(functionName: string, versionNumber: string): LeaseResult {
+    const slots = this.#slotsOf(functionName);
+    const version = this.#versionOf(slots, versionNumber);
+    const isOnDemand = version.taken >= version.provisioned;
+    if (isOnDemand && this.#isFull(slots)) return slots.reserved === undefined ? ACCOUNT_FULL : FUNCTION_FULL;
+    if (!this.#isInTime(slots)) return slots.reserved === undefined ? TOO_FAST : TOO_FAST_FOR_RESERVED;
+    version.taken += 1;
     slots.taken += 1;
-    return slots.granted;
+    this.#taken += 1;
+    if (isOnDemand) this.#countOnDemand(slots, 1);
+    return version.granted;
   }
 
   /** @param executions undefined when the function reserves nothing any more */
   reserve(functionName: string, executions: number | undefined): void {
-    const slots = this.#functions.get(functionName) ?? this.#add(functionName);
-    if (slots.reserved === undefined && executions !== undefined) this.#unreservedTaken -= slots.taken;
-    if (slots.reserved !== undefined && executions === undefined) this.#unreservedTaken += slots.taken;
+    const slots = this.#slotsOf(functionName);
+    if (slots.reserved === undefined && executions !== undefined) this.#unreservedTaken -= slots.onDemand;
+    if (slots.reserved !== undefined && executions === undefined) this.#unreservedTaken += slots.onDemand;
     slots.reserved = executions;
-    this.#unreserved = this.#limit - this.#reservedTotal();
-    this.#forgetUnused(slots);
+    this.#unreserved = this.#limit - this.#claimed();
   }
 
-  #add(functionName: string): FunctionSlots {
-    const slots: FunctionSlots = {
+  /** @param executions 0 when the version has no provisioned concurrency any more */
+  provision(functionName: string, versionNumber: string, executions: number): void {
+    const slots = this.#slotsOf(functionName);
+    const version = this.#versionOf(slots, versionNumber);
+    const onDemandBefore = Math.max(0, version.taken - version.provisioned);
+    version.provisioned = executions;
+    this.#countOnDemand(slots, Math.max(0, version.taken - executions) - onDemandBefore);
+    this.#unreserved = this.#limit - this.#claimed();
+  }
+
+  /** How much runs now. */
+  sample(functionName: string): ConcurrencySample {
+    return {
       functionName,
-      taken: 0,
-      reserved: undefined,
-      // Slots of a function are alike, so one object stands for all of them; each is disposed of once by its `using`.
-      granted: { kind: "granted", lease: { [Symbol.dispose]: () => this.#release(slots) } },
+      functionExecutions: this.#functions.get(functionName)?.taken ?? 0,
+      accountExecutions: this.#taken,
+      unreservedExecutions: this.#unreservedTaken,
+      claimedConcurrency: this.#limit - this.#unreserved + this.#unreservedTaken,
     };
-    this.#functions.set(functionName, slots);
+  }
+
+  /** To be called now and then: what has not run for a while takes no memory. */
+  forgetUnused(): void {
+    const nowMs = this.#clock.monotonicMs();
+    for (const [functionName, slots] of this.#functions) {
+      for (const [number, { taken, provisioned }] of slots.versions) {
+        if (taken + provisioned === 0) slots.versions.delete(number);
+      }
+      const isUnused = slots.versions.size === 0 && slots.reserved === undefined;
+      if (isUnused && slots.bucket.isFull(this.#rateOf(slots), nowMs)) this.#functions.delete(functionName);
+    }
+  }
+
+  #slotsOf(functionName: string): FunctionSlots {
+    let slots = this.#functions.get(functionName);
+    if (slots === undefined) {
+      slots = { versions: new Map(), bucket: new TokenBucket(), taken: 0, onDemand: 0, reserved: undefined };
+      this.#functions.set(functionName, slots);
+    }
     return slots;
   }
 
-  #release(slots: FunctionSlots): void {
+  #versionOf(slots: FunctionSlots, number: string): VersionSlots {
+    const known = slots.versions.get(number);
+    if (known !== undefined) return known;
+    const version: VersionSlots = {
+      taken: 0,
+      provisioned: 0,
+      // Slots of a version are alike, so one object stands for all of them; each is disposed of once by its `using`.
+      granted: { kind: "granted", lease: { [Symbol.dispose]: () => this.#release(slots, version) } },
+    };
+    slots.versions.set(number, version);
+    return version;
+  }
+
+  #release(slots: FunctionSlots, version: VersionSlots): void {
+    if (version.taken > version.provisioned) this.#countOnDemand(slots, -1);
+    version.taken -= 1;
     slots.taken -= 1;
-    if (slots.reserved === undefined) this.#unreservedTaken -= 1;
-    this.#forgetUnused(slots);
+    this.#taken -= 1;
   }
 
-  #throttle(slots: FunctionSlots, reason: (LeaseResult & { kind: "throttled" })["reason"]): LeaseResult {
-    this.#forgetUnused(slots);
-    return { kind: "throttled", reason };
+  #countOnDemand(slots: FunctionSlots, change: number): void {
+    slots.onDemand += change;
+    if (slots.reserved === undefined) this.#unreservedTaken += change;
   }
 
-  #forgetUnused({ functionName, taken, reserved }: FunctionSlots): void {
-    if (taken === 0 && reserved === undefined) this.#functions.delete(functionName);
+  #isFull(slots: FunctionSlots): boolean {
+    if (slots.reserved === undefined) return this.#unreservedTaken >= this.#unreserved;
+    return slots.onDemand >= slots.reserved - provisionedTotal(slots);
   }
 
-  #reservedTotal(): number {
+  #isInTime(slots: FunctionSlots): boolean {
+    if (this.#invocationRate === 0) return true;
+    return slots.bucket.take(this.#rateOf(slots), this.#clock.monotonicMs());
+  }
+
+  /** PARITY: a function that reserves nothing may be as fast as the whole account. */
+  #rateOf({ reserved }: FunctionSlots): { readonly capacity: number; readonly perSecond: number } {
+    const perSecond = this.#invocationRate * (reserved ?? this.#limit);
+    return { capacity: perSecond, perSecond };
+  }
+
+  #claimed(): number {
     let total = 0;
-    for (const { reserved } of this.#functions.values()) total += reserved ?? 0;
+    for (const slots of this.#functions.values()) total += slots.reserved ?? provisionedTotal(slots);
     return total;
   }
 }
 
+const provisionedTotal = ({ versions }: FunctionSlots): number => {
+  let total = 0;
+  for (const { provisioned } of versions.values()) total += provisioned;
+  return total;
+};
+
+const throttled = (reason: ThrottleReason): LeaseResult => ({ kind: "throttled", reason });
+const ACCOUNT_FULL = throttled("ConcurrentInvocationLimitExceeded");
+const FUNCTION_FULL = throttled("ReservedFunctionConcurrentInvocationLimitExceeded");
+const TOO_FAST = throttled("FunctionInvocationRateLimitExceeded");
+const TOO_FAST_FOR_RESERVED = throttled("ReservedFunctionInvocationRateLimitExceeded");
+
 interface FunctionSlots {
-  readonly functionName: string;
-  readonly granted: LeaseResult;
+  readonly versions: Map<string, VersionSlots>;
+  /** Holds the rate of invocations. */
+  readonly bucket: TokenBucket;
   taken: number;
+  /** Of those taken, the ones beyond provisioned concurrency. */
+  onDemand: number;
   /** Undefined for a function that shares what nobody reserves. */
   reserved: number | undefined;
+}
+
+interface VersionSlots {
+  readonly granted: LeaseResult;
+  taken: number;
+  provisioned: number;
 }

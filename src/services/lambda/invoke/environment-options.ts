@@ -5,11 +5,9 @@ import type { InvocationRecord } from "./contract.ts";
 import type { EnvironmentLog } from "./environment-log.ts";
 import type { ExecutionEnvironment } from "./execution-environment.ts";
 import type { Entrypoint } from "./function-errors.ts";
+import type { InitializationType } from "./initialization-type.ts";
 import type { PlatformLog } from "./platform-log.ts";
 import type { RuntimeProcess, RuntimeProcessObserver } from "./runtime-process.ts";
-
-/** Why an environment was started: because an invocation needed it, or ahead of any. AWS's words. */
-export type InitializationType = "on-demand" | "provisioned-concurrency";
 
 /** Told of what matters to whoever keeps several environments. */
 export interface EnvironmentOwner {

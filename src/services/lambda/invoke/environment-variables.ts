@@ -1,7 +1,7 @@
 import type { Account } from "../../../aws/account.ts";
 import type { TemporaryCredentials } from "../../sts/contract.ts";
 import type { FunctionVersion } from "../model/function-version.ts";
-import type { InitializationType } from "./environment-options.ts";
+import type { InitializationType } from "./initialization-type.ts";
 
 export const TASK_ROOT = "/var/task";
 const RUNTIME_DIRECTORY = "/var/runtime";

@@ -1,11 +1,13 @@
+import type { ServiceException } from "../../../aws/service-exception.ts";
 import type { Clock } from "../../../base/clock.ts";
 import type { Logger } from "../../../base/log.ts";
 import { TaskGroup } from "../../../base/task-group.ts";
 import type { LogWriter } from "../../logs/contract.ts";
+import { TooManyRequestsException, type ThrottleReason } from "../../../models/generated/lambda.ts";
 import type { FunctionVersion } from "../model/function-version.ts";
 import { checkEnvironment } from "./check-environment.ts";
 import { ConcurrencyLimit } from "./concurrency-limit.ts";
-import type { FunctionInvoker, Invocation, InvocationRecord, InvocationResult } from "./contract.ts";
+import type { FunctionInvoker, Invocation, InvocationObserver, InvocationResult } from "./contract.ts";
 import {
   CREDENTIALS_SECONDS,
   EnvironmentFactory,
@@ -13,9 +15,12 @@ import {
   toServiceException,
 } from "./environment-factory.ts";
 import { rateExceeded } from "./exceptions.ts";
+import type { InitializationType } from "./initialization-type.ts";
 import type { ExecutionEnvironment } from "./execution-environment.ts";
 import { HostMemory } from "./host-memory.ts";
 import { LogSink } from "./log-sink.ts";
+import type { Provision, ProvisionedConcurrency, ProvisionedState } from "./provisioned-concurrency.ts";
+import { ScalingRate } from "./scaling-rate.ts";
 import { VersionEnvironments } from "./version-environments.ts";
 
 /** An environment is not used on once its role's credentials have less than this left. */
@@ -26,6 +31,10 @@ const SHUTDOWN_LIMIT_MS = 5_000;
 export interface InvokerLimits {
   /** Invocations at once in the account. Default of AWS: 1,000. */
   readonly concurrentExecutions: number;
+  /** Invocations of a function per second, for each unit of concurrency that it can have; 0: any number. AWS: 10. */
+  readonly invocationRate: number;
+  /** Environments that one function may be given in ten seconds, provisioned ones aside. AWS: 1,000. */
+  readonly environmentsPer10Seconds: number;
   /** Memory that all environments together may be promised, idle ones included. */
   readonly memoryMiB: number;
   /** After this long without an invocation an environment ends. */
@@ -39,14 +48,15 @@ export interface FunctionInvokerOptions extends Omit<
   readonly logs: LogWriter;
   readonly logger: Logger;
   readonly limits: InvokerLimits;
-  readonly onInvocation?: (record: InvocationRecord) => void;
+  readonly observer?: Partial<InvocationObserver>;
 }
 
 /** Runs functions in sandboxes of this host. Disposing of it ends every environment. */
-export const createFunctionInvoker = (options: FunctionInvokerOptions): FunctionInvoker & AsyncDisposable =>
-  new HostFunctionInvoker(options);
+export const createFunctionInvoker = (
+  options: FunctionInvokerOptions,
+): FunctionInvoker & ProvisionedConcurrency & AsyncDisposable => new HostFunctionInvoker(options);
 
-class HostFunctionInvoker implements FunctionInvoker, AsyncDisposable {
+class HostFunctionInvoker implements FunctionInvoker, ProvisionedConcurrency, AsyncDisposable {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #limits: InvokerLimits;
@@ -54,7 +64,9 @@ class HostFunctionInvoker implements FunctionInvoker, AsyncDisposable {
   readonly #onError: (error: unknown) => void;
   readonly #tasks: TaskGroup;
   readonly #factory: EnvironmentFactory;
+  readonly #observer: Partial<InvocationObserver>;
   readonly #concurrency: ConcurrencyLimit;
+  readonly #scaling: ScalingRate;
   readonly #memory: HostMemory;
   /** By function and version. */
   readonly #current = new Map<string, VersionEnvironments>();
@@ -63,7 +75,7 @@ class HostFunctionInvoker implements FunctionInvoker, AsyncDisposable {
   #isClosed = false;
 
   constructor(options: FunctionInvokerOptions) {
-    const { logs, logger, limits, clock } = options;
+    const { logs, logger, limits, clock, observer = {} } = options;
     this.#onError = (error) => logger.error({ err: error }, "execution environment failed");
     this.#clock = clock;
     this.#logger = logger;
@@ -73,21 +85,37 @@ class HostFunctionInvoker implements FunctionInvoker, AsyncDisposable {
       ...options,
       logSink: new LogSink(logs, this.#onError),
       tasks: this.#tasks,
-      onInvocation: options.onInvocation ?? (() => {}),
+      onInvocation: (record) => observer.onInvocation?.(record),
       onError: this.#onError,
     });
-    this.#concurrency = new ConcurrencyLimit(limits.concurrentExecutions);
+    this.#observer = observer;
+    this.#concurrency = new ConcurrencyLimit({ ...limits, limit: limits.concurrentExecutions, clock });
+    this.#scaling = new ScalingRate(limits.environmentsPer10Seconds, clock);
     this.#memory = new HostMemory(limits.memoryMiB);
     this.#tasks.run((signal) => this.#endIdleOnes(signal));
   }
 
   async invoke(invocation: Invocation): Promise<InvocationResult> {
-    checkEnvironment(invocation.functionVersion);
-    const slot = this.#concurrency.acquire(invocation.functionVersion.functionName);
+    try {
+      return await this.#run(invocation);
+    } catch (error) {
+      if (error instanceof TooManyRequestsException) this.#observeThrottle(invocation, error);
+      throw error;
+    }
+  }
+
+  async #run(invocation: Invocation): Promise<InvocationResult> {
+    const { functionVersion } = invocation;
+    checkEnvironment(functionVersion);
+    const slot = this.#concurrency.acquire(functionVersion.functionName, functionVersion.version);
     if (slot.kind === "throttled") throw rateExceeded(slot.reason);
     using _ = slot.lease;
-    const environments = this.#environmentsOf(invocation.functionVersion);
+    const environments = this.#environmentsOf(functionVersion);
+    this.#observer.onConcurrency?.(this.#concurrency.sample(functionVersion.functionName));
     const environment = environments.take() ?? (await environments.request());
+    if (environments.provisioned.target > 0) {
+      this.#observeProvisioned(environments, { isSpillover: environment.initializationType === "on-demand" });
+    }
     // Awaited here, so that the slot is held until the caller can be answered.
     return await environment.invoke(invocation);
   }
@@ -106,6 +134,29 @@ class HostFunctionInvoker implements FunctionInvoker, AsyncDisposable {
     this.#concurrency.reserve(functionName, executions);
   }
 
+  provision(functionVersion: FunctionVersion, { executions, qualifier, inPlaceOf }: Provision): void {
+    if (this.#isClosed) return;
+    const { functionName, version } = functionVersion;
+    const earlier = inPlaceOf.map((number) => this.#current.get(keyOf(functionName, number))?.provisioned);
+    const releases = earlier.map((provisioned) => provisioned?.releaseLater());
+    // What is to come holds the concurrency at once: both together may be more than there is.
+    for (const number of inPlaceOf) this.#concurrency.provision(functionName, number, 0);
+    this.#concurrency.provision(functionName, version, executions);
+    const environments = this.#environmentsOf(functionVersion);
+    this.#all.add(environments);
+    environments.provisioned.provide(executions, { qualifier, whenReady: () => releases.forEach((end) => end?.()) });
+  }
+
+  unprovision(functionName: string, version: string): void {
+    this.#concurrency.provision(functionName, version, 0);
+    this.#current.get(keyOf(functionName, version))?.provisioned.provide(0);
+  }
+
+  provisionedState(functionName: string, version: string): ProvisionedState | undefined {
+    const provisioned = this.#current.get(keyOf(functionName, version))?.provisioned;
+    return provisioned === undefined || provisioned.target === 0 ? undefined : provisioned.state;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
     const ended = Promise.withResolvers<void>();
@@ -117,13 +168,17 @@ class HostFunctionInvoker implements FunctionInvoker, AsyncDisposable {
   }
 
   /** @throws ServiceException */
-  async #start(owner: VersionEnvironments): Promise<ExecutionEnvironment> {
+  async #start(owner: VersionEnvironments, type: InitializationType): Promise<ExecutionEnvironment> {
     const { functionVersion } = owner;
     this.#all.add(owner);
     try {
+      checkEnvironment(functionVersion);
+      if (type === "on-demand" && !this.#scaling.take(functionVersion.functionName)) {
+        throw rateExceeded("FunctionInvocationRateLimitExceeded");
+      }
       const resources = new AsyncDisposableStack();
       resources.use(await this.#reserveMemory(functionVersion.settings.memoryMiB));
-      const environment = await this.#factory.create(functionVersion, "on-demand", owner, resources);
+      const environment = await this.#factory.create(functionVersion, type, owner, resources);
       owner.add(environment);
       if (this.#isClosed) await environment[Symbol.asyncDispose]();
       this.#throwIfClosed();
@@ -170,19 +225,23 @@ class HostFunctionInvoker implements FunctionInvoker, AsyncDisposable {
   }
 
   #environmentsOf(functionVersion: FunctionVersion): VersionEnvironments {
-    const key = `${functionVersion.functionName}:${functionVersion.version}`;
+    const key = keyOf(functionVersion.functionName, functionVersion.version);
     const current = this.#current.get(key);
     if (current !== undefined && isSame(current.functionVersion, functionVersion)) return current;
-    // Changed, and nobody said so: the old ones must not serve again.
-    if (current !== undefined) this.#tasks.run(() => current.retire());
     const environments = new VersionEnvironments({
       functionVersion,
       clock: this.#clock,
       maxAgeMs: CREDENTIALS_SECONDS * 1_000 - CREDENTIALS_RESERVE_MS,
       tasks: this.#tasks,
-      start: (owner) => this.#start(owner),
+      start: (owner, type) => this.#start(owner, type),
+      onProvisioned: (owner) => this.#observeProvisioned(owner, { isSpillover: false }),
     });
     this.#current.set(key, environments);
+    // Changed, and nobody said so: the old ones must not serve again.
+    if (current !== undefined) {
+      environments.provisioned.provide(current.provisioned.target, current.provisioned);
+      this.#tasks.run(() => current.retire());
+    }
     return environments;
   }
 
@@ -193,8 +252,24 @@ class HostFunctionInvoker implements FunctionInvoker, AsyncDisposable {
       await this.#clock.delay(everyMs, { signal });
       const before = this.#clock.monotonicMs() - this.#limits.idleMs;
       await Promise.all([...this.#all].map((environments) => environments.endIdleSince(before))).catch(this.#onError);
+      for (const { provisioned } of this.#all) provisioned.renew();
       this.#forgetEmptyOnes();
+      this.#concurrency.forgetUnused();
+      this.#scaling.forgetUnused();
     }
+  }
+
+  #observeThrottle({ functionVersion, invokedFunctionArn }: Invocation, { properties }: ServiceException): void {
+    const reason = properties["Reason"] as ThrottleReason;
+    this.#observer.onThrottle?.({ functionVersion, invokedFunctionArn, reason });
+  }
+
+  #observeProvisioned(
+    { functionVersion, provisioned }: VersionEnvironments,
+    { isSpillover }: { readonly isSpillover: boolean },
+  ): void {
+    const { qualifier, busy: executions, allocated } = provisioned;
+    this.#observer.onProvisionedConcurrency?.({ functionVersion, qualifier, executions, allocated, isSpillover });
   }
 
   #forgetEmptyOnes(): void {
@@ -207,5 +282,8 @@ class HostFunctionInvoker implements FunctionInvoker, AsyncDisposable {
     await this.#tasks[Symbol.asyncDispose]();
   }
 }
+
+/** Neither names nor versions hold a colon. */
+const keyOf = (functionName: string, version: string): string => `${functionName}:${version}`;
 
 const isSame = (a: FunctionVersion, b: FunctionVersion): boolean => a === b || a.revisionId === b.revisionId;

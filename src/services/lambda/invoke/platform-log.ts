@@ -1,5 +1,5 @@
 import type { LoggingSettings } from "../model/function-version.ts";
-import type { InitializationType } from "./environment-options.ts";
+import type { InitializationType } from "./initialization-type.ts";
 
 interface InitFailureReport {
   readonly durationMs: number;

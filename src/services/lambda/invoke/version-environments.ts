@@ -4,7 +4,9 @@ import { TooManyRequestsException } from "../../../models/generated/lambda.ts";
 import type { FunctionVersion } from "../model/function-version.ts";
 import { internalFailure } from "./exceptions.ts";
 import type { EnvironmentOwner } from "./environment-options.ts";
+import type { InitializationType } from "./initialization-type.ts";
 import type { ExecutionEnvironment } from "./execution-environment.ts";
+import { ProvisionedEnvironments } from "./provisioned-environments.ts";
 
 /**
  * How long an invocation waits for environments that are about to be idle, starting or past their answer, before it has
@@ -28,10 +30,11 @@ interface Waiter {
  */
 export class VersionEnvironments implements EnvironmentOwner {
   readonly functionVersion: FunctionVersion;
+  readonly provisioned: ProvisionedEnvironments;
   readonly #clock: Clock;
   readonly #maxAgeMs: number;
   readonly #tasks: TaskGroup;
-  readonly #start: (owner: VersionEnvironments) => Promise<ExecutionEnvironment>;
+  readonly #start: () => Promise<ExecutionEnvironment>;
   /** Last in, first out: what ran last is in the caches, and what is not needed stays idle and ends. */
   readonly #idle: ExecutionEnvironment[] = [];
   readonly #finishing = new Set<ExecutionEnvironment>();
@@ -49,17 +52,25 @@ export class VersionEnvironments implements EnvironmentOwner {
     readonly maxAgeMs: number;
     readonly tasks: TaskGroup;
     /** Adds an environment and starts it; throws ServiceException when there can be none. */
-    readonly start: (owner: VersionEnvironments) => Promise<ExecutionEnvironment>;
+    readonly start: (owner: VersionEnvironments, type: InitializationType) => Promise<ExecutionEnvironment>;
+    /** Told when the number of provisioned environments changed. */
+    readonly onProvisioned: (owner: VersionEnvironments) => void;
   }) {
     this.functionVersion = options.functionVersion;
     this.#clock = options.clock;
     this.#maxAgeMs = options.maxAgeMs;
     this.#tasks = options.tasks;
-    this.#start = options.start;
+    this.#start = () => options.start(this, "on-demand");
+    this.provisioned = new ProvisionedEnvironments({
+      ...options,
+      start: () => options.start(this, "provisioned-concurrency"),
+      onReady: (environment) => this.onIdle(environment),
+      onChange: () => options.onProvisioned(this),
+    });
   }
 
   get isEmpty(): boolean {
-    return this.#all.size === 0 && this.#waiters.length === 0 && this.#starting === 0;
+    return this.#all.size === 0 && this.#waiters.length === 0 && this.#starting === 0 && this.provisioned.target === 0;
   }
 
   /** One that is dead, but not gone yet. */
@@ -68,7 +79,7 @@ export class VersionEnvironments implements EnvironmentOwner {
     return undefined;
   }
 
-  /** The environment that has been idle longest. */
+  /** The environment that has been idle longest, and may be ended for it. */
   get leastRecentlyUsed(): ExecutionEnvironment | undefined {
     return this.#idle[0];
   }
@@ -77,9 +88,9 @@ export class VersionEnvironments implements EnvironmentOwner {
     this.#all.add(environment);
   }
 
-  /** Takes an idle environment, if there is one: the warm path. */
+  /** Takes an idle environment, if there is one, a provisioned one first: the warm path. */
   take(): ExecutionEnvironment | undefined {
-    return this.#idle.pop();
+    return this.provisioned.take() ?? this.#idle.pop();
   }
 
   /**
@@ -97,6 +108,7 @@ export class VersionEnvironments implements EnvironmentOwner {
   /** Ends idle environments, and the others as soon as their invocation is over. */
   async retire(): Promise<void> {
     this.#isRetired = true;
+    this.provisioned.provide(0);
     await end(this.#idle.splice(0));
   }
 
@@ -109,6 +121,7 @@ export class VersionEnvironments implements EnvironmentOwner {
   /** Ends all of them, whatever they do. */
   async endAll(): Promise<void> {
     this.#isRetired = true;
+    this.provisioned.provide(0);
     const closed = internalFailure(new Error("The execution environments of this version are being ended."));
     for (const waiter of this.#waiters.splice(0)) waiter.reject(closed);
     this.#timer?.[Symbol.dispose]();
@@ -122,8 +135,13 @@ export class VersionEnvironments implements EnvironmentOwner {
   onIdle(environment: ExecutionEnvironment): void {
     this.#finishing.delete(environment);
     const waiter = this.#waiters.shift();
-    if (waiter !== undefined) waiter.resolve(environment);
-    else if (this.#isWorthKeeping(environment)) this.#idle.push(environment);
+    if (waiter !== undefined) {
+      this.provisioned.lend(environment);
+      waiter.resolve(environment);
+      return;
+    }
+    if (this.provisioned.keep(environment)) return;
+    if (this.#isWorthKeeping(environment)) this.#idle.push(environment);
     else this.#tasks.run(() => environment[Symbol.asyncDispose]());
   }
 
@@ -131,6 +149,7 @@ export class VersionEnvironments implements EnvironmentOwner {
     this.#finishing.delete(environment);
     const index = this.#idle.indexOf(environment);
     if (index >= 0) this.#idle.splice(index, 1);
+    this.provisioned.onDead(environment);
   }
 
   onGone(environment: ExecutionEnvironment): void {
@@ -143,15 +162,15 @@ export class VersionEnvironments implements EnvironmentOwner {
   }
 
   #isWorthKeeping(environment: ExecutionEnvironment): boolean {
-    const ageMs = this.#clock.monotonicMs() - environment.createdMs;
-    return environment.state === "idle" && !this.#isRetired && ageMs <= this.#maxAgeMs;
+    if (environment.state !== "idle" || environment.initializationType !== "on-demand") return false;
+    return !this.#isRetired && this.#clock.monotonicMs() - environment.createdMs <= this.#maxAgeMs;
   }
 
   #startOne(): void {
     this.#starting += 1;
     this.#tasks.run(async () => {
       try {
-        const environment = await this.#start(this);
+        const environment = await this.#start();
         this.#starting -= 1;
         this.onIdle(environment);
       } catch (error) {

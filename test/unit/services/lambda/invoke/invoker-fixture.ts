@@ -4,6 +4,7 @@ import type { Runtime } from "../../../../../src/runtimes/contract.ts";
 import type {
   FunctionInvoker,
   Invocation,
+  InvocationObserver,
   InvocationRecord,
 } from "../../../../../src/services/lambda/invoke/contract.ts";
 import {
@@ -11,6 +12,7 @@ import {
   type FunctionInvokerOptions,
   type InvokerLimits,
 } from "../../../../../src/services/lambda/invoke/function-invoker.ts";
+import type { ProvisionedConcurrency } from "../../../../../src/services/lambda/invoke/provisioned-concurrency.ts";
 import type { FunctionSettings, FunctionVersion } from "../../../../../src/services/lambda/model/function-version.ts";
 import type { LogEvent, LogWriter } from "../../../../../src/services/logs/contract.ts";
 import { FakeClock } from "../../../../support/fake-clock.ts";
@@ -117,7 +119,7 @@ const runtimes: FunctionInvokerOptions["runtimes"] = {
 };
 
 export interface InvokerFixture {
-  readonly invoker: FunctionInvoker & AsyncDisposable;
+  readonly invoker: FunctionInvoker & ProvisionedConcurrency & AsyncDisposable;
   readonly backend: FakeSandboxBackend;
   readonly clock: FakeClock;
   readonly logs: FakeLogs;
@@ -132,6 +134,7 @@ export const invokerFixture = (
   options: {
     readonly programs?: readonly GuestProgram[];
     readonly limits?: Partial<InvokerLimits>;
+    readonly observer?: Partial<InvocationObserver>;
     readonly overrides?: Partial<FunctionInvokerOptions>;
   } = {},
 ): InvokerFixture => {
@@ -167,8 +170,15 @@ export const invokerFixture = (
     logger: silentLogger,
     api: { port: 4566, onConnection: (socket) => socket.end("the API") },
     egress: "none",
-    limits: { concurrentExecutions: 1000, memoryMiB: 1024, idleMs: 60_000, ...options.limits },
-    onInvocation: (record) => records.push(record),
+    limits: {
+      concurrentExecutions: 1000,
+      invocationRate: 10,
+      environmentsPer10Seconds: 1000,
+      memoryMiB: 1024,
+      idleMs: 60_000,
+      ...options.limits,
+    },
+    observer: { onInvocation: (record) => records.push(record), ...options.observer },
     ...options.overrides,
   });
   context.after(() => invoker[Symbol.asyncDispose]());
