@@ -1,4 +1,5 @@
 import { loadModel } from "../../src/models/load-model.ts";
+import { UNSUPPORTED as CLOUDWATCH } from "../../src/services/cloudwatch/unsupported.ts";
 import { UNSUPPORTED as IAM } from "../../src/services/iam/unsupported.ts";
 import { UNSUPPORTED as KMS } from "../../src/services/kms/unsupported.ts";
 import { UNSUPPORTED as LAMBDA } from "../../src/services/lambda/control/unsupported.ts";
@@ -16,6 +17,7 @@ const SERVICES: Readonly<
   logs: { title: "Amazon CloudWatch Logs", unsupported: LOGS },
   s3: { title: "Amazon Simple Storage Service", unsupported: S3 },
   kms: { title: "AWS Key Management Service", unsupported: KMS },
+  cloudwatch: { title: "Amazon CloudWatch", unsupported: CLOUDWATCH },
 };
 
 /** Every modelled operation: handled, or refused and why. */

@@ -11,6 +11,7 @@ import type { ServedService } from "../gateway/served-service.ts";
 import { loadModel } from "../models/load-model.ts";
 import { createProtocols } from "../protocol/create-protocols.ts";
 import type { Runtimes } from "../runtimes/contract.ts";
+import { createCloudwatchService } from "../services/cloudwatch/service.ts";
 import { createIamService } from "../services/iam/service.ts";
 import { createKmsService } from "../services/kms/service.ts";
 import { openUnpackedCode } from "../services/lambda/control/code/unpacked-code.ts";
@@ -69,6 +70,7 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
   const remoteBuckets = config.s3Endpoint === "" ? undefined : new SignedRemoteBuckets(config, parts);
   const unpackedCode = await openUnpackedCode({ directory: paths.code, archives: blobs });
   const environmentCipher = new KmsEnvironmentCipher(kms.dataKeys, account);
+  const cloudwatch = cleanup.use(await createCloudwatchService({ database, clock, logger }));
   const store = await openLambdaStore(database, environmentCipher);
   const api = { port: 0, onConnection: parts.acceptGuestConnection };
   const invoker = cleanup.use(
@@ -115,7 +117,9 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
   const background = cleanup.use(new TaskGroup((error) => logger.error({ err: error }, "collecting blobs failed")));
   const handedOver = cleanup.move();
   return {
-    served: [lambda.service, iam.service, sts.service, logs.service, kms.service, s3.service].map(serve),
+    served: [lambda.service, iam.service, sts.service, logs.service, kms.service, s3.service, cloudwatch.service].map(
+      serve,
+    ),
     accessKeys: sts.accessKeys,
     accessKeyUse: iam.accessKeyUse,
     rootAccessKey: iam.rootAccessKey,

@@ -1,0 +1,92 @@
+import type { Clock } from "../../../base/clock.ts";
+import type { Logger } from "../../../base/log.ts";
+import type { MetricReader } from "../metric-reader.ts";
+import { type Alarm, alarmPeriodSeconds, type AlarmState } from "../model/alarm.ts";
+import { alarmReason } from "../model/alarm-reason.ts";
+import { judgeAlarm } from "../model/judge-alarm.ts";
+import { floorTo } from "../model/period.ts";
+import type { AlarmStore } from "../store/alarm-store.ts";
+import { actionsNotTaken, stateChanged } from "./history.ts";
+import { judgedPeriods, ruleOf } from "./judged-periods.ts";
+
+/** How often alarms of periods below a minute are looked at; the others once a minute. */
+const EVERY_MS = 10_000;
+const MINUTE_MS = 60_000;
+
+/**
+ * Looks after alarms: compares their metrics with their thresholds and writes down what state that makes. Actions are
+ * not taken: a change of state goes to the history and the server's log, and so does each action that AWS would take.
+ */
+export class AlarmKeeper {
+  readonly #store: AlarmStore;
+  readonly #reader: MetricReader;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+
+  constructor(store: AlarmStore, reader: MetricReader, clock: Clock, logger: Logger) {
+    this.#store = store;
+    this.#reader = reader;
+    this.#clock = clock;
+    this.#logger = logger;
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    for (;;) {
+      await this.#clock.delay(EVERY_MS, { signal });
+      await this.#evaluateDue().catch((error: unknown) =>
+        this.#logger.error({ err: error }, "evaluating alarms failed; it is tried again in a few seconds"),
+      );
+    }
+  }
+
+  /**
+   * Brings an alarm into another state.
+   * @returns false when the alarm changed meanwhile, and nothing was done
+   */
+  async setState(alarm: Alarm, change: Pick<AlarmState, "value" | "reason" | "reasonData">): Promise<boolean> {
+    const nowMs = this.#clock.nowMs();
+    const isTransition = change.value !== alarm.state.value;
+    const transitionedAtMs = isTransition ? nowMs : alarm.state.transitionedAtMs;
+    const state: AlarmState = { ...change, updatedAtMs: nowMs, transitionedAtMs };
+    const actions = isTransition ? actionsNotTaken(alarm, state) : [];
+    const history = isTransition ? [stateChanged(alarm, state), ...actions] : [];
+    if (!(await this.#store.replace(alarm, { ...alarm, state }, history))) return false;
+    if (isTransition) {
+      const { AlarmName } = alarm.settings;
+      this.#logger.info({ alarm: AlarmName, from: alarm.state.value, to: state.value }, "an alarm changed its state");
+      for (const { summary } of actions) this.#logger.warn({ alarm: AlarmName }, summary);
+    }
+    return true;
+  }
+
+  async #evaluateDue(): Promise<void> {
+    const nowMs = this.#clock.nowMs();
+    const isFullMinute = nowMs % MINUTE_MS < EVERY_MS;
+    const due = (await this.#store.all()).filter((alarm) => isFullMinute || alarmPeriodSeconds(alarm) < 60);
+    if (due.length === 0) return;
+    await this.#reader.refresh();
+    for (const alarm of due) {
+      await this.#evaluate(alarm, nowMs).catch((error: unknown) =>
+        this.#logger.warn({ err: error, alarm: alarm.settings.AlarmName }, "an alarm cannot be evaluated"),
+      );
+    }
+  }
+
+  async #evaluate(alarm: Alarm, nowMs: number): Promise<void> {
+    const rule = ruleOf(alarm);
+    const periodMs = alarmPeriodSeconds(alarm) * 1_000;
+    // Periods of one metric may begin at any minute; math is done in periods that begin at multiples of their length.
+    const endMs = floorTo(nowMs, alarm.settings.Metrics === undefined ? Math.min(periodMs, MINUTE_MS) : periodMs);
+    const judgement = judgeAlarm(await judgedPeriods(alarm, endMs, this.#reader), rule);
+    if (judgement.kind === "keep" || judgement.value === alarm.state.value) return;
+    const { value, judged } = judgement;
+    const reasonData = JSON.stringify({
+      version: "1.0",
+      queryDate: new Date(nowMs).toISOString(),
+      period: alarmPeriodSeconds(alarm),
+      recentDatapoints: judged.map((period) => period.value),
+      threshold: rule.threshold,
+    });
+    await this.setState(alarm, { value, reason: alarmReason(value, judged, rule), reasonData });
+  }
+}

@@ -1,0 +1,38 @@
+/** What tells series of one metric apart. */
+export interface MetricDimension {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface Metric {
+  readonly namespace: string;
+  readonly metricName: string;
+  /** In any order; no two of one name. */
+  readonly dimensions: readonly MetricDimension[];
+}
+
+/** AWS's name of a unit, for example `Milliseconds`. */
+export type MetricUnit = string;
+
+/** One metric in one unit, ready to take values without looking anything up: for hot paths. */
+export interface MetricSeries {
+  /** Counts into the current minute. Never waits, never throws. */
+  record(value: number): void;
+}
+
+/** A value that was measured elsewhere, with its own time. */
+export interface MetricValue {
+  readonly metric: Metric;
+  readonly unit: MetricUnit;
+  readonly timestampMs: number;
+  readonly value: number;
+  /** 1 keeps seconds apart, 60 minutes. */
+  readonly resolutionSeconds: 1 | 60;
+}
+
+/** Port: where metrics go. Kept in memory for a few seconds, then stored; a killed server loses those seconds. */
+export interface MetricWriter {
+  series(metric: Metric, unit: MetricUnit): MetricSeries;
+  /** Never waits. Beyond the most metrics that an account may have, new ones are dropped and counted. */
+  write(values: readonly MetricValue[]): void;
+}

@@ -1,0 +1,175 @@
+import type { Clock } from "../../base/clock.ts";
+import type { Logger } from "../../base/log.ts";
+import type { Metric, MetricSeries, MetricUnit, MetricValue, MetricWriter } from "./contract.ts";
+import type { DataPointSlot } from "./model/data-point.ts";
+import { Distribution, type DistributionState } from "./model/distribution.ts";
+import { metricId, normalized } from "./model/metric.ts";
+import type { MetricStore } from "./store/metric-store.ts";
+
+/** How long values wait for company. A killed server loses at most this much of what nobody was told is stored. */
+const FLUSH_AFTER_MS = 10_000;
+/** So many data points at a time, since the database makes everybody else wait meanwhile. */
+const SLOTS_PER_TRANSACTION = 100;
+/** Most data points that wait in memory while the disk is full. */
+const MAX_SLOTS = 200_000;
+/** Most metrics that are kept, so that a function that makes up names does not fill the disk. */
+const MAX_METRICS = 100_000;
+
+/** Values for a stretch of time, as PutMetricData brings them. */
+export interface IncomingValues {
+  readonly metric: Metric;
+  readonly unit: MetricUnit;
+  readonly timestampMs: number;
+  readonly resolutionSeconds: 1 | 60;
+  readonly values: DistributionState;
+}
+
+/** Counts values in memory by minute (or second), and stores what it counted every few seconds. */
+export class MetricBuffer implements MetricWriter, AsyncDisposable {
+  readonly #store: MetricStore;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #maxMetrics: number;
+  readonly #known: Set<string>;
+  #slots = new Map<string, DataPointSlot>();
+  #timer: Disposable | undefined;
+  #rounds: Promise<void> = Promise.resolve();
+  #isClosed = false;
+  #dropped = 0;
+
+  constructor(options: {
+    readonly store: MetricStore;
+    /** Ids of the metrics that are stored already. */
+    readonly known: Iterable<string>;
+    readonly clock: Clock;
+    readonly logger: Logger;
+    readonly maxMetrics?: number;
+  }) {
+    this.#store = options.store;
+    this.#known = new Set(options.known);
+    this.#clock = options.clock;
+    this.#logger = options.logger;
+    this.#maxMetrics = options.maxMetrics ?? MAX_METRICS;
+  }
+
+  get maxMetrics(): number {
+    return this.#maxMetrics;
+  }
+
+  series(metric: Metric, unit: MetricUnit): MetricSeries {
+    const ordered = normalized(metric);
+    const id = metricId(ordered);
+    let slots = this.#slots;
+    let current: DataPointSlot | undefined;
+    return {
+      record: (value) => {
+        const nowMs = this.#clock.nowMs();
+        const startsAtMs = nowMs - (nowMs % 60_000);
+        if (current?.startsAtMs !== startsAtMs || slots !== this.#slots) {
+          slots = this.#slots;
+          current = this.#slot({ metricId: id, metric: ordered, unit, startsAtMs, resolutionSeconds: 60 });
+        }
+        current?.distribution.add(value);
+      },
+    };
+  }
+
+  write(values: readonly MetricValue[]): void {
+    for (const { metric, unit, timestampMs, resolutionSeconds, value } of values) {
+      this.#slotAt(metric, unit, timestampMs, resolutionSeconds)?.distribution.add(value);
+    }
+  }
+
+  /** @returns false when one of the metrics is new and there are too many already; nothing is taken then */
+  add(incoming: readonly IncomingValues[]): boolean {
+    const ids = new Set(incoming.map(({ metric }) => metricId(normalized(metric))));
+    const newOnes = [...ids].filter((id) => !this.#known.has(id)).length;
+    if (newOnes > 0 && this.#known.size + newOnes > this.#maxMetrics) return false;
+    for (const { metric, unit, timestampMs, resolutionSeconds, values } of incoming) {
+      this.#slotAt(metric, unit, timestampMs, resolutionSeconds)?.distribution.merge(values);
+    }
+    return true;
+  }
+
+  /** Forgets metrics that are not stored any more. */
+  forget(ids: readonly string[]): void {
+    for (const id of ids) this.#known.delete(id);
+  }
+
+  /**
+   * Resolves when everything counted before the call is stored.
+   * @throws when it cannot be stored; it is kept and tried again
+   */
+  flush(): Promise<void> {
+    const round = this.#rounds.then(() => this.#writeRound());
+    this.#rounds = round.catch(() => {});
+    return round;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true;
+    this.#timer?.[Symbol.dispose]();
+    await this.flush();
+  }
+
+  #slotAt(metric: Metric, unit: MetricUnit, timestampMs: number, resolutionSeconds: 1 | 60): DataPointSlot | undefined {
+    const ordered = normalized(metric);
+    const startsAtMs = timestampMs - (timestampMs % (resolutionSeconds * 1_000));
+    return this.#slot({ metricId: metricId(ordered), metric: ordered, unit, startsAtMs, resolutionSeconds });
+  }
+
+  /** @returns undefined when there is no room for a metric that is new */
+  #slot(key: Omit<DataPointSlot, "distribution">): DataPointSlot | undefined {
+    const name = `${key.metricId} ${key.unit} ${key.startsAtMs} ${key.resolutionSeconds}`;
+    const existing = this.#slots.get(name);
+    if (existing !== undefined) return existing;
+    const isFull = !this.#known.has(key.metricId) && this.#known.size >= this.#maxMetrics;
+    if (isFull || this.#slots.size >= MAX_SLOTS) {
+      this.#dropped += 1;
+      return undefined;
+    }
+    this.#known.add(key.metricId);
+    const slot = { ...key, distribution: new Distribution() };
+    this.#slots.set(name, slot);
+    this.#schedule();
+    return slot;
+  }
+
+  #schedule(): void {
+    if (this.#isClosed) return;
+    this.#timer ??= this.#clock.after(FLUSH_AFTER_MS, () => {
+      this.#timer = undefined;
+      this.flush().catch((error: unknown) =>
+        this.#logger.error({ err: error }, "metrics cannot be stored; trying again in a few seconds"),
+      );
+    });
+  }
+
+  async #writeRound(): Promise<void> {
+    const slots = [...this.#slots.values()];
+    this.#slots = new Map();
+    this.#noteDropped();
+    for (let start = 0; start < slots.length; start += SLOTS_PER_TRANSACTION) {
+      try {
+        await this.#store.add(slots.slice(start, start + SLOTS_PER_TRANSACTION));
+      } catch (error) {
+        this.#putBack(slots.slice(start));
+        throw error;
+      }
+    }
+  }
+
+  #putBack(slots: readonly DataPointSlot[]): void {
+    for (const { distribution, ...key } of slots) this.#slot(key)?.distribution.merge(distribution.state);
+    this.#schedule();
+  }
+
+  #noteDropped(): void {
+    if (this.#dropped === 0) return;
+    this.#logger.warn(
+      { values: this.#dropped, maxMetrics: this.#maxMetrics },
+      "too many metrics: new ones are dropped",
+    );
+    this.#dropped = 0;
+  }
+}

@@ -1,0 +1,57 @@
+import type { Service } from "../../aws/service.ts";
+import type { Clock } from "../../base/clock.ts";
+import type { Logger } from "../../base/log.ts";
+import { TaskGroup } from "../../base/task-group.ts";
+import { bindOperations } from "../../models/operation.ts";
+import { AlarmKeeper } from "./alarms/alarm-keeper.ts";
+import type { MetricWriter } from "./contract.ts";
+import { MetricBuffer } from "./metric-buffer.ts";
+import { MetricReader } from "./metric-reader.ts";
+import { OPERATIONS } from "./operations/all.ts";
+import { applyRetention } from "./retention.ts";
+import { openCloudwatchStore } from "./store/cloudwatch-store.ts";
+import type { CloudwatchDatabase } from "./store/schema.ts";
+import { UNSUPPORTED } from "./unsupported.ts";
+
+const RETENTION_EVERY_MS = 60 * 60 * 1_000;
+
+/** Amazon CloudWatch: metrics, and alarms on them. */
+export interface CloudwatchService extends AsyncDisposable {
+  readonly service: Service;
+  readonly metricWriter: MetricWriter;
+}
+
+export const createCloudwatchService = async (parts: {
+  readonly database: CloudwatchDatabase;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}): Promise<CloudwatchService> => {
+  const { clock, logger } = parts;
+  await using cleanup = new AsyncDisposableStack();
+  const { metrics, alarms } = await openCloudwatchStore(parts.database);
+  const buffer = cleanup.use(new MetricBuffer({ store: metrics, known: await metrics.metricIds(), clock, logger }));
+  const reader = new MetricReader(metrics, buffer);
+  const alarmKeeper = new AlarmKeeper(alarms, reader, clock, logger);
+  const background = cleanup.use(
+    new TaskGroup((error) => logger.error({ err: error }, "background work of CloudWatch failed")),
+  );
+  background.run((signal) => alarmKeeper.run(signal));
+  background.run(async (signal) => {
+    for (;;) {
+      await applyRetention({ metrics, alarms, buffer, nowMs: clock.nowMs(), signal }).catch((error: unknown) =>
+        logger.error({ err: error }, "removing old metrics failed; it is tried again in an hour"),
+      );
+      await clock.delay(RETENTION_EVERY_MS, { signal });
+    }
+  });
+  const owned = cleanup.move();
+  return {
+    service: {
+      id: "cloudwatch",
+      operations: bindOperations(OPERATIONS, { metrics, buffer, reader, alarms, alarmKeeper, clock }),
+      unsupported: UNSUPPORTED,
+    },
+    metricWriter: buffer,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+};

@@ -1,0 +1,11 @@
+import { AlarmStore } from "./alarm-store.ts";
+import { MetricStore } from "./metric-store.ts";
+import { type CloudwatchDatabase, MIGRATIONS } from "./schema.ts";
+
+/** Brings the tables up to date. */
+export const openCloudwatchStore = async (
+  database: CloudwatchDatabase,
+): Promise<{ readonly metrics: MetricStore; readonly alarms: AlarmStore }> => {
+  await database.migrate("cloudwatch", MIGRATIONS);
+  return { metrics: new MetricStore(database), alarms: new AlarmStore(database) };
+};

@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import {
+  CloudWatchClient,
+  DescribeAlarmsCommand,
+  GetDashboardCommand,
+  GetMetricDataCommand,
+  GetMetricStatisticsCommand,
+  ListMetricsCommand,
+  PutMetricAlarmCommand,
+  PutMetricDataCommand,
+  SetAlarmStateCommand,
+} from "@aws-sdk/client-cloudwatch";
+import { awsCli } from "../support/aws-cli.ts";
+import { runBoto3 } from "../support/boto3.ts";
+import { TestServer } from "../support/server.ts";
+
+const HOUR_MS = 3_600_000;
+
+describe("CloudWatch", () => {
+  let server: TestServer;
+  let cloudwatch: CloudWatchClient;
+
+  before(async () => {
+    server = await TestServer.start();
+    cloudwatch = new CloudWatchClient(server.clientOptions);
+  });
+
+  after(async () => {
+    cloudwatch.destroy();
+    await server[Symbol.asyncDispose]();
+  });
+
+  test("keeps what it acknowledged when the server is killed", async () => {
+    const Dimensions = [{ Name: "Page", Value: "/" }];
+    const Timestamp = new Date();
+    await cloudwatch.send(
+      new PutMetricDataCommand({
+        Namespace: "Shop",
+        MetricData: [{ MetricName: "Latency", Dimensions, Timestamp, Values: [10, 20, 90], Unit: "Milliseconds" }],
+      }),
+    );
+    await server.kill();
+    await server.start();
+    cloudwatch.destroy();
+    cloudwatch = new CloudWatchClient(server.clientOptions);
+    const { Metrics } = await cloudwatch.send(new ListMetricsCommand({ Namespace: "Shop" }));
+    assert.deepEqual(Metrics, [{ Namespace: "Shop", MetricName: "Latency", Dimensions }]);
+    const { Datapoints } = await cloudwatch.send(
+      new GetMetricStatisticsCommand({
+        Namespace: "Shop",
+        MetricName: "Latency",
+        Dimensions,
+        StartTime: new Date(Timestamp.getTime() - HOUR_MS),
+        EndTime: new Date(Timestamp.getTime() + HOUR_MS),
+        Period: 60,
+        Statistics: ["Sum", "SampleCount"],
+        ExtendedStatistics: ["p50"],
+      }),
+    );
+    assert.deepEqual(
+      Datapoints?.map(({ Sum, SampleCount, Unit, ExtendedStatistics }) => ({
+        Sum,
+        SampleCount,
+        Unit,
+        ExtendedStatistics,
+      })),
+      [{ Sum: 120, SampleCount: 3, Unit: "Milliseconds", ExtendedStatistics: { p50: 20 } }],
+    );
+  });
+
+  test("computes with metrics", async () => {
+    const Timestamp = new Date();
+    await cloudwatch.send(
+      new PutMetricDataCommand({
+        Namespace: "Rates",
+        MetricData: [
+          { MetricName: "Requests", Timestamp, Value: 40 },
+          { MetricName: "Failures", Timestamp, Value: 10 },
+        ],
+      }),
+    );
+    const metric = (Id: string, MetricName: string) => ({
+      Id,
+      ReturnData: false,
+      MetricStat: { Metric: { Namespace: "Rates", MetricName }, Period: 60, Stat: "Sum" },
+    });
+    const { MetricDataResults } = await cloudwatch.send(
+      new GetMetricDataCommand({
+        StartTime: new Date(Timestamp.getTime() - HOUR_MS),
+        EndTime: new Date(Timestamp.getTime() + HOUR_MS),
+        MetricDataQueries: [
+          metric("requests", "Requests"),
+          metric("failures", "Failures"),
+          { Id: "percent", Expression: "100 * failures / requests", Label: "failed" },
+        ],
+      }),
+    );
+    assert.deepEqual(
+      MetricDataResults?.map(({ Id, Label, Values, StatusCode }) => ({ Id, Label, Values, StatusCode })),
+      [{ Id: "percent", Label: "failed", Values: [25], StatusCode: "Complete" }],
+    );
+  });
+
+  test("keeps alarms and their state", async () => {
+    await cloudwatch.send(
+      new PutMetricAlarmCommand({
+        AlarmName: "slow",
+        Namespace: "Shop",
+        MetricName: "Latency",
+        Statistic: "Average",
+        Period: 60,
+        EvaluationPeriods: 1,
+        Threshold: 50,
+        ComparisonOperator: "GreaterThanThreshold",
+      }),
+    );
+    await cloudwatch.send(new SetAlarmStateCommand({ AlarmName: "slow", StateValue: "ALARM", StateReason: "a test" }));
+    const { MetricAlarms } = await cloudwatch.send(new DescribeAlarmsCommand({ StateValue: "ALARM" }));
+    assert.deepEqual(
+      MetricAlarms?.map(({ AlarmName, AlarmArn, StateReason }) => ({ AlarmName, AlarmArn, StateReason })),
+      [
+        {
+          AlarmName: "slow",
+          AlarmArn: "arn:aws:cloudwatch:us-east-1:000000000000:alarm:slow",
+          StateReason: "a test",
+        },
+      ],
+    );
+  });
+
+  test("says what it does not do", async () => {
+    await assert.rejects(cloudwatch.send(new GetDashboardCommand({ DashboardName: "mine" })), {
+      name: "NotImplementedException",
+    });
+  });
+
+  test("is spoken to by the AWS CLI", async () => {
+    const aws = await awsCli();
+    const args = ["cloudwatch", "put-metric-data", "--namespace", "Cli", "--metric-name", "M", "--value", "7"];
+    const { exitCode, stderr } = await aws.run(args, server.environment);
+    assert.equal(exitCode, 0, stderr);
+    const { Metrics } = await cloudwatch.send(new ListMetricsCommand({ Namespace: "Cli" }));
+    assert.deepEqual(Metrics, [{ Namespace: "Cli", MetricName: "M", Dimensions: [] }]);
+  });
+
+  test("is spoken to by boto3", async () => {
+    assert.equal(await runBoto3(server, "metrics.py"), "done\n");
+  });
+});
