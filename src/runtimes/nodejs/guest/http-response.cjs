@@ -1,8 +1,8 @@
 "use strict";
 
 /**
- * Reads HTTP/1.1 answers from the pieces a socket delivers, one answer at a time: the Runtime API never sends
- * the next one before it was asked. Bodies come with a length or in chunks; both are joined only once.
+ * Reads HTTP/1.1 answers from the pieces a socket delivers, one answer at a time: what lies behind it is given back.
+ * Bodies come with a length or in chunks; both are joined only once.
  */
 class HttpResponseReader {
   #head = "";
@@ -23,7 +23,8 @@ class HttpResponseReader {
 
   /**
    * @param {Buffer} bytes
-   * @returns {{ status: number, headers: Record<string, string>, body: string } | undefined} once it is whole
+   * @returns {{ status: number, headers: Record<string, string>, body: string, rest: Buffer } | undefined} once it is
+   * whole, with the bytes behind it
    */
   read(bytes) {
     let rest = bytes;
@@ -36,8 +37,8 @@ class HttpResponseReader {
       this.#readHead(this.#head.slice(0, end));
       rest = bytes.subarray(end + 4 - before);
     }
-    const isWhole = this.#isChunked ? this.#readChunks(rest) : this.#readLength(rest);
-    return isWhole ? this.#take() : undefined;
+    const behind = this.#isChunked ? this.#readChunks(rest) : this.#readLength(rest);
+    return behind === undefined ? undefined : this.#take(behind);
   }
 
   #readHead(text) {
@@ -52,12 +53,15 @@ class HttpResponseReader {
     this.#missing = this.#isChunked ? 0 : Number(this.#headers["content-length"] ?? 0);
   }
 
+  /** Returns what lies behind the body, once that is whole. */
   #readLength(bytes) {
-    if (bytes.length > 0) this.#parts.push(bytes.subarray(0, this.#missing));
-    this.#missing -= Math.min(this.#missing, bytes.length);
-    return this.#missing === 0;
+    const body = bytes.subarray(0, this.#missing);
+    if (body.length > 0) this.#parts.push(body);
+    this.#missing -= body.length;
+    return this.#missing === 0 ? bytes.subarray(body.length) : undefined;
   }
 
+  /** Returns what lies behind the body, once that is whole. */
   #readChunks(bytes) {
     let rest = bytes;
     while (rest.length > 0) {
@@ -71,25 +75,26 @@ class HttpResponseReader {
       }
       const end = rest.indexOf(10);
       this.#line += rest.latin1Slice(0, end === -1 ? rest.length : end);
-      if (end === -1) return false;
+      if (end === -1) return undefined;
       rest = rest.subarray(end + 1);
       const line = this.#line.trim();
       this.#line = "";
       if (this.#expects === "after") this.#expects = "size";
-      else if (this.#expects === "trailer" && line === "") return true;
+      else if (this.#expects === "trailer" && line === "") return rest;
       else if (this.#expects === "size") {
         this.#missing = Number.parseInt(line, 16);
         this.#expects = this.#missing === 0 ? "trailer" : "data";
       }
     }
-    return false;
+    return undefined;
   }
 
-  #take() {
+  #take(rest) {
     const answer = {
       status: this.#status,
       headers: this.#headers,
       body: this.#parts.length === 1 ? this.#parts[0].toString() : Buffer.concat(this.#parts).toString(),
+      rest,
     };
     this.#head = "";
     this.#headers = undefined;

@@ -13,7 +13,7 @@ class ConnectionClosed(Exception):
 
 
 class RuntimeApi:
-    """One request at a time. See https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html"""
+    """See https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html"""
 
     def __init__(self, address):
         host, _, port = address.rpartition(":")
@@ -21,16 +21,38 @@ class RuntimeApi:
         self._host = b"Host: " + address.encode() + b"\r\n"
         self._socket = None
         self._reader = None
+        # The platform lets the connection be used on, as far as its last answer tells.
+        self._is_kept = False
+        # A response that goes out with the request for the next invocation.
+        self._response = None
 
     def next(self):
         """Waits for the next invocation, however long that takes; answers its headers and body."""
-        status, headers, body = self._request(b"GET " + BASE + b"/invocation/next HTTP/1.1\r\n" + self._host + b"\r\n")
+        request = b"GET " + BASE + b"/invocation/next HTTP/1.1\r\n" + self._host + b"\r\n"
+        if self._response is None:
+            answers = self._exchange(request)
+        else:
+            answers = self._exchange(self._response, request)
+            self._response = None
+            self._check(next(answers)[0])
+        status, headers, body = next(answers)
         if status != 200:
             raise RuntimeError("Failed to get next invocation. Http response code: %d." % status)
         return headers, body
 
     def succeed(self, request_id, body, content_type):
-        status = self._post(b"/invocation/" + request_id.encode() + b"/response", body, content_type)
+        """
+        Sends a response; on a connection that is kept, in one go with the request for the next invocation, which
+        follows at once, so that the platform is woken up only once.
+        """
+        request = self._post(b"/invocation/" + request_id.encode() + b"/response", body, content_type)
+        if self._is_kept:
+            self._response = request
+        else:
+            self._check(next(self._exchange(request))[0])
+
+    @staticmethod
+    def _check(status):
         if status != 202:
             # The platform has told the caller already, for example that the response is too large.
             os.write(
@@ -38,10 +60,11 @@ class RuntimeApi:
             )
 
     def fail(self, request_id, body, error_type):
-        self._post(b"/invocation/" + request_id.encode() + b"/error", body, "application/json", error_type)
+        path = b"/invocation/" + request_id.encode() + b"/error"
+        next(self._exchange(self._post(path, body, "application/json", error_type)))
 
     def fail_init(self, body, error_type):
-        self._post(b"/init/error", body, "application/json", error_type)
+        next(self._exchange(self._post(b"/init/error", body, "application/json", error_type)))
 
     def _post(self, path, body, content_type, error_type=None):
         head = b"POST " + BASE + path + b" HTTP/1.1\r\n" + self._host
@@ -50,21 +73,26 @@ class RuntimeApi:
             safe = "".join(c if " " <= c <= "~" else "?" for c in error_type)
             head += b"Lambda-Runtime-Function-Error-Type: " + safe.encode() + b"\r\n"
         head += b"Content-Type: %s\r\nContent-Length: %d\r\n\r\n" % (content_type.encode(), len(body))
-        return self._request(head + body)[0]
+        return head + body
 
-    def _request(self, message):
+    def _exchange(self, *requests):
         """
-        Sends and reads the answer. A request whose answer had not begun is sent again on a new connection: an idle
-        one may be closed at any time, and the platform refuses an answer that it already has.
+        Sends requests in one go and yields their answers. What was not answered is sent again on a new connection: an
+        idle one may be closed at any time, and the platform refuses an answer that it already has.
         """
-        attempt = 0
+        attempt = answered = 0
         while True:
             attempt += 1
             try:
                 if self._socket is None:
                     self._connect()
-                self._socket.sendall(message)
-                return self._reader.read()
+                self._socket.sendall(b"".join(requests[answered:]))
+                while answered < len(requests):
+                    answer = self._reader.read()
+                    self._is_kept = answer[1].get("connection", "").lower() != "close"
+                    answered += 1
+                    yield answer
+                return
             except (ConnectionClosed, OSError) as error:
                 has_begun = self._reader is not None and self._reader.has_begun
                 self._close()

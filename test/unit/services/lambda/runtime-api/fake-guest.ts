@@ -29,6 +29,11 @@ export class FakeGuest {
     return this.#isClosed;
   }
 
+  /** What came and was not read by `receive`. */
+  get received(): string {
+    return this.#received;
+  }
+
   next(): Promise<GuestAnswer> {
     return this.request("GET", "/2018-06-01/runtime/invocation/next");
   }

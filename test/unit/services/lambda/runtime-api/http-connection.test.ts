@@ -25,6 +25,21 @@ const connect = () => {
   return { client: new FakeGuest(inside), seen, connection };
 };
 
+/** A connection whose requests wait until the test answers them. */
+const patient = () => {
+  const waiting: string[] = [];
+  const [inside, outside] = duplexPair({ allowHalfOpen: false });
+  const connection = new HttpConnection(outside as unknown as Socket, {
+    onRequest: ({ path }) => {
+      waiting.push(path);
+      return { onBody: () => undefined, onEnd: () => {}, onAbort: () => {} };
+    },
+  });
+  return { client: new FakeGuest(inside), connection, waiting };
+};
+
+const answerOf = (body: string) => ({ statusCode: 200, headers: "", body: Buffer.from(body) });
+
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 const sendByteByByte = async (client: FakeGuest, text: string): Promise<void> => {
@@ -48,6 +63,27 @@ describe("a connection to the Runtime API", () => {
     assert.equal((await client.receive()).statusCode, 200);
     assert.equal((await client.receive()).statusCode, 200);
     assert.deepEqual(seen, ["POST /a one", "GET /b ", "GET /c "]);
+  });
+
+  test("lets an answer that can wait go out with the next one, when that was asked for already", async () => {
+    const { client, connection, waiting } = patient();
+    client.send("POST /a HTTP/1.1\r\nContent-Length: 3\r\n\r\noneGET /b HTTP/1.1\r\n\r\n");
+    await turn();
+    connection.answerWithNext(answerOf("first"));
+    await turn();
+    assert.deepEqual(waiting, ["/a", "/b"]);
+    assert.equal(client.received, "");
+    connection.answer(answerOf("second"));
+    assert.equal((await client.receive()).body, "first");
+    assert.equal((await client.receive()).body, "second");
+  });
+
+  test("holds no answer back from a client that asked for nothing else", async () => {
+    const { client, connection } = patient();
+    client.send("POST /a HTTP/1.1\r\nContent-Length: 3\r\n\r\none\r\n");
+    await turn();
+    connection.answerWithNext(answerOf("at once"));
+    assert.equal((await client.receive()).body, "at once");
   });
 
   test("understands a request that comes byte by byte", async () => {
