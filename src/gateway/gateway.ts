@@ -43,6 +43,11 @@ export interface GatewayOptions {
   readonly limits?: Partial<GatewayLimits>;
 }
 
+export interface DrainOptions {
+  readonly timeoutMs: number;
+  readonly work?: Promise<void>;
+}
+
 export interface Gateway {
   /** @throws OperatorError when the address cannot be had, or is not loopback while open */
   listen(address: { readonly host: string; readonly port: number }): Promise<AddressInfo>;
@@ -53,8 +58,9 @@ export interface Gateway {
   /**
    * Stops accepting and waits for running requests; those still running after `timeoutMs` are broken off.
    * Called again while it waits, breaks them off at once.
+   * @param options.work waited for like a request: what is no request, and may make some through a sandbox's listener
    */
-  drain(options: { readonly timeoutMs: number }): Promise<void>;
+  drain(options: DrainOptions): Promise<void>;
 }
 
 /** @throws OperatorError when a service and its model disagree */
@@ -121,20 +127,24 @@ class HttpGateway implements Gateway {
     adopt(this.#server, socket);
   }
 
-  drain({ timeoutMs }: { readonly timeoutMs: number }): Promise<void> {
+  drain({ timeoutMs, work }: DrainOptions): Promise<void> {
     if (this.#drained !== undefined) this.#giveUp.abort();
-    this.#drained ??= this.#drain(timeoutMs);
+    this.#drained ??= this.#drain(timeoutMs, work);
     return this.#drained;
   }
 
-  async #drain(timeoutMs: number): Promise<void> {
+  async #drain(timeoutMs: number, work: Promise<void> | undefined): Promise<void> {
     this.#readiness = "draining";
     const closed = new Promise((resolve) => this.#server.close(resolve));
     this.#server.closeIdleConnections();
     const patience = new AbortController();
     const signal = AbortSignal.any([patience.signal, this.#giveUp.signal]);
     const outOfPatience = this.#options.clock.delay(timeoutMs, { signal }).catch(() => {});
-    await Promise.race([this.#requests.idle(), outOfPatience]);
+    const done = async () => {
+      await work;
+      await this.#requests.idle();
+    };
+    await Promise.race([done(), outOfPatience]);
     patience.abort();
     this.#readiness = "closed";
     this.#server.closeAllConnections();

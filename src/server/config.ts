@@ -10,6 +10,7 @@ const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
 const IPV4_ADDRESS = /^\d{1,3}(\.\d{1,3}){3}$/;
 const HTTP_ORIGIN = /^(https?:\/\/[^/?#]+)?$/;
 const IPV4_BLOCK = /^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/;
+const DESTINATION_ENDPOINT = /^(sqs|sns|events)=https?:\/\/[^\s,/]+$/;
 
 export const SETTINGS = {
   port: integer("TCP port of everything Lambkin serves; 0 takes a free one", { default: 4566, min: 0, max: 65_535 }),
@@ -42,6 +43,16 @@ export const SETTINGS = {
     min: 1,
     max: 100_000,
   }),
+  asyncConcurrency: integer("Asynchronous events of one function that may run at once", {
+    default: 100,
+    min: 1,
+    max: 100_000,
+  }),
+  destinationEndpoints: list("Where queues, topics and buses are served that destinations name, as service=URL", {
+    pattern: DESTINATION_ENDPOINT,
+  }),
+  destinationAccessKeyId: text("Access key for destinationEndpoints", { default: "test" }),
+  destinationSecretAccessKey: text("Secret access key for destinationEndpoints", { default: "test" }),
   memoryMiB: integer("Memory that all environments together may claim; 0 for four fifths of what the host has free", {
     default: 0,
     min: 0,
@@ -57,16 +68,6 @@ export const SETTINGS = {
   masterKey: text("32 bytes in base64 that seal secrets at rest; empty for the file in the data directory", {
     default: "",
   }),
-  logLevel: choice("How much the server says on standard error", {
-    default: "warn",
-    values: ["trace", "debug", "info", "warn", "error", "silent"],
-  }),
-} as const satisfies Record<string, Setting<unknown>>;
-
-export type SettingName = keyof typeof SETTINGS;
-
-/** Every setting with its value, parsed and checked. */
-export type Config = {
   s3Endpoint: text(
     "S3-compatible server to read function code from, for example https://minio:9000; empty for this one",
     {
@@ -79,5 +80,15 @@ export type Config = {
   s3SecretAccessKey: text("Its secret; other users of the host see flags, so rather by variable or file", {
     default: "",
   }),
+  logLevel: choice("How much the server says on standard error", {
+    default: "warn",
+    values: ["trace", "debug", "info", "warn", "error", "silent"],
+  }),
+} as const satisfies Record<string, Setting<unknown>>;
+
+export type SettingName = keyof typeof SETTINGS;
+
+/** Every setting with its value, parsed and checked. */
+export type Config = {
   readonly [Name in SettingName]: (typeof SETTINGS)[Name] extends Setting<infer Value> ? Value : never;
 };

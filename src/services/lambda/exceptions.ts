@@ -5,6 +5,7 @@ import {
   InvalidParameterValueException,
   InvalidRequestContentException,
   PreconditionFailedException,
+  RecursiveInvocationException,
   RequestTooLargeException,
   ResourceConflictException,
   ResourceNotFoundException,
@@ -108,6 +109,13 @@ export const zippedTooLarge = (limitBytes: number): ServiceException =>
 export const payloadTooLarge = (limitBytes: number): ServiceException =>
   new RequestTooLargeException({
     message: `Request must be smaller than ${limitBytes} bytes for the InvokeFunction operation`,
+    Type,
+  });
+
+/** PARITY: AWS documents when this is thrown and not what it says; the words are our own. */
+export const recursiveInvocation = (): ServiceException =>
+  new RecursiveInvocationException({
+    message: "The function was invoked in a recursive loop and its invocation was stopped.",
     Type,
   });
 

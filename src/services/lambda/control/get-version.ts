@@ -25,11 +25,19 @@ export const chooseVersion = async (
   account: Account,
   random: RandomSource,
 ): Promise<FunctionVersion> => {
-  const { functionName, qualifier = LATEST } = reference;
+  const version = await chooseVersionIfAny(reference, source, random);
+  if (version !== undefined) return version;
+  throw functionNotFound(functionArn(account, reference.functionName, reference.qualifier));
+};
+
+/** @returns undefined when there is nothing that the reference could mean */
+export const chooseVersionIfAny = async (
+  { functionName, qualifier = LATEST }: FunctionReference,
+  source: FunctionSource,
+  random: RandomSource,
+): Promise<FunctionVersion | undefined> => {
   const chosen = await chooseNumber(functionName, qualifier, source, random);
-  const version = chosen === undefined ? undefined : await source.functions.find(functionName, chosen);
-  if (version === undefined) throw functionNotFound(functionArn(account, functionName, reference.qualifier));
-  return version;
+  return chosen === undefined ? undefined : source.functions.find(functionName, chosen);
 };
 
 /** Never below a weight. */

@@ -26,15 +26,18 @@ export const traceOf = (options: {
   // PARITY: AWS samples the first request of each second and 5 % of the rest. LIMIT: here every undecided one.
   const sampled = decision === undefined || decision === "?" ? tracingMode === "Active" : decision === "1";
   return {
-    header: received !== undefined && decision !== undefined ? received : headerOf(root, parent, sampled),
+    header:
+      received !== undefined && decision !== undefined
+        ? received
+        : headerOf(root, parent, sampled, fieldOf(received, "Lineage")),
     sampled: sampled && tracingMode === "Active",
     traceId: root,
     segmentId: parent,
   };
 };
 
-const headerOf = (root: string, parent: string, sampled: boolean): string =>
-  `Root=${root};Parent=${parent};Sampled=${sampled ? 1 : 0}`;
+const headerOf = (root: string, parent: string, sampled: boolean, lineage: string | undefined): string =>
+  `Root=${root};Parent=${parent};Sampled=${sampled ? 1 : 0}${lineage === undefined ? "" : `;Lineage=${lineage}`}`;
 
 const fieldOf = (header: string | undefined, name: string): string | undefined => {
   if (header === undefined) return undefined;

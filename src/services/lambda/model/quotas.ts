@@ -16,5 +16,7 @@ export const MAX_CODE_STORAGE_BYTES = 80_530_636_800;
 export const MAX_ENVIRONMENT_BYTES = 4_096;
 /** A synchronous request: 6 MB. */
 export const MAX_PAYLOAD_BYTES = 6_291_456;
+/** An asynchronous request: 1 MB. */
+export const MAX_ASYNC_PAYLOAD_BYTES = 1_048_576;
 /** The client context as it travels, in base64. */
 export const MAX_CLIENT_CONTEXT_BYTES = 3_583;

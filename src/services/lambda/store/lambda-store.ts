@@ -1,6 +1,7 @@
 import type { Database } from "../../../storage/contract.ts";
 import type { EnvironmentCipher } from "../model/environment-cipher.ts";
 import { AliasStore } from "./alias-store.ts";
+import { AsyncEventStore } from "./async-event-store.ts";
 import { FunctionStore } from "./function-store.ts";
 import { type LambdaRecords, openLambdaRecords } from "./lambda-records.ts";
 import { LayerStore } from "./layer-store.ts";
@@ -15,6 +16,7 @@ export interface LambdaStore {
   readonly aliases: AliasStore;
   readonly records: LambdaRecords;
   readonly layers: LayerStore;
+  readonly asyncEvents: AsyncEventStore;
 }
 
 /** Brings the tables up to date and opens them. */
@@ -27,5 +29,6 @@ export const openLambdaStore = async (database: Database, cipher: EnvironmentCip
     aliases: new AliasStore(database),
     records: openLambdaRecords(database),
     layers: new LayerStore(database),
+    asyncEvents: await AsyncEventStore.open(database),
   };
 };

@@ -4,6 +4,7 @@ import { versionsAndAliases } from "./0002-versions-and-aliases.ts";
 import { layers } from "./0003-layers.ts";
 import { functionRecords } from "./0004-function-records.ts";
 import { mappingsAndCodeSigning } from "./0005-mappings-and-code-signing.ts";
+import { asyncEvents } from "./0006-async-events.ts";
 
 /** In the order of their numbers, one file each. Rows that hang on a function go with it: `ON DELETE CASCADE`. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -12,4 +13,5 @@ export const MIGRATIONS: readonly Migration[] = [
   layers,
   functionRecords,
   mappingsAndCodeSigning,
+  asyncEvents,
 ];

@@ -1,0 +1,106 @@
+import type { Account } from "../../../aws/account.ts";
+import { findArn } from "../../../aws/arn.ts";
+import { ServiceException } from "../../../aws/service-exception.ts";
+import { newRequestId } from "../../../base/ids.ts";
+import { OperatorError } from "../../../base/operator-error.ts";
+import type { ObjectWriter } from "../../s3/contract.ts";
+import { functionNotFound, payloadTooLarge } from "../exceptions.ts";
+import type { DeliveryTarget, EventOutcome, QueuedEvent } from "../model/async-event.ts";
+import { parseFunctionReference } from "../model/function-reference.ts";
+import { findLineage, nextLineage, withLineage } from "../model/lineage.ts";
+import { MAX_ASYNC_PAYLOAD_BYTES } from "../model/quotas.ts";
+import type { ExternalTargets, NewAsyncEvent, QueueMessage, VersionChoice } from "./contract.ts";
+import { deadLetter, invocationRecord, qualifiedArn } from "./invocation-record.ts";
+
+export interface DeliveryOptions {
+  readonly account: Account;
+  readonly versions: VersionChoice;
+  /** Where a function's record goes that is itself an event for another function. */
+  readonly accept: (event: NewAsyncEvent) => Promise<void>;
+  readonly objects: ObjectWriter;
+  readonly external: ExternalTargets;
+}
+
+/**
+ * Tells one target how an event ended.
+ * LIMIT: not in the name of the function's role, as on AWS: what the role may do is not looked at.
+ * @throws whatever the target answers; `isPassing` says whether to try again
+ */
+export const deliverRecord = async (
+  target: DeliveryTarget,
+  event: QueuedEvent,
+  outcome: EventOutcome,
+  options: DeliveryOptions,
+): Promise<void> => {
+  const { account, external } = options;
+  const message: QueueMessage =
+    target.kind === "dead-letter"
+      ? deadLetter(event, outcome)
+      : { body: invocationRecord(event, outcome, account), attributes: {} };
+  const { service = "" } = findArn(target.arn) ?? {};
+  switch (service) {
+    case "lambda":
+      return invokeWith(message.body, target.arn, event, options);
+    case "s3":
+      return putRecord(message.body, target.arn, event, outcome, options);
+    case "sqs":
+      return external.sendToQueue(target.arn, message);
+    case "sns":
+      return external.publishToTopic(target.arn, message);
+    case "events":
+      return external.putEvent(target.arn, {
+        source: "lambda",
+        detailType: `Lambda Function Invocation Result - ${outcome.condition === "Success" ? "Success" : "Failure"}`,
+        resources: [target.arn, qualifiedArn(event, account)],
+        detail: message.body,
+      });
+    default:
+      throw new OperatorError({
+        code: "DESTINATION_UNKNOWN",
+        message: `There is no way to deliver to ${target.arn}.`,
+        remedy: "Configure another destination for the function.",
+      });
+  }
+};
+
+/** Whether a delivery that failed may succeed later. */
+export const isPassing = (error: unknown): boolean => {
+  if (error instanceof OperatorError) return false;
+  return !(error instanceof ServiceException) || error.fault === "server" || error.statusCode === 429;
+};
+
+const invokeWith = async (
+  record: string,
+  arn: string,
+  event: QueuedEvent,
+  { account, versions, accept }: DeliveryOptions,
+): Promise<void> => {
+  const reference = parseFunctionReference(arn, undefined, account);
+  if ((await versions.choose(reference)) === undefined) throw functionNotFound(arn);
+  const payload = Buffer.from(record);
+  // PARITY: a record that is larger than an event may be is not delivered.
+  if (payload.byteLength > MAX_ASYNC_PAYLOAD_BYTES) throw payloadTooLarge(MAX_ASYNC_PAYLOAD_BYTES);
+  const lineage = nextLineage(findLineage(event.traceHeader), event.functionName);
+  await accept({
+    ...reference,
+    requestId: newRequestId(),
+    payload,
+    clientContext: undefined,
+    traceHeader: withLineage(event.traceHeader, lineage),
+  });
+};
+
+/** The key is `aws/lambda/async/NAME/YYYY/MM/DD/YYYY-MM-DDTHH.MM.SS-UUID`, as AWS documents it. */
+const putRecord = async (
+  record: string,
+  arn: string,
+  event: QueuedEvent,
+  { endedMs }: EventOutcome,
+  { objects }: DeliveryOptions,
+): Promise<void> => {
+  const [bucket = "", ...folders] = (findArn(arn)?.resource ?? "").split("/").filter((part) => part !== "");
+  const [date = "", time = ""] = new Date(endedMs).toISOString().slice(0, 19).split("T");
+  const name = `${date}T${time.replaceAll(":", ".")}-${newRequestId()}`;
+  const key = [...folders, "aws/lambda/async", event.functionName, date.replaceAll("-", "/"), name].join("/");
+  await objects.put({ bucket, key }, Buffer.from(record), "application/json");
+};

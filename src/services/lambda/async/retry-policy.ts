@@ -1,0 +1,60 @@
+import type { FailureCondition, QueuedEvent } from "../model/async-event.ts";
+import type { EventInvokeConfig } from "../model/event-invoke-config.ts";
+
+/**
+ * When an event is tried again, and when it is given up.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+ */
+const DEFAULT_RETRY_ATTEMPTS = 2;
+const DEFAULT_EVENT_AGE_SECONDS = 21_600;
+/** One minute before the first retry, two before the second. */
+const RETRY_STEP_MS = 60_000;
+/** Of throttles and system errors: from one second, doubled each time, to five minutes. */
+const FIRST_BACKOFF_MS = 1_000;
+const LONGEST_BACKOFF_MS = 300_000;
+
+export type RetryDecision =
+  | { readonly kind: "retry"; readonly dueMs: number }
+  | { readonly kind: "give-up"; readonly condition: FailureCondition };
+
+type RetrySettings = Pick<EventInvokeConfig, "maximumRetryAttempts" | "maximumEventAgeSeconds">;
+
+/** @param config undefined where nothing was configured */
+export const isTooOld = (event: QueuedEvent, config: RetrySettings | undefined, nowMs: number): boolean =>
+  nowMs >= deadlineMs(event, config);
+
+/** @param invokeCount how often the function has run by now */
+export const afterFunctionError = (
+  event: QueuedEvent,
+  invokeCount: number,
+  config: RetrySettings | undefined,
+  nowMs: number,
+): RetryDecision => {
+  if (invokeCount > (config?.maximumRetryAttempts ?? DEFAULT_RETRY_ATTEMPTS)) {
+    return { kind: "give-up", condition: "RetriesExhausted" };
+  }
+  const dueMs = nowMs + invokeCount * RETRY_STEP_MS;
+  // PARITY: AWS gives up as soon as it sees that the retry would come too late, while it still has the response.
+  return dueMs > deadlineMs(event, config)
+    ? { kind: "give-up", condition: "EventAgeExceeded" }
+    : { kind: "retry", dueMs };
+};
+
+/** The function was not run. @param refusals how often in a row, this time included */
+export const afterRefusal = (
+  event: QueuedEvent,
+  refusals: number,
+  config: RetrySettings | undefined,
+  nowMs: number,
+): RetryDecision => {
+  if (isTooOld(event, config, nowMs)) return { kind: "give-up", condition: "EventAgeExceeded" };
+  // The last attempt is at the deadline: the event may be run up to then.
+  return { kind: "retry", dueMs: Math.min(nowMs + backoffMs(refusals), deadlineMs(event, config) - 1) };
+};
+
+/** @param attempts how many there were, from 1 */
+export const backoffMs = (attempts: number): number =>
+  Math.min(FIRST_BACKOFF_MS * 2 ** Math.min(attempts - 1, 20), LONGEST_BACKOFF_MS);
+
+const deadlineMs = ({ acceptedMs }: QueuedEvent, config: RetrySettings | undefined): number =>
+  acceptedMs + (config?.maximumEventAgeSeconds ?? DEFAULT_EVENT_AGE_SECONDS) * 1_000;
