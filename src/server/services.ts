@@ -107,6 +107,7 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
       logger,
       masterKey,
       environmentCipher,
+      provisioning: invoker,
       concurrentExecutions: config.concurrency,
       streamBytesPerSecond: config.streamMiBPerSecond * 1_048_576,
       random: Math.random,

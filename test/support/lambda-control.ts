@@ -11,6 +11,12 @@ import { KmsEnvironmentCipher } from "../../src/services/lambda/control/environm
 import type { RuntimeCatalog } from "../../src/services/lambda/control/runtime-catalog.ts";
 import { checkEnvironment } from "../../src/services/lambda/invoke/check-environment.ts";
 import type { FunctionInvoker, Invocation, InvocationResult } from "../../src/services/lambda/invoke/contract.ts";
+import type {
+  Provision,
+  ProvisionedConcurrency,
+  ProvisionedState,
+} from "../../src/services/lambda/invoke/provisioned-concurrency.ts";
+import type { FunctionVersion } from "../../src/services/lambda/model/function-version.ts";
 import { createLambdaService, type LambdaService } from "../../src/services/lambda/service.ts";
 import { openLambdaStore } from "../../src/services/lambda/store/lambda-store.ts";
 import type { FoundObject, ObjectLocation, ObjectReader } from "../../src/services/s3/contract.ts";
@@ -45,11 +51,15 @@ export const minimalFunction = async (FunctionName: string) => ({
 });
 
 /** Remembers what it was asked, and answers what it was told. */
-export class FakeInvoker implements FunctionInvoker {
+export class FakeInvoker implements FunctionInvoker, ProvisionedConcurrency {
   readonly invocations: Invocation[] = [];
   /** Reserved concurrency, by function. */
   readonly reserved = new Map<string, number>();
   readonly retired: (readonly [functionName: string, version: string | undefined])[] = [];
+  /** What is provisioned, by function and version. */
+  readonly provisions = new Map<string, Provision>();
+  /** How far that has come, where it is not ready. */
+  readonly provisionedStates = new Map<string, Partial<ProvisionedState>>();
   result: InvocationResult = {
     payload: Buffer.from('"done"'),
     executedVersion: "$LATEST",
@@ -60,6 +70,7 @@ export class FakeInvoker implements FunctionInvoker {
 
   async invoke(invocation: Invocation): Promise<InvocationResult> {
     checkEnvironment(invocation.functionVersion);
+  #onProvision: () => void = () => undefined;
     this.invocations.push(invocation);
     return this.result;
   }
@@ -79,6 +90,36 @@ export class FakeInvoker implements FunctionInvoker {
     return new Promise((resolve) => {
       this.#onRetire = resolve;
     });
+  provision({ functionName, version }: FunctionVersion, provision: Provision): void {
+    this.provisions.set(`${functionName}:${version}`, provision);
+    for (const earlier of provision.inPlaceOf) this.unprovision(functionName, earlier);
+    this.#onProvision();
+  }
+
+  unprovision(functionName: string, version: string): void {
+    this.provisions.delete(`${functionName}:${version}`);
+  }
+
+  provisionedState(functionName: string, version: string): ProvisionedState | undefined {
+    const provision = this.provisions.get(`${functionName}:${version}`);
+    if (provision === undefined) return undefined;
+    return {
+      requested: provision.executions,
+      allocated: provision.executions,
+      status: "READY",
+      statusReason: undefined,
+      busyMs: 0,
+      ...this.provisionedStates.get(`${functionName}:${version}`),
+    };
+  }
+
+  /** Resolves at the next `provision`. */
+  nextProvision(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onProvision = resolve;
+    });
+  }
+
   }
 }
 
@@ -197,6 +238,7 @@ export class LambdaControl implements AsyncDisposable {
   }
 
   /** Calls an operation as the gateway does, with an input that the model has checked. */
+        provisioning: control.invoker,
   async call<Name extends keyof LambdaOperations>(
     name: Name,
     input: LambdaOperations[Name]["input"],

@@ -14,11 +14,13 @@ import type { UnpackedCode } from "./control/code/unpacked-code.ts";
 import { FunctionDirectory } from "./control/function-directory.ts";
 import type { LambdaDependencies } from "./control/operation.ts";
 import { OPERATIONS } from "./control/operations/all.ts";
+import { ProvisionedQualifiers } from "./control/provisioned-qualifiers.ts";
 import { restoreReservations } from "./control/restore-reservations.ts";
 import type { RuntimeCatalog } from "./control/runtime-catalog.ts";
 import { FunctionTransitions } from "./control/transitions.ts";
 import { UNSUPPORTED } from "./control/unsupported.ts";
 import type { FunctionInvoker } from "./invoke/contract.ts";
+import type { ProvisionedConcurrency } from "./invoke/provisioned-concurrency.ts";
 import type { EnvironmentCipher } from "./model/environment-cipher.ts";
 import type { RandomSource } from "./model/function-alias.ts";
 import type { LambdaStore } from "./store/lambda-store.ts";
@@ -31,6 +33,8 @@ export interface LambdaServiceOptions {
   /** Also given to the invoker, as its CodeDirectories. */
   readonly unpackedCode: UnpackedCode;
   readonly invoker: FunctionInvoker;
+  /** The invoker, again: keeps environments ready for versions and aliases. */
+  readonly provisioning: ProvisionedConcurrency;
   readonly runtimes: RuntimeCatalog;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -62,6 +66,7 @@ export const createLambdaService = (options: LambdaServiceOptions): LambdaServic
   const { store, blobs, unpackedCode, invoker, runtimes, clock, logger, concurrentExecutions, random } = options;
   const tasks = new TaskGroup((error) => logger.error({ err: error }, "background work of Lambda failed"));
   const directory = new FunctionDirectory(store);
+  const provisioned = new ProvisionedQualifiers(store, directory, options.provisioning);
   const locations = new CodeLocations(deriveKey(options.masterKey, "lambda code location"), blobs, clock);
   const storedBytes = () => storedCodeBytes(store);
   const transitions = new FunctionTransitions({
@@ -70,6 +75,7 @@ export const createLambdaService = (options: LambdaServiceOptions): LambdaServic
     codeDirectories: unpackedCode,
     runtimes,
     invoker,
+    provisioned,
     tasks,
     logger,
   });
@@ -83,7 +89,12 @@ export const createLambdaService = (options: LambdaServiceOptions): LambdaServic
   // An environment holds variables in clear: it ends with its key. The next invocation is told why.
   options.environmentCipher.onKeyStateChange((keyId) => {
     const affected = directory.reload(({ settings }) => settings.sealedEnvironment?.keyId === keyId);
-    for (const { functionName, version } of affected) tasks.run(() => invoker.retire(functionName, version));
+    for (const { functionName, version } of affected) {
+      tasks.run(async () => {
+        await invoker.retire(functionName, version);
+        await provisioned.refresh(functionName);
+      });
+    }
   });
   const dependencies: LambdaDependencies = {
     store,
@@ -94,6 +105,7 @@ export const createLambdaService = (options: LambdaServiceOptions): LambdaServic
     locations,
     environmentCipher: options.environmentCipher,
     invoker,
+    provisioned,
     runtimes,
     clock,
     concurrentExecutions,
@@ -110,6 +122,7 @@ export const createLambdaService = (options: LambdaServiceOptions): LambdaServic
     referencedBlobs: () => referencedCode(store, clock),
     recover: async () => {
       await restoreReservations(store, invoker);
+      await provisioned.restore();
       await transitions.recover();
       tasks.run((signal) => collector.run(signal));
     },

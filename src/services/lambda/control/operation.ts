@@ -9,6 +9,7 @@ import type { CodeLocations } from "./code/code-locations.ts";
 import type { CodeSizes } from "./code/code-sizes.ts";
 import type { CodeUploads } from "./code/code-uploads.ts";
 import type { FunctionDirectory } from "./function-directory.ts";
+import type { ProvisionedQualifiers } from "./provisioned-qualifiers.ts";
 import type { RuntimeCatalog } from "./runtime-catalog.ts";
 import type { FunctionTransitions } from "./transitions.ts";
 
@@ -22,6 +23,7 @@ export interface LambdaDependencies {
   readonly locations: CodeLocations;
   readonly environmentCipher: EnvironmentCipher;
   readonly invoker: FunctionInvoker;
+  readonly provisioned: ProvisionedQualifiers;
   readonly runtimes: RuntimeCatalog;
   readonly clock: Clock;
   readonly concurrentExecutions: number;

@@ -7,6 +7,7 @@ import { acquireLayers } from "../invoke/layer-mount.ts";
 import type { FunctionVersion } from "../model/function-version.ts";
 import type { LambdaStore } from "../store/lambda-store.ts";
 import type { FunctionDirectory } from "./function-directory.ts";
+import type { ProvisionedQualifiers } from "./provisioned-qualifiers.ts";
 import type { RuntimeCatalog } from "./runtime-catalog.ts";
 
 export interface TransitionDependencies {
@@ -15,6 +16,7 @@ export interface TransitionDependencies {
   readonly codeDirectories: CodeDirectories;
   readonly runtimes: RuntimeCatalog;
   readonly invoker: FunctionInvoker;
+  readonly provisioned: ProvisionedQualifiers;
   readonly tasks: TaskGroup;
   readonly logger: Logger;
 }
@@ -46,7 +48,7 @@ export class FunctionTransitions {
   }
 
   async #finish(version: FunctionVersion): Promise<void> {
-    const { store, directory, invoker } = this.#dependencies;
+    const { store, directory, invoker, provisioned } = this.#dependencies;
     const outcome = await this.#prepare(version);
     let finished = false;
     await store.functions.update(version.functionName, version.version, (current) => {
@@ -56,6 +58,7 @@ export class FunctionTransitions {
     if (!finished) return;
     directory.change(version.functionName, version.version);
     await invoker.retire(version.functionName, version.version);
+    await provisioned.refresh(version.functionName);
   }
 
   /** Everything that an invocation will need is there. */

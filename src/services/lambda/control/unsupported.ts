@@ -1,7 +1,6 @@
 import type { LambdaOperations } from "../../../models/generated/lambda.ts";
 
 const ASYNCHRONOUS = "Functions can be invoked synchronously only, so far; use Invoke with RequestResponse.";
-const PROVISIONED = "Concurrency cannot be provisioned yet; environments start when they are needed and stay warm.";
 const CAPACITY_PROVIDERS = "Functions run on this host; there are no managed instances to provide capacity.";
 const DURABLE = "Durable executions are not available yet.";
 
@@ -10,20 +9,16 @@ export const UNSUPPORTED = {
   CheckpointDurableExecution: DURABLE,
   CreateCapacityProvider: CAPACITY_PROVIDERS,
   DeleteCapacityProvider: CAPACITY_PROVIDERS,
-  DeleteProvisionedConcurrencyConfig: PROVISIONED,
   GetCapacityProvider: CAPACITY_PROVIDERS,
   GetDurableExecution: DURABLE,
   GetDurableExecutionHistory: DURABLE,
   GetDurableExecutionState: DURABLE,
   GetFunctionScalingConfig: CAPACITY_PROVIDERS,
-  GetProvisionedConcurrencyConfig: PROVISIONED,
   InvokeAsync: ASYNCHRONOUS,
   ListCapacityProviders: CAPACITY_PROVIDERS,
   ListDurableExecutionsByFunction: DURABLE,
   ListFunctionVersionsByCapacityProvider: CAPACITY_PROVIDERS,
-  ListProvisionedConcurrencyConfigs: PROVISIONED,
   PutFunctionScalingConfig: CAPACITY_PROVIDERS,
-  PutProvisionedConcurrencyConfig: PROVISIONED,
   SendDurableExecutionCallbackFailure: DURABLE,
   SendDurableExecutionCallbackHeartbeat: DURABLE,
   SendDurableExecutionCallbackSuccess: DURABLE,

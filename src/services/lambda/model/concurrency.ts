@@ -1,3 +1,4 @@
+import { moreThanReserved, moreThanUnreserved, tooLittleUnreserved } from "../concurrency-exceptions.ts";
 import { invalidParameter } from "../exceptions.ts";
 import { LATEST } from "./function-reference.ts";
 
@@ -59,4 +60,25 @@ export const checkReservation = (
         `concurrency [${provisioned}].`,
     );
   }
+};
+
+/**
+ * @param kept every record of the account; the one that is to be replaced does not count
+ * @throws ServiceException when the function or the account has not that much left
+ */
+export const checkProvision = (
+  { functionName, qualifier }: Pick<Kept, "functionName" | "qualifier">,
+  executions: number,
+  { limit, kept }: { readonly limit: number; readonly kept: readonly Kept[] },
+): void => {
+  const others = kept.filter((record) => record.functionName !== functionName || record.qualifier !== qualifier);
+  const own = others.filter((record) => record.functionName === functionName);
+  const reserved = own.find((record) => record.qualifier === LATEST)?.content.executions;
+  if (reserved !== undefined) {
+    if (provisionedTotal(own) + executions > reserved) throw moreThanReserved();
+    return;
+  }
+  const unreserved = unreservedConcurrency(limit, others);
+  if (executions > unreserved) throw moreThanUnreserved(unreserved);
+  if (unreserved - executions < MIN_UNRESERVED) throw tooLittleUnreserved(MIN_UNRESERVED);
 };

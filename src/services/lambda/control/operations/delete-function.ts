@@ -26,18 +26,20 @@ export const deleteFunction = operation("DeleteFunction", async (input, context)
 });
 
 const deleteWhole = async (functionName: string, context: Dependencies): Promise<void> => {
-  const { store, directory, invoker, account } = context;
+  const { store, directory, invoker, provisioned, account } = context;
   if (!(await store.functions.delete(functionName))) throw functionNotFound(functionArn(account, functionName));
   directory.forget(functionName);
   invoker.reserve(functionName, undefined);
   await invoker.retire(functionName, undefined);
+  await provisioned.refresh(functionName);
 };
 
 /** PARITY: deleting a version that does not exist succeeds. */
 const deleteVersion = async (functionName: string, version: string, context: Dependencies): Promise<void> => {
-  const { store, directory, invoker } = context;
+  const { store, directory, invoker, provisioned } = context;
   const outcome = await store.versions.delete(functionName, version);
   if (outcome.kind === "referenced") throw versionReferenced(outcome.aliasNames);
   directory.change(functionName, version);
   await invoker.retire(functionName, version);
+  await provisioned.refresh(functionName);
 };

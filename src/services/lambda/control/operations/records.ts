@@ -9,6 +9,7 @@ import { deleteFunctionCodeSigningConfig } from "./delete-function-code-signing-
 import { deleteFunctionConcurrency } from "./delete-function-concurrency.ts";
 import { deleteFunctionEventInvokeConfig } from "./delete-function-event-invoke-config.ts";
 import { deleteFunctionUrlConfig } from "./delete-function-url-config.ts";
+import { deleteProvisionedConcurrencyConfig } from "./delete-provisioned-concurrency-config.ts";
 import { deleteResourcePolicy } from "./delete-resource-policy.ts";
 import { getCodeSigningConfig } from "./get-code-signing-config.ts";
 import { getEventSourceMapping } from "./get-event-source-mapping.ts";
@@ -18,6 +19,7 @@ import { getFunctionEventInvokeConfig } from "./get-function-event-invoke-config
 import { getFunctionRecursionConfig } from "./get-function-recursion-config.ts";
 import { getFunctionUrlConfig } from "./get-function-url-config.ts";
 import { getPolicy } from "./get-policy.ts";
+import { getProvisionedConcurrencyConfig } from "./get-provisioned-concurrency-config.ts";
 import { getResourcePolicy } from "./get-resource-policy.ts";
 import { getRuntimeManagementConfig } from "./get-runtime-management-config.ts";
 import { listCodeSigningConfigs } from "./list-code-signing-configs.ts";
@@ -25,10 +27,12 @@ import { listEventSourceMappings } from "./list-event-source-mappings.ts";
 import { listFunctionEventInvokeConfigs } from "./list-function-event-invoke-configs.ts";
 import { listFunctionUrlConfigs } from "./list-function-url-configs.ts";
 import { listFunctionsByCodeSigningConfig } from "./list-functions-by-code-signing-config.ts";
+import { listProvisionedConcurrencyConfigs } from "./list-provisioned-concurrency-configs.ts";
 import { putFunctionCodeSigningConfig } from "./put-function-code-signing-config.ts";
 import { putFunctionConcurrency } from "./put-function-concurrency.ts";
 import { putFunctionEventInvokeConfig } from "./put-function-event-invoke-config.ts";
 import { putFunctionRecursionConfig } from "./put-function-recursion-config.ts";
+import { putProvisionedConcurrencyConfig } from "./put-provisioned-concurrency-config.ts";
 import { putResourcePolicy } from "./put-resource-policy.ts";
 import { putRuntimeManagementConfig } from "./put-runtime-management-config.ts";
 import { removePermission } from "./remove-permission.ts";
@@ -46,7 +50,15 @@ const POLICIES = [
   removePermission,
 ];
 
-const CONCURRENCY = [deleteFunctionConcurrency, getFunctionConcurrency, putFunctionConcurrency];
+const CONCURRENCY = [
+  deleteFunctionConcurrency,
+  deleteProvisionedConcurrencyConfig,
+  getFunctionConcurrency,
+  getProvisionedConcurrencyConfig,
+  listProvisionedConcurrencyConfigs,
+  putFunctionConcurrency,
+  putProvisionedConcurrencyConfig,
+];
 
 const EVENT_INVOKE_CONFIGS = [
   deleteFunctionEventInvokeConfig,

@@ -7,13 +7,16 @@ import { functionArn, parseFunctionName } from "../../model/function-reference.t
 import { aliasNotFound } from "../../version-exceptions.ts";
 import { readRoutingConfig, toAliasConfiguration } from "../alias-configuration.ts";
 import { operation } from "../operation.ts";
+import { checkProvisionedAlias } from "../provisioned-config.ts";
 
 /**
  * The next invocation of the alias runs the new version; running ones go on.
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_UpdateAlias.html
  */
-export const updateAlias = operation("UpdateAlias", async (input, { store, directory, account }) => {
+export const updateAlias = operation("UpdateAlias", async (input, { store, directory, provisioned, account }) => {
   const functionName = parseFunctionName(input.FunctionName, account);
+  const known = await store.aliases.find(functionName, input.Name);
+  if (known !== undefined) await checkProvisionedAlias(applyUpdate(known, input), store);
   const updated = await store.aliases.update(
     functionName,
     input.Name,
@@ -22,6 +25,7 @@ export const updateAlias = operation("UpdateAlias", async (input, { store, direc
   );
   if (updated === undefined) throw aliasNotFound(functionArn(account, functionName, input.Name));
   directory.change(functionName, input.Name);
+  await provisioned.refresh(functionName);
   return toAliasConfiguration(updated, account);
 });
 
