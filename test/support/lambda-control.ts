@@ -55,11 +55,11 @@ export class FakeInvoker implements FunctionInvoker, ProvisionedConcurrency {
   readonly invocations: Invocation[] = [];
   /** Reserved concurrency, by function. */
   readonly reserved = new Map<string, number>();
-  readonly retired: (readonly [functionName: string, version: string | undefined])[] = [];
   /** What is provisioned, by function and version. */
   readonly provisions = new Map<string, Provision>();
   /** How far that has come, where it is not ready. */
   readonly provisionedStates = new Map<string, Partial<ProvisionedState>>();
+  readonly retired: (readonly [functionName: string, version: string | undefined])[] = [];
   result: InvocationResult = {
     payload: Buffer.from('"done"'),
     executedVersion: "$LATEST",
@@ -67,10 +67,10 @@ export class FakeInvoker implements FunctionInvoker, ProvisionedConcurrency {
     logTail: undefined,
   };
   #onRetire: () => void = () => undefined;
+  #onProvision: () => void = () => undefined;
 
   async invoke(invocation: Invocation): Promise<InvocationResult> {
     checkEnvironment(invocation.functionVersion);
-  #onProvision: () => void = () => undefined;
     this.invocations.push(invocation);
     return this.result;
   }
@@ -85,11 +85,6 @@ export class FakeInvoker implements FunctionInvoker, ProvisionedConcurrency {
     else this.reserved.set(functionName, executions);
   }
 
-  /** Resolves at the next `retire`, which ends every transition. */
-  nextRetire(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#onRetire = resolve;
-    });
   provision({ functionName, version }: FunctionVersion, provision: Provision): void {
     this.provisions.set(`${functionName}:${version}`, provision);
     for (const earlier of provision.inPlaceOf) this.unprovision(functionName, earlier);
@@ -120,6 +115,11 @@ export class FakeInvoker implements FunctionInvoker, ProvisionedConcurrency {
     });
   }
 
+  /** Resolves at the next `retire`, which ends every transition. */
+  nextRetire(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onRetire = resolve;
+    });
   }
 }
 
@@ -225,6 +225,7 @@ export class LambdaControl implements AsyncDisposable {
         objects: control.objects,
         unpackedCode,
         invoker: control.invoker,
+        provisioning: control.invoker,
         runtimes: control.runtimes,
         clock,
         logger: silentLogger,
@@ -238,7 +239,6 @@ export class LambdaControl implements AsyncDisposable {
   }
 
   /** Calls an operation as the gateway does, with an input that the model has checked. */
-        provisioning: control.invoker,
   async call<Name extends keyof LambdaOperations>(
     name: Name,
     input: LambdaOperations[Name]["input"],
