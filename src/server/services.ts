@@ -14,6 +14,7 @@ import type { Runtimes } from "../runtimes/contract.ts";
 import { createCloudwatchService } from "../services/cloudwatch/service.ts";
 import { createIamService } from "../services/iam/service.ts";
 import { createKmsService } from "../services/kms/service.ts";
+import { UNCOUNTED } from "../services/lambda/async/uncounted.ts";
 import { openUnpackedCode } from "../services/lambda/control/code/unpacked-code.ts";
 import { KmsEnvironmentCipher } from "../services/lambda/control/environment/kms-environment-cipher.ts";
 import { createFunctionInvoker } from "../services/lambda/invoke/function-invoker.ts";
@@ -27,6 +28,7 @@ import { BlobCollector } from "../storage/blob-collector.ts";
 import type { BlobStore, Database } from "../storage/contract.ts";
 import type { Config } from "./config.ts";
 import { environmentsMemoryMiB } from "./environments-memory.ts";
+import { createExternalTargets } from "./external-targets.ts";
 import type { HomePaths } from "./home.ts";
 import type { Host } from "./open-host.ts";
 import { SignedRemoteBuckets } from "./remote-buckets.ts";
@@ -56,6 +58,8 @@ export interface Services extends AsyncDisposable {
   setApiPort(port: number): void;
   /** Finishes what a killed server left half done. To be awaited before the first request. */
   recover(): Promise<void>;
+  /** Begins no more asynchronous invocations, and waits for those that run until the signal is aborted. */
+  drain(signal: AbortSignal): Promise<void>;
 }
 
 /** Opens every service; disposing closes them in reverse. */
@@ -108,6 +112,13 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
       masterKey,
       environmentCipher,
       provisioning: invoker,
+      asyncInvocation: {
+        account,
+        objects: s3.objectWriter,
+        external: createExternalTargets({ config, account, clock }),
+        observer: UNCOUNTED,
+        limits: { perFunction: config.asyncConcurrency, total: config.concurrency },
+      },
       concurrentExecutions: config.concurrency,
       streamBytesPerSecond: config.streamMiBPerSecond * 1_048_576,
       random: Math.random,
@@ -129,6 +140,7 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
       await lambda.recover();
       background.run((signal) => collector.run(signal));
     },
+    drain: (signal) => lambda.asyncInvoker.drain(signal),
     [Symbol.asyncDispose]: () => handedOver.disposeAsync(),
   };
 };

@@ -17,8 +17,8 @@ export interface RunningServer extends AsyncDisposable {
   readonly endpoint: string;
   /** What the operator should know, such as functions without a network. */
   readonly notices: readonly string[];
-  /** Stops accepting, and waits for running requests. Called again, it breaks them off. */
-  drain: Gateway["drain"];
+  /** Stops accepting, and waits for running requests and asynchronous invocations. Called again, it breaks them off. */
+  drain(options: { readonly timeoutMs: number }): Promise<void>;
 }
 
 /**
@@ -80,11 +80,15 @@ export const startServer = async (config: Config, logger: Logger): Promise<Runni
   const endpoint = endpointOf(config.host, port);
   cleanup.use(publishServerRecord(paths, serverRecord(config, endpoint, clock.nowMs())));
   gateway.ready();
+  const outOfTime = new AbortController();
   const handedOver = cleanup.move();
   return {
     endpoint,
     notices: host.notices,
-    drain: (options) => running.drain(options),
+    drain: async ({ timeoutMs }) => {
+      using _ = clock.after(timeoutMs, () => outOfTime.abort());
+      await running.drain({ timeoutMs, work: services.drain(outOfTime.signal) });
+    },
     [Symbol.asyncDispose]: () => handedOver.disposeAsync(),
   };
 };

@@ -19,11 +19,12 @@ import type {
 import type { FunctionVersion } from "../../src/services/lambda/model/function-version.ts";
 import { createLambdaService, type LambdaService } from "../../src/services/lambda/service.ts";
 import { openLambdaStore } from "../../src/services/lambda/store/lambda-store.ts";
-import type { FoundObject, ObjectLocation, ObjectReader } from "../../src/services/s3/contract.ts";
+import type { FoundObject, ObjectLocation, ObjectReader, ObjectWriter } from "../../src/services/s3/contract.ts";
 import { noSuchBucket, noSuchKey } from "../../src/services/s3/exceptions.ts";
 import type { BlobStore, Database } from "../../src/storage/contract.ts";
 import { openDiskBlobStore } from "../../src/storage/disk-blob-store.ts";
 import { openSqliteDatabase } from "../../src/storage/sqlite-database.ts";
+import { EventCounts, FakeExternalTargets } from "./async-events.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 import { zip } from "./zip.ts";
@@ -66,13 +67,17 @@ export class FakeInvoker implements FunctionInvoker, ProvisionedConcurrency {
     functionError: undefined,
     logTail: undefined,
   };
+  /** What the next invocations come to instead, one after the other. */
+  readonly outcomes: (Partial<InvocationResult> | Error | Promise<InvocationResult>)[] = [];
   #onRetire: () => void = () => undefined;
   #onProvision: () => void = () => undefined;
 
   async invoke(invocation: Invocation): Promise<InvocationResult> {
     checkEnvironment(invocation.functionVersion);
     this.invocations.push(invocation);
-    return this.result;
+    const outcome = this.outcomes.shift();
+    if (outcome instanceof Error) throw outcome;
+    return { ...this.result, ...(await outcome) };
   }
 
   async retire(functionName: string, version: string | undefined): Promise<void> {
@@ -140,8 +145,13 @@ export class FakeRuntimes implements RuntimeCatalog {
 }
 
 /** One bucket, called `bucket`, that is not versioned. */
-export class FakeObjects implements ObjectReader {
+export class FakeObjects implements ObjectReader, ObjectWriter {
   readonly byKey = new Map<string, Uint8Array>();
+
+  async put({ bucket, key }: ObjectLocation, body: Uint8Array): Promise<void> {
+    if (bucket !== "bucket") throw noSuchBucket(bucket);
+    this.byKey.set(key, body);
+  }
 
   async find({ bucket, key }: ObjectLocation): Promise<FoundObject> {
     const bytes = this.byKey.get(key);
@@ -176,6 +186,8 @@ export class LambdaControl implements AsyncDisposable {
   readonly invoker = new FakeInvoker();
   readonly runtimes = new FakeRuntimes();
   readonly objects = new FakeObjects();
+  readonly external = new FakeExternalTargets();
+  readonly counts = new EventCounts();
   /** What chance says next, from 0 up to 1. */
   random = 0;
   readonly lambda: LambdaService;
@@ -230,6 +242,13 @@ export class LambdaControl implements AsyncDisposable {
         clock,
         logger: silentLogger,
         concurrentExecutions: 1_000,
+        asyncInvocation: {
+          account: ACCOUNT,
+          objects: control.objects,
+          external: control.external,
+          observer: control.counts,
+          limits: { perFunction: 100, total: 1_000 },
+        },
         streamBytesPerSecond: 2_097_152,
         random: () => control.random,
         masterKey: MASTER_KEY,

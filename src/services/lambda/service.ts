@@ -5,6 +5,11 @@ import { deriveKey } from "../../base/sealer.ts";
 import { TaskGroup } from "../../base/task-group.ts";
 import { bindOperations } from "../../models/operation.ts";
 import type { ObjectReader } from "../s3/contract.ts";
+import {
+  type AsyncInvokerOptions,
+  createAsyncInvoker,
+  type RunningAsyncInvoker,
+} from "./async/create-async-invoker.ts";
 import { CodeCollector } from "./control/code/code-collector.ts";
 import { CodeLocations, type StoredCode } from "./control/code/code-locations.ts";
 import { type CodeBlobs, CodeUploads } from "./control/code/code-uploads.ts";
@@ -12,6 +17,7 @@ import { referencedCode } from "./control/code/referenced-code.ts";
 import { storedCodeBytes } from "./control/code/stored-code-bytes.ts";
 import type { UnpackedCode } from "./control/code/unpacked-code.ts";
 import { FunctionDirectory } from "./control/function-directory.ts";
+import { chooseVersionIfAny } from "./control/get-version.ts";
 import type { LambdaDependencies } from "./control/operation.ts";
 import { OPERATIONS } from "./control/operations/all.ts";
 import { ProvisionedQualifiers } from "./control/provisioned-qualifiers.ts";
@@ -20,9 +26,11 @@ import type { RuntimeCatalog } from "./control/runtime-catalog.ts";
 import { FunctionTransitions } from "./control/transitions.ts";
 import { UNSUPPORTED } from "./control/unsupported.ts";
 import type { FunctionInvoker } from "./invoke/contract.ts";
+import { guardAgainstLoops } from "./invoke/loop-guard.ts";
 import type { ProvisionedConcurrency } from "./invoke/provisioned-concurrency.ts";
 import type { EnvironmentCipher } from "./model/environment-cipher.ts";
 import type { RandomSource } from "./model/function-alias.ts";
+import { LATEST } from "./model/function-reference.ts";
 import type { LambdaStore } from "./store/lambda-store.ts";
 
 export interface LambdaServiceOptions {
@@ -38,6 +46,7 @@ export interface LambdaServiceOptions {
   readonly runtimes: RuntimeCatalog;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly asyncInvocation: Pick<AsyncInvokerOptions, "account" | "objects" | "external" | "observer" | "limits">;
   /** How many invocations the account may run at a time; shown by GetAccountSettings, held by the invoker. */
   readonly concurrentExecutions: number;
   /** Bandwidth of a streamed response after its first 6 MiB; 0 for no limit. */
@@ -56,16 +65,29 @@ export interface LambdaService extends AsyncDisposable {
   readonly referencedBlobs: () => Promise<Iterable<string>>;
   /**
    * Takes up what a killed server left half done, and begins to remove unpacked code that nobody refers to. To be
-   * called once, before the first request; both go on in the background.
+   * called once, before the first request; both go on in the background. So does the queue of asynchronous events.
    */
   recover(): Promise<void>;
+  /** The queue of asynchronous events, for whoever looks at it; to be drained before the service is disposed of. */
+  readonly asyncInvoker: RunningAsyncInvoker;
 }
 
 /** Joins the parts of Lambda's control plane. Disposing it ends its background work; the invoker is not its own. */
 export const createLambdaService = (options: LambdaServiceOptions): LambdaService => {
-  const { store, blobs, unpackedCode, invoker, runtimes, clock, logger, concurrentExecutions, random } = options;
+  const { store, blobs, unpackedCode, runtimes, clock, logger, concurrentExecutions, random } = options;
   const tasks = new TaskGroup((error) => logger.error({ err: error }, "background work of Lambda failed"));
   const directory = new FunctionDirectory(store);
+  const invoker = guardInvoker(options);
+  const asyncInvoker = createAsyncInvoker({
+    ...options.asyncInvocation,
+    store: store.asyncEvents,
+    records: store.records,
+    invoker,
+    versions: { choose: (reference) => chooseVersionIfAny(reference, directory, random) },
+    clock,
+    logger,
+    tasks,
+  });
   const provisioned = new ProvisionedQualifiers(store, directory, options.provisioning);
   const locations = new CodeLocations(deriveKey(options.masterKey, "lambda code location"), blobs, clock);
   const storedBytes = () => storedCodeBytes(store);
@@ -106,6 +128,7 @@ export const createLambdaService = (options: LambdaServiceOptions): LambdaServic
     environmentCipher: options.environmentCipher,
     invoker,
     provisioned,
+    asyncInvoker,
     runtimes,
     clock,
     concurrentExecutions,
@@ -124,8 +147,21 @@ export const createLambdaService = (options: LambdaServiceOptions): LambdaServic
       await restoreReservations(store, invoker);
       await provisioned.restore();
       await transitions.recover();
+      await asyncInvoker.start();
       tasks.run((signal) => collector.run(signal));
     },
+    asyncInvoker,
     [Symbol.asyncDispose]: () => tasks[Symbol.asyncDispose](),
   };
 };
+
+/** Whoever invokes a function for others goes through this. */
+const guardInvoker = ({ invoker, store, asyncInvocation: { observer } }: LambdaServiceOptions): FunctionInvoker =>
+  guardAgainstLoops(invoker, {
+    allowsLoops: async (functionName) => {
+      const config = await store.records.recursion.find({ functionName, qualifier: LATEST });
+      return config?.recursiveLoop === "Allow";
+    },
+    onLoop: ({ functionVersion: { functionName }, invokedFunctionArn }) =>
+      observer.onRecursiveInvocation({ functionName, qualifier: invokedFunctionArn.split(":")[7] }),
+  });

@@ -48,8 +48,8 @@ export const afterRefusal = (
   nowMs: number,
 ): RetryDecision => {
   if (isTooOld(event, config, nowMs)) return { kind: "give-up", condition: "EventAgeExceeded" };
-  // The last attempt is at the deadline: the event may be run up to then.
-  return { kind: "retry", dueMs: Math.min(nowMs + backoffMs(refusals), deadlineMs(event, config) - 1) };
+  // At its deadline it is looked at once more, and given up then: whoever waits for that is told in time.
+  return { kind: "retry", dueMs: Math.min(nowMs + backoffMs(refusals), deadlineMs(event, config)) };
 };
 
 /** @param attempts how many there were, from 1 */

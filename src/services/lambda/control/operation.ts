@@ -1,6 +1,7 @@
 import type { Clock } from "../../../base/clock.ts";
 import type { LambdaOperations } from "../../../models/generated/lambda.ts";
 import { operationsOf } from "../../../models/operation.ts";
+import type { AsyncInvoker } from "../async/contract.ts";
 import type { FunctionInvoker } from "../invoke/contract.ts";
 import type { EnvironmentCipher } from "../model/environment-cipher.ts";
 import type { RandomSource } from "../model/function-alias.ts";
@@ -24,6 +25,7 @@ export interface LambdaDependencies {
   readonly environmentCipher: EnvironmentCipher;
   readonly invoker: FunctionInvoker;
   readonly provisioned: ProvisionedQualifiers;
+  readonly asyncInvoker: AsyncInvoker;
   readonly runtimes: RuntimeCatalog;
   readonly clock: Clock;
   readonly concurrentExecutions: number;

@@ -14,23 +14,25 @@ const TRACE_HEADER = /^[\w=;:.?\- ]{1,512}$/;
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /** What a request to invoke asks for, whether its answer is to be whole or streamed. */
-type InvocationInput = Pick<
+export type InvocationInput = Pick<
   InvocationRequest,
   "FunctionName" | "Qualifier" | "Payload" | "ClientContext" | "LogType" | "TenantId"
 >;
 
 /**
  * Checks a request to invoke, and chooses the version that it runs.
+ * @param maxPayloadBytes what the kind of invocation allows
  * @throws ServiceException
  */
 export const prepareInvocation = async (
   input: InvocationInput,
   context: OperationContext & Pick<LambdaDependencies, "directory" | "random">,
+  maxPayloadBytes = MAX_PAYLOAD_BYTES,
 ): Promise<Invocation> => {
   const { directory, account, random, requestId } = context;
   const reference = parseFunctionReference(input.FunctionName, input.Qualifier, account);
   refuseTenant(input);
-  const payload = checkPayload(input.Payload);
+  const payload = checkPayload(input.Payload, maxPayloadBytes);
   checkClientContext(input.ClientContext);
   const functionVersion = await chooseVersion(reference, directory, account, random);
   checkInvocable(functionVersion);
@@ -57,9 +59,9 @@ const refuseTenant = ({ TenantId }: InvocationInput): void => {
 };
 
 /** @returns the payload, `{}` for a missing one */
-const checkPayload = (payload: Uint8Array | undefined): Uint8Array => {
+const checkPayload = (payload: Uint8Array | undefined, maxBytes: number): Uint8Array => {
   if (payload === undefined || payload.byteLength === 0) return EMPTY_PAYLOAD;
-  if (payload.byteLength > MAX_PAYLOAD_BYTES) throw payloadTooLarge(MAX_PAYLOAD_BYTES);
+  if (payload.byteLength > maxBytes) throw payloadTooLarge(maxBytes);
   try {
     JSON.parse(decoder.decode(payload));
   } catch (error) {

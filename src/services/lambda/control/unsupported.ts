@@ -1,6 +1,5 @@
 import type { LambdaOperations } from "../../../models/generated/lambda.ts";
 
-const ASYNCHRONOUS = "Functions can be invoked synchronously only, so far; use Invoke with RequestResponse.";
 const CAPACITY_PROVIDERS = "Functions run on this host; there are no managed instances to provide capacity.";
 const DURABLE = "Durable executions are not available yet.";
 
@@ -14,7 +13,6 @@ export const UNSUPPORTED = {
   GetDurableExecutionHistory: DURABLE,
   GetDurableExecutionState: DURABLE,
   GetFunctionScalingConfig: CAPACITY_PROVIDERS,
-  InvokeAsync: ASYNCHRONOUS,
   ListCapacityProviders: CAPACITY_PROVIDERS,
   ListDurableExecutionsByFunction: DURABLE,
   ListFunctionVersionsByCapacityProvider: CAPACITY_PROVIDERS,

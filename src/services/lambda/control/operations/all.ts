@@ -11,6 +11,7 @@ import { getFunction } from "./get-function.ts";
 import { getLayerVersionByArn } from "./get-layer-version-by-arn.ts";
 import { getLayerVersionPolicy } from "./get-layer-version-policy.ts";
 import { getLayerVersion } from "./get-layer-version.ts";
+import { invokeAsync } from "./invoke-async.ts";
 import { invoke } from "./invoke.ts";
 import { invokeWithResponseStream } from "./invoke-with-response-stream.ts";
 import { listAliases } from "./list-aliases.ts";
@@ -35,6 +36,7 @@ const FUNCTIONS = [
   getFunction,
   getFunctionConfiguration,
   invoke,
+  invokeAsync,
   invokeWithResponseStream,
   listFunctions,
   updateFunctionCode,

@@ -26,12 +26,14 @@ export const deleteFunction = operation("DeleteFunction", async (input, context)
 });
 
 const deleteWhole = async (functionName: string, context: Dependencies): Promise<void> => {
-  const { store, directory, invoker, provisioned, account } = context;
+  const { store, directory, invoker, asyncInvoker, provisioned, account } = context;
   if (!(await store.functions.delete(functionName))) throw functionNotFound(functionArn(account, functionName));
   directory.forget(functionName);
   invoker.reserve(functionName, undefined);
   await invoker.retire(functionName, undefined);
   await provisioned.refresh(functionName);
+  // Before the answer, so that a function that is created anew gets nothing that was meant for this one.
+  await asyncInvoker.discard(functionName);
 };
 
 /** PARITY: deleting a version that does not exist succeeds. */

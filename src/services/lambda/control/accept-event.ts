@@ -1,0 +1,20 @@
+import type { OperationContext } from "../../../aws/service.ts";
+import { parseFunctionReference } from "../model/function-reference.ts";
+import { MAX_ASYNC_PAYLOAD_BYTES } from "../model/quotas.ts";
+import type { LambdaDependencies } from "./operation.ts";
+import { type InvocationInput, prepareInvocation } from "./prepare-invocation.ts";
+
+/**
+ * Puts an invocation into the queue; it is durable when the promise resolves. Which version runs is chosen anew when
+ * its turn comes.
+ * @throws ServiceException whatever a caller who waits would be refused with before the function runs
+ */
+export const acceptEvent = async (
+  input: InvocationInput,
+  context: OperationContext & Pick<LambdaDependencies, "directory" | "random" | "asyncInvoker">,
+): Promise<void> => {
+  const invocation = await prepareInvocation(input, context, MAX_ASYNC_PAYLOAD_BYTES);
+  const { requestId, payload, clientContext, traceHeader } = invocation;
+  const reference = parseFunctionReference(input.FunctionName, input.Qualifier, context.account);
+  await context.asyncInvoker.accept({ ...reference, requestId, payload, clientContext, traceHeader });
+};
