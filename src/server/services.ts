@@ -101,6 +101,7 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
   const runtimes = runtimeCatalog(parts.runtimes, logger);
   const lambda = cleanup.use(
     createLambdaService({
+      account,
       store,
       blobs,
       objects: remoteBuckets === undefined ? s3.objectReader : new RemoteObjectReader(remoteBuckets),

@@ -232,6 +232,7 @@ export class LambdaControl implements AsyncDisposable {
     const store = await openLambdaStore(database, environmentCipher);
     const make = (control: LambdaControl) =>
       createLambdaService({
+        account: ACCOUNT,
         store,
         blobs,
         objects: control.objects,

@@ -1,3 +1,4 @@
+import type { Account } from "../../aws/account.ts";
 import type { Service } from "../../aws/service.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/log.ts";
@@ -32,8 +33,10 @@ import type { EnvironmentCipher } from "./model/environment-cipher.ts";
 import type { RandomSource } from "./model/function-alias.ts";
 import { LATEST } from "./model/function-reference.ts";
 import type { LambdaStore } from "./store/lambda-store.ts";
+import { FunctionUrls } from "./urls/function-urls.ts";
 
 export interface LambdaServiceOptions {
+  readonly account: Account;
   readonly store: LambdaStore;
   readonly blobs: CodeBlobs & StoredCode;
   /** Where code is read from that was uploaded to a bucket. */
@@ -141,6 +144,7 @@ export const createLambdaService = (options: LambdaServiceOptions): LambdaServic
       operations: bindOperations(OPERATIONS, dependencies),
       unsupported: UNSUPPORTED,
       routes: [locations.route],
+      webRoutes: [new FunctionUrls({ ...dependencies, records: store.records, account: options.account })],
     },
     referencedBlobs: () => referencedCode(store, clock),
     recover: async () => {

@@ -48,7 +48,7 @@ export const prepareInvocation = async (
 };
 
 /** What does not look like a trace is left out: it is never a reason to refuse a call. */
-const readTraceHeader = (header: string | undefined): string | undefined =>
+export const readTraceHeader = (header: string | undefined): string | undefined =>
   header !== undefined && TRACE_HEADER.test(header) ? header : undefined;
 
 const refuseTenant = ({ TenantId }: InvocationInput): void => {
@@ -92,6 +92,7 @@ const isBase64Object = (text: string): boolean => {
   }
 };
 
-const checkInvocable = ({ state }: FunctionVersion): void => {
+/** @throws ServiceException for a version that is not there yet, or never will be */
+export const checkInvocable = ({ state }: FunctionVersion): void => {
   if (state.value === "Pending" || state.value === "Failed") throw functionNotReady(state.value);
 };

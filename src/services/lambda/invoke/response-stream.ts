@@ -15,7 +15,9 @@ export interface StreamOptions {
 
 /** An invocation whose function has begun to answer, or is over. */
 export interface StreamedInvocation {
-  /** As the runtime said it; undefined when the function failed before it answered, or said nothing. */
+  /** False when the function failed before it answered. */
+  readonly hasBegun: boolean;
+  /** As the runtime said it, if it did. */
   readonly contentType: string | undefined;
   /** What the function writes, when it writes it. To be read once; ends with the response, or with what broke it off. */
   readonly chunks: AsyncIterable<Uint8Array>;
@@ -42,13 +44,15 @@ export const invokeWithStream = async (
     () => stream.end(),
   );
   await Promise.race([stream.begun, result]);
-  return { contentType: stream.contentType, chunks: stream.read(), result };
+  const { hasBegun, contentType } = stream;
+  return { hasBegun, contentType, chunks: stream.read(), result };
 };
 
 /** Hands pieces from a function that writes to a caller that reads, at the pace of the slower one. */
 class ResponseStream implements ResponseSink {
   /** Resolves with the first sign of a response. */
   readonly begun: Promise<void>;
+  hasBegun = false;
   contentType: string | undefined;
   readonly #pace: ResponsePace;
   readonly #begin: () => void;
@@ -68,6 +72,7 @@ class ResponseStream implements ResponseSink {
   }
 
   begin(contentType: string | undefined): void {
+    this.hasBegun = true;
     this.contentType = contentType;
     this.#begin();
   }
