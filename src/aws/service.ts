@@ -37,6 +37,8 @@ export interface WebRequest {
   /** Names in lower case; repeated headers joined by `,`. */
   readonly headers: Readonly<Record<string, string>>;
   readonly sourceIp: string;
+  /** Whether it came over the network, or from code in a sandbox, whose address tells nothing. */
+  readonly origin: "network" | "guest";
   /** Aborted when the client goes away or the server gives up draining. */
   readonly signal: AbortSignal;
   /** @throws ServiceException when it is larger, or too slow */

@@ -79,6 +79,7 @@ export class WebPipeline {
       requestId: exchange.requestId,
       headers: headersOf(exchange.incoming),
       sourceIp: exchange.incoming.socket.remoteAddress ?? "",
+      origin: exchange.origin,
       signal: exchange.abort.signal,
       readBody: read,
       authenticate: (action) => this.#authenticate(exchange, head, route, action, read),

@@ -80,6 +80,10 @@ export const SETTINGS = {
   s3SecretAccessKey: text("Its secret; other users of the host see flags, so rather by variable or file", {
     default: "",
   }),
+  metricsToken: text("Bearer token that /metrics asks for; empty to let programs of this machine read it", {
+    default: "",
+    pattern: /^[\w.~+/=-]*$/,
+  }),
   logLevel: choice("How much the server says on standard error", {
     default: "warn",
     values: ["trace", "debug", "info", "warn", "error", "silent"],

@@ -7,6 +7,7 @@ import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import type { AdminCredentials } from "../base/server-record.ts";
 import { TaskGroup } from "../base/task-group.ts";
+import type { RequestCounters } from "../gateway/request-metrics.ts";
 import type { ServedService } from "../gateway/served-service.ts";
 import { loadModel } from "../models/load-model.ts";
 import { createProtocols } from "../protocol/create-protocols.ts";
@@ -14,7 +15,6 @@ import type { Runtimes } from "../runtimes/contract.ts";
 import { createCloudwatchService } from "../services/cloudwatch/service.ts";
 import { createIamService } from "../services/iam/service.ts";
 import { createKmsService } from "../services/kms/service.ts";
-import { UNCOUNTED } from "../services/lambda/async/uncounted.ts";
 import { openUnpackedCode } from "../services/lambda/control/code/unpacked-code.ts";
 import { KmsEnvironmentCipher } from "../services/lambda/control/environment/kms-environment-cipher.ts";
 import { createFunctionInvoker } from "../services/lambda/invoke/function-invoker.ts";
@@ -30,6 +30,7 @@ import type { Config } from "./config.ts";
 import { environmentsMemoryMiB } from "./environments-memory.ts";
 import { createExternalTargets } from "./external-targets.ts";
 import type { HomePaths } from "./home.ts";
+import { createObservation } from "./observation.ts";
 import type { Host } from "./open-host.ts";
 import { SignedRemoteBuckets } from "./remote-buckets.ts";
 import { runtimeCatalog } from "./runtime-catalog.ts";
@@ -43,6 +44,8 @@ export interface ServiceParts {
   readonly blobs: BlobStore;
   readonly runtimes: Runtimes;
   readonly host: Host;
+  /** Also given to the gateway, which counts. */
+  readonly requests: RequestCounters;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Serves a connection that code in a sandbox made to the API. */
@@ -70,11 +73,18 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
   const sts = createStsService({ masterKey, roles: iam.roles, longTermKeys: iam.accessKeys, clock });
   const logs = cleanup.use(await createLogsService({ directory: paths.logs, database, account, clock, logger }));
   const kms = cleanup.use(await createKmsService({ database, masterKey, account, clock, logger }));
+  const cloudwatch = cleanup.use(await createCloudwatchService({ database, clock, logger }));
+  const observation = createObservation({
+    config,
+    metrics: cloudwatch.metricWriter,
+    logs: logs.logWriter,
+    requests: parts.requests,
+    clock,
+  });
   const s3 = await createS3Service({ database, blobs, clock });
   const remoteBuckets = config.s3Endpoint === "" ? undefined : new SignedRemoteBuckets(config, parts);
   const unpackedCode = await openUnpackedCode({ directory: paths.code, archives: blobs });
   const environmentCipher = new KmsEnvironmentCipher(kms.dataKeys, account);
-  const cloudwatch = cleanup.use(await createCloudwatchService({ database, clock, logger }));
   const store = await openLambdaStore(database, environmentCipher);
   const api = { port: 0, onConnection: parts.acceptGuestConnection };
   const invoker = cleanup.use(
@@ -83,7 +93,8 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
       runtimes: parts.runtimes,
       codeDirectories: unpackedCode,
       credentials: sts.credentialIssuer,
-      logs: logs.logWriter,
+      logs: observation.logs,
+      observer: observation.invocations,
       account,
       clock,
       logger,
@@ -107,17 +118,17 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
       objects: remoteBuckets === undefined ? s3.objectReader : new RemoteObjectReader(remoteBuckets),
       unpackedCode,
       invoker,
+      provisioning: invoker,
       runtimes,
       clock,
       logger,
       masterKey,
       environmentCipher,
-      provisioning: invoker,
       asyncInvocation: {
         account,
         objects: s3.objectWriter,
         external: createExternalTargets({ config, account, clock }),
-        observer: UNCOUNTED,
+        observer: observation.events,
         limits: { perFunction: config.asyncConcurrency, total: config.concurrency },
       },
       concurrentExecutions: config.concurrency,
@@ -128,11 +139,10 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
   const sources = [s3.referencedBlobs, lambda.referencedBlobs];
   const collector = new BlobCollector({ blobs, sources, clock, logger });
   const background = cleanup.use(new TaskGroup((error) => logger.error({ err: error }, "collecting blobs failed")));
+  const monitoring = { ...cloudwatch.service, webRoutes: observation.webRoutes };
   const handedOver = cleanup.move();
   return {
-    served: [lambda.service, iam.service, sts.service, logs.service, kms.service, s3.service, cloudwatch.service].map(
-      serve,
-    ),
+    served: [lambda.service, iam.service, sts.service, logs.service, kms.service, s3.service, monitoring].map(serve),
     accessKeys: sts.accessKeys,
     accessKeyUse: iam.accessKeyUse,
     rootAccessKey: iam.rootAccessKey,

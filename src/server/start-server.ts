@@ -40,6 +40,7 @@ export const startServer = async (config: Config, logger: Logger): Promise<Runni
     architecture: hostArchitecture(),
     clock,
   });
+  const requests = new RequestCounters();
   const host = cleanup.use(await openHost({ config, paths, clock, logger }));
 
   // The gateway serves connections from sandboxes, but is made of services that make sandboxes: hence the late binding.
@@ -54,6 +55,7 @@ export const startServer = async (config: Config, logger: Logger): Promise<Runni
       blobs,
       runtimes,
       host,
+      requests,
       clock,
       logger,
       acceptGuestConnection: (socket) => (gateway === undefined ? socket.destroy() : gateway.acceptConnection(socket)),
@@ -64,7 +66,7 @@ export const startServer = async (config: Config, logger: Logger): Promise<Runni
     accessKeys: services.accessKeys,
     accessKeyUse: services.accessKeyUse,
     authorizer: { authorize: () => undefined },
-    metrics: new RequestCounters(),
+    metrics: requests,
     account,
     clock,
     logger,

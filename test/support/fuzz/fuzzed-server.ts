@@ -35,6 +35,7 @@ export const startFuzzedServer = async (home?: string): Promise<FuzzedServer> =>
   const bugs: string[] = [];
   const logger = listeningLogger(bugs);
   const clock = systemClock;
+  const requests = new RequestCounters();
   const services = cleanup.use(
     await openServices({
       config,
@@ -49,6 +50,7 @@ export const startFuzzedServer = async (home?: string): Promise<FuzzedServer> =>
         notices: [],
         [Symbol.asyncDispose]: () => Promise.resolve(),
       },
+      requests,
       clock,
       logger,
       acceptGuestConnection: (socket) => socket.destroy(),
@@ -59,7 +61,7 @@ export const startFuzzedServer = async (home?: string): Promise<FuzzedServer> =>
     accessKeys: services.accessKeys,
     accessKeyUse: services.accessKeyUse,
     authorizer: { authorize: () => undefined },
-    metrics: new RequestCounters(),
+    metrics: requests,
     account,
     clock,
     logger,
