@@ -1,51 +1,25 @@
 /** What becomes of events, told by the operations that a client has; time is the test's. */
 import assert from "node:assert/strict";
-import { setImmediate as turn } from "node:timers/promises";
 import { describe, test } from "node:test";
 import { ServiceException, TooManyRequestsException } from "../../../../../src/models/generated/lambda.ts";
 import type { Invocation } from "../../../../../src/services/lambda/invoke/contract.ts";
+import {
+  advance,
+  FAILURE,
+  invokeEvent,
+  queueLength,
+  REQUEST_ID,
+  settle,
+  startWithHello as start,
+} from "../../../../support/async-invocation.ts";
 import { ARN, LambdaControl, refusal } from "../../../../support/lambda-control.ts";
 import { temporaryDirectory } from "../../../../support/temporary-directory.ts";
 
-const REQUEST_ID = "6f1cbbf5-5a2b-4a8a-9a65-7a1f4d7b1f0e";
 const QUEUE_ARN = "arn:aws:sqs:us-east-1:000000000000:failed";
-const FAILURE = {
-  functionError: "Unhandled",
-  payload: Buffer.from('{"errorMessage":"no","errorType":"Error"}'),
-} as const;
 const throttled = () => new TooManyRequestsException({ message: "Rate Exceeded." });
-
-/** A control plane whose queue is emptied, with one function called `hello`. */
-const start = async (settings: Parameters<LambdaControl["create"]>[1] = {}): Promise<LambdaControl> => {
-  const control = await LambdaControl.start();
-  await control.create("hello", settings);
-  await control.lambda.recover();
-  return control;
-};
-
-const invokeEvent = async (control: LambdaControl, event: unknown = { n: 1 }, Qualifier?: string): Promise<void> => {
-  const Payload = Buffer.from(JSON.stringify(event));
-  await control.call("Invoke", { FunctionName: "hello", InvocationType: "Event", Payload, Qualifier });
-  await settle();
-};
-
-/** Lets everything happen that needs no time. */
-const settle = async (): Promise<void> => {
-  for (let turns = 0; turns < 10; turns += 1) await turn();
-};
-
-const advance = async (control: LambdaControl, ms: number): Promise<void> => {
-  await control.clock.advance(ms);
-  await settle();
-};
 
 const eventsOf = (invocations: readonly Invocation[]): readonly string[] =>
   invocations.map(({ payload }) => Buffer.from(payload).toString());
-
-const queueLength = async (control: LambdaControl): Promise<number> => {
-  const backlog = await control.lambda.asyncInvoker.backlog();
-  return backlog.reduce((sum, { eventCount }) => sum + eventCount, 0);
-};
 
 const bodyOf = (control: LambdaControl, index = 0): unknown => {
   const [, message] = control.external.sent[index] ?? assert.fail("nothing was sent");
