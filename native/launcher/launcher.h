@@ -19,7 +19,7 @@
 enum { SANDBOX_UID = 993, SANDBOX_GID = 990 };
 
 enum { MAX_MOUNTS = 96, MAX_SOURCES = 64, MAX_SYMLINKS = 16, MAX_LISTENERS = 16, MAX_CGROUPS = 8, MAX_RLIMITS = 16,
-	MAX_COMPANIONS = 64 };
+	MAX_COMPANIONS = 64, MAX_DIRECTORIES = 8 };
 
 /* A host directory or file shown read-only; several sources are merged, the first on top. */
 struct mount_request {
@@ -56,6 +56,8 @@ struct request {
 	const char *image;            /* unpacked root file system; NULL: an own skeleton */
 	struct symlink_request symlinks[MAX_SYMLINKS];
 	int symlink_count;
+	const char *directories[MAX_DIRECTORIES]; /* empty ones, relative to the new root */
+	int directory_count;
 	struct mount_request mounts[MAX_MOUNTS];
 	int mount_count;
 	unsigned long long tmp_bytes;
@@ -73,6 +75,8 @@ struct request {
 
 /* request.c */
 void read_request(int fd, struct request *request);
+/* The same without the question whether a sandbox could be made of it. */
+void read_records(int fd, struct request *records);
 
 /* report.c: messages to the server over Node's IPC channel. */
 void open_channel(void);
@@ -106,6 +110,8 @@ void lay_out_rootfs(const struct request *request);
 void mount_tmp(const struct request *request, const char *device, uid_t owner, gid_t group);
 /* Makes what was laid out the root, for good. */
 void enter_rootfs(void);
+/* Shows more in the sandbox of `init`, on directories that it has. The caller's file systems are the sandbox's then. */
+void add_mounts(const struct request *additions, const char *scratch, pid_t init);
 
 /* privileges.c */
 void write_id_maps(pid_t pid, bool privileged, uid_t host_uid, gid_t host_gid);

@@ -16,8 +16,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Orders of the server on standard input; the others are passed to init as they are. */
-enum { ORDER_KILL = 'K' };
+/* Orders of the server on standard input; the others are passed to init as they are. Records follow `mount`. */
+enum { ORDER_KILL = 'K', ORDER_MOUNT = 'M' };
 
 /*
  * As root, every sandbox gets a host user nobody else has: above the ids that distributions and systemd hand out, and
@@ -257,21 +257,43 @@ static bool hear_init(int talk, pid_t init, const struct request *request, const
 	return true;
 }
 
-/* Orders of the server. When it is gone there is nobody left to run for. */
-static void hear_server(int talk, pid_t init)
+/* In a process of its own, since it does not come back from the sandbox's file systems. It says itself what failed. */
+static void mount_more(const struct request *request, pid_t init)
 {
-	char orders[16];
-	ssize_t got = read(0, orders, sizeof orders);
+	static struct request additions;
+	pid_t helper = fork();
+	if (helper < 0)
+		fail("start the mounting process", NULL);
+	if (helper == 0) {
+		read_records(0, &additions);
+		add_mounts(&additions, request->root_mount_point, init);
+		_exit(0);
+	}
+	int status;
+	while (waitpid(helper, &status, 0) < 0)
+		if (errno != EINTR)
+			fail("wait for the mounting process", NULL);
+	if (status == 0)
+		report_kind("mounted");
+	else if (WIFSIGNALED(status)) {
+		errno = ECANCELED;
+		fail("mount into the sandbox", "the mounting process was killed");
+	}
+}
+
+/* One order of the server, byte by byte, because records may follow. When it is gone there is nobody left to run for. */
+static void hear_server(const struct request *request, int talk, pid_t init)
+{
+	char order;
+	ssize_t got = read(0, &order, 1);
 	if (got < 0 && errno == EINTR)
 		return;
-	if (got <= 0)
+	if (got <= 0 || order == ORDER_KILL)
 		kill(init, SIGKILL);
-	for (ssize_t i = 0; i < got; i++) {
-		if (orders[i] == ORDER_KILL)
-			kill(init, SIGKILL);
-		else
-			send(talk, &orders[i], 1, MSG_NOSIGNAL);
-	}
+	else if (order == ORDER_MOUNT)
+		mount_more(request, init);
+	else
+		send(talk, &order, 1, MSG_NOSIGNAL);
 }
 
 /* Node acknowledges each descriptor; nobody waits for that, but its socket must not fill up. */
@@ -296,7 +318,7 @@ static void attend(int talk, pid_t init, const struct request *request, const st
 		if (wakers[0].revents)
 			alive = hear_init(talk, init, request, prepared, &life);
 		if (wakers[1].revents & (POLLIN | POLLHUP))
-			hear_server(talk, init);
+			hear_server(request, talk, init);
 		if (wakers[1].revents & (POLLHUP | POLLERR))
 			wakers[1].fd = -1;
 		if (wakers[2].revents & POLLIN)

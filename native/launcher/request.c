@@ -95,6 +95,9 @@ static void take_record(const char *key, struct cursor *cursor, struct request *
 			&request->symlinks[next_place(&request->symlink_count, MAX_SYMLINKS, "too many symlinks")];
 		link->path = take(cursor);
 		link->text = take(cursor);
+	} else if (!strcmp(key, "directory")) {
+		int place = next_place(&request->directory_count, MAX_DIRECTORIES, "too many directories");
+		request->directories[place] = take(cursor);
 	} else if (!strcmp(key, "mount")) {
 		request->mounts[next_place(&request->mount_count, MAX_MOUNTS, "too many mounts")].target = take(cursor);
 	} else if (!strcmp(key, "source")) { /* of the mount named last */
@@ -127,7 +130,7 @@ static void take_record(const char *key, struct cursor *cursor, struct request *
 	}
 }
 
-void read_request(int fd, struct request *request)
+void read_records(int fd, struct request *request)
 {
 	char digits[9] = {0};
 	read_all(fd, digits, 8);
@@ -145,7 +148,12 @@ void read_request(int fd, struct request *request)
 	struct fill fill = {0};
 	while (cursor.next < cursor.end)
 		take_record(take(&cursor), &cursor, request, &fill);
-	if (!fill.arguments || !request->working_directory || !request->root_mount_point) {
+}
+
+void read_request(int fd, struct request *request)
+{
+	read_records(fd, request);
+	if (!request->arguments[0] || !request->working_directory || !request->root_mount_point) {
 		errno = EBADMSG;
 		fail("parse request", "incomplete");
 	}

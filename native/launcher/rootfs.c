@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -37,7 +38,8 @@ static const char *const DIRECTORIES[] = {
 
 static void set_attributes(int tree, const char *path, unsigned long long attributes, const char *detail)
 {
-	struct mount_attributes change = {.set = attributes};
+	/* Private: what is mounted below the source later, on the host, is not meant for the sandbox. */
+	struct mount_attributes change = {.set = attributes, .propagation = MS_PRIVATE};
 	if (syscall(SYS_mount_setattr, tree, path, EMPTY_PATH | TREE_RECURSIVE, &change, sizeof change))
 		fail("restrict mount", detail);
 }
@@ -78,18 +80,29 @@ static int open_target(const char *path)
 	return target;
 }
 
-/* Shows `source` at `target` as well, with what is mounted below it. */
-static void mount_copy(const char *source, const char *target_path, unsigned long long attributes)
+/* A copy of what is at `source`, with what is mounted below it; it is nowhere until it is mounted. */
+static int copy_tree(const char *source, unsigned long long attributes)
 {
 	int tree = (int)syscall(SYS_open_tree, AT_FDCWD, source, TREE_CLONE | TREE_RECURSIVE | O_CLOEXEC);
 	if (tree < 0)
 		fail("open mount source", source);
 	set_attributes(tree, "", attributes, source);
+	return tree;
+}
+
+static void mount_tree(int tree, const char *target_path)
+{
 	int target = open_target(target_path);
 	if (syscall(SYS_move_mount, tree, "", target, "", MOVE_FROM_DESCRIPTOR | MOVE_TO_DESCRIPTOR))
 		fail("mount on", target_path);
 	close(target);
 	close(tree);
+}
+
+/* Shows `source` at `target` as well, with what is mounted below it. */
+static void mount_copy(const char *source, const char *target_path, unsigned long long attributes)
+{
+	mount_tree(copy_tree(source, attributes), target_path);
 }
 
 /* Adds one directory to overlayfs' list, in which `:`, `,` and `\` mean something. */
@@ -110,16 +123,22 @@ static void append_lower(char *options, size_t size, size_t *used, const char *p
 	options[*used] = 0;
 }
 
-static void mount_merged(const struct mount_request *mount_request)
+static void merge_at(const char *directory, const struct mount_request *mount_request)
 {
-	char options[4096] = "lowerdir=", target[64]; /* the kernel takes one page */
+	char options[4096] = "lowerdir="; /* the kernel takes one page */
 	size_t used = strlen(options);
 	for (int i = 0; i < mount_request->source_count; i++)
 		append_lower(options, sizeof options, &used, mount_request->sources[i], i == 0);
+	if (mount("overlay", directory, "overlay", MS_RDONLY | MS_NOSUID | MS_NODEV, options))
+		fail("merge directories on", mount_request->target);
+}
+
+static void mount_merged(const struct mount_request *mount_request)
+{
+	char target[64];
 	int directory = open_target(mount_request->target);
 	snprintf(target, sizeof target, "/proc/self/fd/%d", directory);
-	if (mount("overlay", target, "overlay", MS_RDONLY | MS_NOSUID | MS_NODEV, options))
-		fail("merge directories on", mount_request->target);
+	merge_at(target, mount_request);
 	close(directory);
 }
 
@@ -138,6 +157,8 @@ static void make_skeleton(const struct request *request)
 {
 	for (int i = 0; DIRECTORIES[i]; i++)
 		make_mount_point(DIRECTORIES[i], true);
+	for (int i = 0; i < request->directory_count; i++)
+		make_mount_point(request->directories[i], true);
 	for (int i = 0; i < request->symlink_count; i++)
 		if (symlink(request->symlinks[i].text, request->symlinks[i].path))
 			fail("make symlink", request->symlinks[i].path);
@@ -264,4 +285,35 @@ void enter_rootfs(void)
 		fail("let go of the host's root", NULL);
 	if (chdir("/"))
 		fail("enter new root", NULL);
+}
+
+/* Merging takes a place to mount on; nobody else sees it in a mount namespace of our own. */
+static int copy_merged(const struct mount_request *mount_request, const char *scratch)
+{
+	if (unshare(CLONE_NEWNS))
+		fail("make mount namespace", NULL);
+	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL))
+		fail("detach mounts from the host", NULL);
+	merge_at(scratch, mount_request);
+	return copy_tree(scratch, READ_ONLY_FILES);
+}
+
+void add_mounts(const struct request *additions, const char *scratch, pid_t init)
+{
+	int trees[MAX_MOUNTS];
+	char path[64];
+	snprintf(path, sizeof path, "/proc/%d/ns/mnt", init);
+	int inside = open(path, O_RDONLY | O_CLOEXEC);
+	if (inside < 0)
+		fail("open mount namespace", NULL);
+	/* All are taken from the host before the first is shown: from inside, the host cannot be seen. */
+	for (int i = 0; i < additions->mount_count; i++) {
+		const struct mount_request *one = &additions->mounts[i];
+		trees[i] = one->source_count > 1 ? copy_merged(one, scratch) : copy_tree(one->sources[0], READ_ONLY_FILES);
+	}
+	if (setns(inside, CLONE_NEWNS))
+		fail("enter mount namespace", NULL);
+	close(inside);
+	for (int i = 0; i < additions->mount_count; i++)
+		mount_tree(trees[i], additions->mounts[i].target);
 }

@@ -14,6 +14,8 @@ export interface SandboxSpec {
   readonly workingDirectory: string;
   readonly rootfs: Rootfs;
   readonly mounts: readonly SandboxMount[];
+  /** Absolute paths of empty directories that are there from the start, for example for `Sandbox.mount`. */
+  readonly directories?: readonly string[];
   readonly limits: SandboxLimits;
   /** `host`: outbound network as the host has it, without the host itself. `none`: loopback only. */
   readonly egress: "none" | "host";
@@ -34,7 +36,7 @@ export interface SandboxCompanions {
 export type Rootfs = { readonly kind: "composed" } | { readonly kind: "directory"; readonly path: string };
 
 /** A host directory (or file) shown read-only at `target`. Several sources are merged, the first on top. */
-interface SandboxMount {
+export interface SandboxMount {
   readonly sources: readonly [string, ...string[]];
   readonly target: string;
 }
@@ -83,6 +85,11 @@ export interface Sandbox extends AsyncDisposable {
    * @throws the connection's error, for example ECONNREFUSED
    */
   connect(port: number): Promise<Duplex>;
+  /**
+   * Shows more of the host, on directories that are there already. Only where `SandboxBackend.canMount`.
+   * @throws OperatorError when the host cannot do it; what is shown then is unknown
+   */
+  mount(mounts: readonly SandboxMount[]): Promise<void>;
   /** No process of the sandbox runs from when this resolves until `thaw`. Idempotent. */
   freeze(): Promise<void>;
   thaw(): Promise<void>;
@@ -92,11 +99,15 @@ export interface Sandbox extends AsyncDisposable {
   peakMemoryMiB(): Promise<number | undefined>;
   /** Sends a signal to the command's process only; without companions its descendants end with it. */
   signal(name: "SIGTERM" | "SIGKILL"): void;
+  /** Kills everything inside without waiting. What it used can still be asked for. */
+  kill(): void;
   /** Kills everything inside at once and removes cgroups, mounts and scratch files. Idempotent. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 export interface SandboxBackend extends AsyncDisposable {
+  /** Whether a sandbox that runs already can be shown more of the host. */
+  readonly canMount: boolean;
   /** @throws OperatorError when the host cannot do it; nothing is left behind then */
   create(spec: SandboxSpec, options: { readonly signal: AbortSignal }): Promise<Sandbox>;
   /** Removes what a killed server left: processes, cgroups, mounts, loop devices, scratch files. */

@@ -17,6 +17,10 @@ export class SafeSandboxBackend implements HostSandboxBackend {
     return this.#inner.features;
   }
 
+  get canMount(): boolean {
+    return this.#inner.canMount;
+  }
+
   async create(spec: SandboxSpec, options: { readonly signal: AbortSignal }): Promise<Sandbox> {
     assertSandboxSpec(spec);
     if (this.#disposal !== undefined) throw new Error("The sandbox backend is disposed");

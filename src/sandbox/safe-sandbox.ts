@@ -1,10 +1,10 @@
 import type { Server } from "node:net";
 import type { Duplex, Readable } from "node:stream";
-import type { Sandbox, SandboxExit } from "./contract.ts";
+import type { Sandbox, SandboxExit, SandboxMount } from "./contract.ts";
 
 /**
  * Lets backends stay naive. Calls on one sandbox happen one after the other; disposal is idempotent, waits for the calls
- * made before it and makes later ones fail; a sandbox that could not be frozen or thawed is in a state that nobody knows, so
+ * made before it and makes later ones fail; a sandbox that could not be frozen, thawed or mounted to is in a state that nobody knows, so
  * it is destroyed.
  */
 export class SafeSandbox implements Sandbox {
@@ -52,6 +52,10 @@ export class SafeSandbox implements Sandbox {
     this.#inner.serve(port, server);
   }
 
+  mount(mounts: readonly SandboxMount[]): Promise<void> {
+    return this.#inOrder(() => this.#orDestroy(() => this.#inner.mount(mounts)));
+  }
+
   /** Not in order with the others: it waits while the sandbox is frozen, and what thaws it must not wait for it. */
   async connect(port: number): Promise<Duplex> {
     this.#assertUsable();
@@ -85,6 +89,10 @@ export class SafeSandbox implements Sandbox {
   /** After disposal there is nobody to signal, which is what the caller wanted. */
   signal(name: "SIGTERM" | "SIGKILL"): void {
     if (this.#disposal === undefined) this.#inner.signal(name);
+  }
+
+  kill(): void {
+    if (this.#disposal === undefined) this.#inner.kill();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

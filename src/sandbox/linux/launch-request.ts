@@ -1,4 +1,4 @@
-import type { SandboxCompanions } from "../contract.ts";
+import type { SandboxCompanions, SandboxMount } from "../contract.ts";
 
 /** What the launcher is asked to do. Mirrors `struct request` of native/launcher/launcher.h. */
 export interface LaunchRequest {
@@ -13,6 +13,8 @@ export interface LaunchRequest {
   /** An unpacked root file system; without it an empty skeleton is the root. */
   readonly image: string | undefined;
   readonly symlinks: readonly LaunchSymlink[];
+  /** Relative to the new root. */
+  readonly directories: readonly string[];
   /** In this order; a later one may lie inside an earlier one where that has a mount point for it. */
   readonly mounts: readonly LaunchMount[];
   readonly tmp: LaunchTmp;
@@ -35,6 +37,9 @@ export interface LaunchMount {
   readonly sources: readonly [string, ...string[]];
 }
 
+/** Targets of a sandbox are absolute, those of the launcher beneath the new root. */
+export const toLaunchMount = ({ sources, target }: SandboxMount): LaunchMount => ({ sources, target: target.slice(1) });
+
 /** `image`: a copy of `template` is made at `path`, mounted, and forgotten by name at once. */
 export type LaunchTmp =
   | { readonly kind: "memory"; readonly bytes: number }
@@ -56,12 +61,17 @@ export interface LaunchRlimit {
 /** From the kernel's asm-generic/resource.h, which x86_64 and aarch64 share. */
 const RLIMIT_NUMBERS = { data: 2, core: 4, processes: 6, openFiles: 7 } as const;
 
+export const encodeLaunchRequest = (request: LaunchRequest): Buffer => encode(records(request));
+
+/** What follows the order to mount. */
+export const encodeMounts = (mounts: readonly LaunchMount[]): Buffer => encode(mountRecords(mounts));
+
 /**
  * The bytes the launcher reads: a length of eight hexadecimal digits, then records of NUL-terminated strings.
  * @throws TypeError when a string holds a NUL itself and would be taken for more than one
  */
-export const encodeLaunchRequest = (request: LaunchRequest): Buffer => {
-  const strings = [...records(request)].flat();
+const encode = (all: Iterable<readonly string[]>): Buffer => {
+  const strings = [...all].flat();
   if (strings.some((text) => text.includes("\0"))) throw new TypeError("A launch request cannot hold a NUL");
   const body = Buffer.from(strings.map((text) => `${text}\0`).join(""));
   return Buffer.concat([Buffer.from(body.length.toString(16).padStart(8, "0")), body]);
@@ -78,10 +88,8 @@ function* records(request: LaunchRequest): Generator<readonly string[]> {
   yield ["root-mount-point", request.rootMountPoint];
   if (request.image !== undefined) yield ["image", request.image];
   for (const symlink of request.symlinks) yield ["symlink", symlink.path, symlink.text];
-  for (const mount of request.mounts) {
-    yield ["mount", mount.target];
-    for (const source of mount.sources) yield ["source", source];
-  }
+  for (const directory of request.directories) yield ["directory", directory];
+  yield* mountRecords(request.mounts);
   yield ["tmp-bytes", String(request.tmp.bytes)];
   if (request.tmp.kind === "image") {
     yield ["tmp-template", request.tmp.template];
@@ -92,4 +100,11 @@ function* records(request: LaunchRequest): Generator<readonly string[]> {
   if (request.cgroups.unified !== undefined) yield ["unified-cgroup", request.cgroups.unified];
   for (const file of request.cgroups.taskFiles) yield ["task-file", file];
   for (const { resource, value } of request.rlimits) yield ["rlimit", String(RLIMIT_NUMBERS[resource]), String(value)];
+}
+
+function* mountRecords(mounts: readonly LaunchMount[]): Generator<readonly string[]> {
+  for (const mount of mounts) {
+    yield ["mount", mount.target];
+    for (const source of mount.sources) yield ["source", source];
+  }
 }

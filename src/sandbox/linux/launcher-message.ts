@@ -6,6 +6,7 @@ export type LauncherMessage =
   | { readonly kind: "started" }
   | { readonly kind: "stopped" }
   | { readonly kind: "continued" }
+  | { readonly kind: "mounted" }
   | ({ readonly kind: "failed" } & LaunchFailure)
   | ({ readonly kind: "exited" } & CommandEnd)
   /** By its place in the request. */

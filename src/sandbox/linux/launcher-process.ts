@@ -4,7 +4,7 @@ import type { Readable } from "node:stream";
 import type { Clock } from "../../base/clock.ts";
 import type { OperatorError } from "../../base/operator-error.ts";
 import { launchError } from "./launch-error.ts";
-import { encodeLaunchRequest, type LaunchRequest } from "./launch-request.ts";
+import { encodeLaunchRequest, encodeMounts, type LaunchMount, type LaunchRequest } from "./launch-request.ts";
 import type { CommandEnd, LauncherMessage } from "./launcher-message.ts";
 
 /** A descriptor as Node hands it over between processes. */
@@ -21,6 +21,7 @@ const ORDERS = {
   stop: "F",
   continue: "C",
   socket: "N",
+  mount: "M",
 } as const;
 
 /** How long a killed sandbox may take to vanish before its launcher is killed as well. */
@@ -146,17 +147,22 @@ export class LauncherProcess {
     return socket.promise;
   }
 
+  /**
+   * Shows more in the sandbox.
+   * @throws OperatorError naming the step that failed
+   */
+  mount(mounts: readonly LaunchMount[]): Promise<void> {
+    return this.#order(Buffer.concat([Buffer.from(ORDERS.mount), encodeMounts(mounts)]));
+  }
+
   /** Kills the whole sandbox without waiting. */
   killSoon(): void {
     this.#child.stdin?.write(ORDERS.kill);
   }
 
   /** Stops or continues every process inside by signals, for hosts without a freezer. */
-  async order(order: "stop" | "continue"): Promise<void> {
-    if (this.#isClosed) throw new Error("The sandbox has ended");
-    this.#answered = Promise.withResolvers();
-    this.#child.stdin?.write(ORDERS[order]);
-    await this.#answered.promise;
+  order(order: "stop" | "continue"): Promise<void> {
+    return this.#order(ORDERS[order]);
   }
 
   /** Kills the whole sandbox and resolves when nothing of it runs any more. Idempotent. */
@@ -173,6 +179,14 @@ export class LauncherProcess {
     for (const output of this.#outputs.values()) if (output.readableFlowing !== true) output.destroy();
   }
 
+  /** One at a time: the launcher's answers say not which order they are for. */
+  async #order(bytes: string | Buffer): Promise<void> {
+    if (this.#isClosed) throw new Error("The sandbox has ended");
+    this.#answered = Promise.withResolvers();
+    this.#child.stdin?.write(bytes);
+    await this.#answered.promise;
+  }
+
   #hear(message: LauncherMessage, handle: ReceivedHandle | undefined): void {
     switch (message.kind) {
       case "listener":
@@ -185,9 +199,10 @@ export class LauncherProcess {
         return this.#started.resolve();
       case "stopped":
       case "continued":
+      case "mounted":
         return this.#answered.resolve();
       case "failed":
-        return this.#started.reject(launchError(message));
+        return this.#fail(launchError(message));
       case "exited":
         return this.#ended.resolve(message);
       case "companion-exited":
@@ -199,6 +214,12 @@ export class LauncherProcess {
       default:
         message satisfies never;
     }
+  }
+
+  /** Before the start, that failed; after it, what was ordered last. */
+  #fail(error: OperatorError): void {
+    this.#started.reject(error);
+    this.#answered.reject(error);
   }
 
   #hearSocket(handle: ReceivedHandle | undefined): void {

@@ -9,7 +9,7 @@ import type {
   SweepReport,
 } from "../contract.ts";
 import type { ControlGroup, ControlGroups } from "./cgroup/contract.ts";
-import type { LaunchRequest, LaunchRlimit, LaunchTmp } from "./launch-request.ts";
+import { type LaunchRequest, type LaunchRlimit, type LaunchTmp, toLaunchMount } from "./launch-request.ts";
 import { LauncherProcess } from "./launcher-process.ts";
 import { LinuxSandbox } from "./linux-sandbox.ts";
 import type { Egress, NetworkNamespace, NetworkNamespaces } from "./network/contract.ts";
@@ -63,6 +63,11 @@ export class LinuxSandboxBackend implements HostSandboxBackend {
     return this.#parts.features;
   }
 
+  /** Without the host's rights, a process that is outside of the sandbox's user namespace cannot enter its mounts. */
+  get canMount(): boolean {
+    return this.#parts.privileged;
+  }
+
   async create(spec: SandboxSpec, { signal }: { readonly signal: AbortSignal }): Promise<Sandbox> {
     const { network, controlGroups, launcherPath, clock } = this.#parts;
     await using cleanup = new AsyncDisposableStack();
@@ -99,7 +104,8 @@ export class LinuxSandboxBackend implements HostSandboxBackend {
       rootMountPoint,
       image: root.image,
       symlinks: root.symlinks,
-      mounts: [...root.mounts, ...spec.mounts.map(({ sources, target }) => ({ sources, target: target.slice(1) }))],
+      directories: (spec.directories ?? []).map((directory) => directory.slice(1)),
+      mounts: [...root.mounts, ...spec.mounts.map(toLaunchMount)],
       tmp: made.tmp,
       listenPorts: spec.listenPorts,
       networkNamespace: made.namespace?.path,

@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import { type Server, Socket, type SocketConstructorOpts } from "node:net";
 import type { Duplex, Readable } from "node:stream";
-import type { Sandbox, SandboxExit, SandboxSpec } from "../contract.ts";
+import type { Sandbox, SandboxExit, SandboxMount, SandboxSpec } from "../contract.ts";
 import type { ControlGroup } from "./cgroup/contract.ts";
+import { toLaunchMount } from "./launch-request.ts";
 import type { CommandEnd } from "./launcher-message.ts";
 import type { LauncherProcess } from "./launcher-process.ts";
 
@@ -63,6 +64,10 @@ export class LinuxSandbox implements Sandbox {
     }
   }
 
+  mount(mounts: readonly SandboxMount[]): Promise<void> {
+    return this.#launcher.mount(mounts.map(toLaunchMount));
+  }
+
   async freeze(): Promise<void> {
     if (this.#cgroup.freezer === undefined) await this.#launcher.order("stop");
     else await this.#cgroup.freezer.freeze();
@@ -87,8 +92,12 @@ export class LinuxSandbox implements Sandbox {
     else this.#launcher.killSoon();
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  kill(): void {
     this.#launcher.killSoon();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.kill();
     // Version 1 freezers keep even a killed process from dying.
     await this.#cgroup.freezer?.thaw();
     await this.#launcher.kill();

@@ -21,6 +21,7 @@ const nothing = () => Promise.resolve();
 /** Makes sandboxes that do nothing, and notes what is disposed of. */
 class NotingBackend implements HostSandboxBackend {
   readonly features = [];
+  readonly canMount = true;
   readonly disposed: string[] = [];
   ready: Promise<void> = Promise.resolve();
 
@@ -36,11 +37,13 @@ class NotingBackend implements HostSandboxBackend {
       begin: () => undefined,
       connect: () => Promise.reject(new Error("nobody listens")),
       serve: () => undefined,
+      mount: nothing,
       freeze: nothing,
       thaw: nothing,
       throttleCpu: nothing,
       peakMemoryMiB: () => Promise.resolve(undefined),
       signal: () => undefined,
+      kill: () => undefined,
       [Symbol.asyncDispose]: async () => {
         this.disposed.push(id);
         if (id === "stubborn") throw new Error("does not go");

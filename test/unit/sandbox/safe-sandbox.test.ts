@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { PassThrough, Readable } from "node:stream";
 import { describe, test } from "node:test";
-import type { Sandbox } from "../../../src/sandbox/contract.ts";
+import type { Sandbox, SandboxMount } from "../../../src/sandbox/contract.ts";
 import { SafeSandbox } from "../../../src/sandbox/safe-sandbox.ts";
 
 /** Records what reaches it; a step takes until it is let go, when asked to. */
@@ -14,6 +14,7 @@ class RecordingSandbox implements Sandbox {
   readonly companionOutputs = [];
   readonly calls: string[] = [];
   freezing: Promise<void> = Promise.resolve();
+  mountFails = false;
 
   serve(port: number): void {
     this.calls.push(`serve ${port}`);
@@ -24,6 +25,10 @@ class RecordingSandbox implements Sandbox {
   }
   begin(): void {
     this.calls.push("begin");
+  }
+  async mount(mounts: readonly SandboxMount[]): Promise<void> {
+    this.calls.push(`mount ${mounts.map(({ target }) => target).join()}`);
+    if (this.mountFails) throw new Error("no such directory");
   }
   async freeze(): Promise<void> {
     this.calls.push("freeze begins");
@@ -42,12 +47,26 @@ class RecordingSandbox implements Sandbox {
   signal(name: string): void {
     this.calls.push(name);
   }
+  kill(): void {
+    this.calls.push("kill");
+  }
   async [Symbol.asyncDispose](): Promise<void> {
     this.calls.push("dispose");
   }
 }
 
+const CODE: SandboxMount = { sources: ["/code"], target: "/var/task" };
+
 describe("SafeSandbox", () => {
+  test("destroys a sandbox that could not be shown more, since nobody knows what it sees", async () => {
+    const inner = new RecordingSandbox();
+    inner.mountFails = true;
+    const sandbox = new SafeSandbox(inner);
+    await assert.rejects(sandbox.mount([CODE]), /no such directory/);
+    assert.deepEqual(inner.calls, ["mount /var/task", "dispose"]);
+    await assert.rejects(sandbox.mount([CODE]), /is gone/);
+  });
+
   test("does one thing after the other", async () => {
     const inner = new RecordingSandbox();
     const gate = Promise.withResolvers<void>();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { encodeLaunchRequest, type LaunchRequest } from "../../../../src/sandbox/linux/launch-request.ts";
+import { encodeLaunchRequest, encodeMounts, type LaunchRequest } from "../../../../src/sandbox/linux/launch-request.ts";
 
 const REQUEST: LaunchRequest = {
   command: ["/bin/sh", "-c", "true"],
@@ -11,6 +11,7 @@ const REQUEST: LaunchRequest = {
   rootMountPoint: "/scratch/root",
   image: undefined,
   symlinks: [{ path: "bin", text: "usr/bin" }],
+  directories: ["opt/lib"],
   mounts: [{ target: "opt", sources: ["/layer/1", "/layer/2"] }],
   tmp: { kind: "image", bytes: 512, template: "/scratch/512.ext4", path: "/scratch/copy" },
   listenPorts: [9001],
@@ -24,11 +25,16 @@ describe("encodeLaunchRequest", () => {
     const encoded = encodeLaunchRequest(REQUEST).toString();
     const records =
       "argument /bin/sh argument -c argument true variable A=b=c companion /opt/extensions/x companion-variable C=d working-directory /tmp privileged " +
-      "root-mount-point /scratch/root symlink bin usr/bin mount opt source /layer/1 source /layer/2 " +
+      "root-mount-point /scratch/root symlink bin usr/bin directory opt/lib mount opt source /layer/1 source /layer/2 " +
       "tmp-bytes 512 tmp-template /scratch/512.ext4 tmp-image /scratch/copy listen-port 9001 " +
       "unified-cgroup /cgroup/x task-file /cgroup/memory/x/tasks rlimit 7 1024 ";
     const body = records.replaceAll(" ", "\0");
     assert.equal(encoded, body.length.toString(16).padStart(8, "0") + body);
+  });
+
+  test("writes mounts that come later in the same way", () => {
+    const body = "mount opt source /layer/1 source /layer/2 ".replaceAll(" ", "\0");
+    assert.equal(encodeMounts(REQUEST.mounts).toString(), body.length.toString(16).padStart(8, "0") + body);
   });
 
   test("counts bytes, not characters", () => {

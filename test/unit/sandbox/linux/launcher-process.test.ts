@@ -14,6 +14,7 @@ const REQUEST: LaunchRequest = {
   rootMountPoint: "/nowhere",
   image: undefined,
   symlinks: [],
+  directories: [],
   mounts: [],
   tmp: { kind: "memory", bytes: 1 },
   listenPorts: [],

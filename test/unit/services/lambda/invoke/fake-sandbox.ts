@@ -1,6 +1,12 @@
 import type { Server } from "node:net";
 import { type Duplex, duplexPair, PassThrough } from "node:stream";
-import type { Sandbox, SandboxBackend, SandboxExit, SandboxSpec } from "../../../../../src/sandbox/contract.ts";
+import type {
+  Sandbox,
+  SandboxBackend,
+  SandboxExit,
+  SandboxMount,
+  SandboxSpec,
+} from "../../../../../src/sandbox/contract.ts";
 import { FakeGuest } from "../runtime-api/fake-guest.ts";
 
 export const killed: SandboxExit = { exitCode: undefined, signal: "SIGKILL", outOfMemory: false };
@@ -18,6 +24,8 @@ export class FakeSandbox implements Sandbox {
   /** What was done to it, in order. */
   readonly calls: string[] = [];
   readonly servers = new Map<number, Server>();
+  /** What it was shown after its start. */
+  readonly mounted: SandboxMount[] = [];
   peakMiB: number | undefined = 40;
   failOn: string | undefined;
   readonly companionExits: readonly Promise<SandboxExit>[];
@@ -53,6 +61,11 @@ export class FakeSandbox implements Sandbox {
 
   serve(port: number, server: Server): void {
     this.servers.set(port, server);
+  }
+
+  async mount(mounts: readonly SandboxMount[]): Promise<void> {
+    await this.#do("mount");
+    this.mounted.push(...mounts);
   }
 
   /** A connection to one of its ports from inside. */
@@ -102,9 +115,20 @@ export class FakeSandbox implements Sandbox {
     this.exit(killed);
   }
 
+  kill(): void {
+    this.calls.push("kill");
+    this.#end();
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
-    this.exit(killed);
+    this.#end();
     return this.#do("dispose");
+  }
+
+  #end(): void {
+    this.exit(killed);
+    for (const companion of this.#companions) companion.resolve(killed);
+    for (const output of this.companionOutputs) output.end();
   }
 
   #do(name: string): Promise<void> {
@@ -116,6 +140,7 @@ export class FakeSandbox implements Sandbox {
 /** Makes fake sandboxes and lets a program be the guest of each. */
 export class FakeSandboxBackend implements SandboxBackend {
   readonly created: FakeSandbox[] = [];
+  readonly canMount = true;
   /** Why the host makes no sandboxes. */
   failure: string | undefined;
   /** Of one sandbox after the other; the last one goes on for all further ones. */
