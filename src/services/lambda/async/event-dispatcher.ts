@@ -78,8 +78,8 @@ export class EventDispatcher {
   async #run(signal: AbortSignal): Promise<void> {
     while (!this.#isStopped && !signal.aborted) {
       try {
-        const untilMs = await this.#round();
-        if (untilMs !== undefined) await this.#bell.wait(this.#msUntil(untilMs), signal);
+        const idleMs = await this.#round();
+        if (idleMs !== undefined) await this.#bell.wait(Math.min(idleMs, LONGEST_WAIT_MS), signal);
       } catch (error) {
         signal.throwIfAborted();
         this.#logger.error({ err: error }, "the queue of asynchronous events could not be read");
@@ -88,9 +88,9 @@ export class EventDispatcher {
     }
   }
 
-  /** Gives each function one turn. @returns until when there is nothing to do; undefined when there may be more at once */
+  /** Gives each function one turn. @returns for how long there is nothing to do; undefined when there may be more at once */
   async #round(): Promise<number | undefined> {
-    let earliestMs = Number.POSITIVE_INFINITY;
+    let idleMs = Number.POSITIVE_INFINITY;
     let hasStarted = false;
     // Those of this round; who has had its turn goes to the end of the line meanwhile.
     const lanes = [...this.#lanes.values()];
@@ -103,7 +103,7 @@ export class EventDispatcher {
           hasStarted = true;
           break;
         case "wait":
-          earliestMs = Math.min(earliestMs, turn.untilMs);
+          idleMs = Math.min(idleMs, turn.ms);
           break;
         case "empty":
           if (lane.isQuiet) this.#lanes.delete(lane.functionName);
@@ -112,7 +112,7 @@ export class EventDispatcher {
           turn satisfies never;
       }
     }
-    return hasStarted ? undefined : earliestMs;
+    return hasStarted ? undefined : idleMs;
   }
 
   #begin(lane: FunctionLane, eventId: number): void {
@@ -132,9 +132,5 @@ export class EventDispatcher {
         this.#bell.ring();
       }
     });
-  }
-
-  #msUntil(atMs: number): number {
-    return Math.min(Math.max(atMs - this.#clock.nowMs(), 0), LONGEST_WAIT_MS);
   }
 }

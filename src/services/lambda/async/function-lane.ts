@@ -13,8 +13,8 @@ const REST_MS = 1_000;
 
 export type LaneTurn =
   | { readonly kind: "event"; readonly eventId: number }
-  /** Nothing before that moment, unless an event is finished or another one comes. */
-  | { readonly kind: "wait"; readonly untilMs: number }
+  /** Nothing for so long, unless an event is finished or another one comes. */
+  | { readonly kind: "wait"; readonly ms: number }
   | { readonly kind: "empty" };
 
 /**
@@ -30,9 +30,11 @@ export class FunctionLane {
   /** Ids that were due when they were read. */
   #page: number[] = [];
   #window: number;
-  #restUntilMs = 0;
-  #lastMoveMs = 0;
-  /** While there is nothing to take. */
+  /** Monotonic. */
+  #restUntilTickMs = 0;
+  /** When an event was last begun or finished; monotonic. */
+  #lastMoveTickMs = 0;
+  /** While there is nothing to take; on the wall clock, as due times are. */
   #idleUntilMs = 0;
 
   constructor(functionName: string, store: AsyncEventStore, clock: Clock, maxWindow: number) {
@@ -56,33 +58,39 @@ export class FunctionLane {
   /** Takes the next event, which runs until `finish`. */
   async take(): Promise<LaneTurn> {
     const nowMs = this.#clock.nowMs();
-    const idleUntilMs = Math.max(this.#restUntilMs, this.#idleUntilMs);
-    if (idleUntilMs > nowMs) return { kind: "wait", untilMs: idleUntilMs };
-    const opensMs = this.#windowOpensMs(nowMs);
-    if (opensMs > nowMs) return { kind: "wait", untilMs: opensMs };
+    const tickMs = this.#clock.monotonicMs();
+    const idleMs = Math.max(this.#restUntilTickMs - tickMs, this.#idleUntilMs - nowMs);
+    if (idleMs > 0) return { kind: "wait", ms: idleMs };
+    const closedMs = this.#windowClosedMs(tickMs);
+    if (closedMs > 0) return { kind: "wait", ms: closedMs };
     const eventId = this.#page.pop() ?? (await this.#turnPage(nowMs));
     if (eventId === undefined) return this.#settle(nowMs);
     this.#running.add(eventId);
-    this.#lastMoveMs = nowMs;
+    this.#lastMoveTickMs = tickMs;
     return { kind: "event", eventId };
   }
 
   finish(eventId: number, result: StepResult): void {
     this.#running.delete(eventId);
-    this.#lastMoveMs = this.#clock.nowMs();
+    this.#lastMoveTickMs = Math.max(this.#lastMoveTickMs, this.#clock.monotonicMs());
     // It may have been put back, to be run again earlier than all others.
     this.#idleUntilMs = 0;
     if (result === "done") return;
     this.#window = Math.max(1, Math.floor(this.#window / 2));
-    this.#restUntilMs = this.#lastMoveMs + REST_MS;
+    this.#restUntilTickMs = this.#clock.monotonicMs() + REST_MS;
+    // Patience begins after the rest.
+    this.#lastMoveTickMs = this.#restUntilTickMs;
   }
 
-  #windowOpensMs(nowMs: number): number {
+  /** @returns for how long no more may run, unless one is finished; may open the window wider */
+  #windowClosedMs(tickMs: number): number {
     if (this.#running.size < this.#window) return 0;
     if (this.#window >= this.#maxWindow) return Number.POSITIVE_INFINITY;
-    if (nowMs < this.#lastMoveMs + PATIENCE_MS) return this.#lastMoveMs + PATIENCE_MS;
-    this.#window = Math.min(this.#window * 2, this.#maxWindow);
-    return 0;
+    if (tickMs >= this.#lastMoveTickMs + PATIENCE_MS) {
+      this.#window = Math.min(this.#window * 2, this.#maxWindow);
+      this.#lastMoveTickMs = tickMs;
+    }
+    return this.#running.size < this.#window ? 0 : this.#lastMoveTickMs + PATIENCE_MS - tickMs;
   }
 
   /** What runs is still in the queue and must not be taken twice. */
@@ -98,9 +106,9 @@ export class FunctionLane {
   async #settle(nowMs: number): Promise<LaneTurn> {
     const nextDueMs = await this.#store.nextDueMs(this.functionName, nowMs);
     // Woken while the queue was being read.
-    if (this.#idleUntilMs === 0) return { kind: "wait", untilMs: nowMs };
+    if (this.#idleUntilMs === 0) return { kind: "wait", ms: 0 };
     this.#idleUntilMs = nextDueMs ?? Number.POSITIVE_INFINITY;
     if (nextDueMs === undefined && this.#running.size === 0) return { kind: "empty" };
-    return { kind: "wait", untilMs: this.#idleUntilMs };
+    return { kind: "wait", ms: this.#idleUntilMs - nowMs };
   }
 }

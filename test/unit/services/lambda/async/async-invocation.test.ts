@@ -26,6 +26,10 @@ const bodyOf = (control: LambdaControl, index = 0): unknown => {
   return JSON.parse("body" in message ? message.body : message.detail);
 };
 
+async function* inPieces(...pieces: readonly string[]): AsyncGenerator<Uint8Array, void, undefined> {
+  for (const piece of pieces) yield Buffer.from(piece);
+}
+
 describe("an asynchronous invocation", () => {
   test("answers 202, then runs the function with the request id of the caller", async () => {
     await using control = await start();
@@ -279,10 +283,6 @@ describe("a chain of asynchronous invocations that runs in circles", () => {
 });
 
 describe("InvokeAsync", () => {
-  async function* inPieces(...pieces: readonly string[]): AsyncGenerator<Uint8Array, void, undefined> {
-    for (const piece of pieces) yield Buffer.from(piece);
-  }
-
   test("puts its arguments into the same queue", async () => {
     await using control = await start();
     const answer = await control.call("InvokeAsync", { FunctionName: "hello", InvokeArgs: inPieces('{"a"', ":1}") });
