@@ -1,12 +1,11 @@
 import { createHash } from "node:crypto";
 import { constants, existsSync } from "node:fs";
-import { access, cp, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { access, cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import { buffer } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
-import { ZipFile } from "yazl";
 import { installDirectory } from "../../src/runtimes/fetch/install-directory.ts";
 import { FUNCTION_RECIPES, type FunctionRecipe } from "./function-recipes.ts";
+import { filesIn, zipDirectory } from "./zip-directory.ts";
 
 const SOURCES = join(import.meta.dirname, "../functions");
 const CACHE = join(import.meta.dirname, "../../node_modules/.cache/lambkin-functions");
@@ -77,27 +76,11 @@ const build = async (name: SampleFunction, recipe: FunctionRecipe, staging: stri
   return product;
 };
 
-const zipDirectory = async (directory: string): Promise<Buffer> => {
-  const archive = new ZipFile();
-  for (const file of await filesIn(directory)) {
-    const path = join(directory, file);
-    archive.addBuffer(await readFile(path), file, { mode: (await stat(path)).mode });
-  }
-  archive.end();
-  return buffer(archive.outputStream);
-};
-
 const hashSources = async (name: SampleFunction, recipe: FunctionRecipe): Promise<string> => {
   const hash = createHash("sha256").update(`${recipe.edition}\0${process.arch}\0`);
   const directory = join(SOURCES, name);
   for (const file of await filesIn(directory)) hash.update(`${file}\0`).update(await readFile(join(directory, file)));
   return hash.digest("hex").slice(0, 16);
-};
-
-const filesIn = async (directory: string): Promise<string[]> => {
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return files.map((file) => file.slice(directory.length + 1)).sort((a, b) => a.localeCompare(b));
 };
 
 const isOnPath = async (tool: string): Promise<boolean> => {

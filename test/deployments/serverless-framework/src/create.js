@@ -1,0 +1,1 @@
+exports.handler = async ({ id }) => ({ created: id, table: process.env.TABLE });
