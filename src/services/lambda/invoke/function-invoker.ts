@@ -173,11 +173,14 @@ class HostFunctionInvoker implements FunctionInvoker, ProvisionedConcurrency, As
     this.#all.add(owner);
     try {
       checkEnvironment(functionVersion);
+      using memory = new DisposableStack();
+      memory.use(await this.#reserveMemory(functionVersion.settings.memoryMiB));
+      // Asked last: what there is no memory for must not use up the rate.
       if (type === "on-demand" && !this.#scaling.take(functionVersion.functionName)) {
         throw rateExceeded("FunctionInvocationRateLimitExceeded");
       }
       const resources = new AsyncDisposableStack();
-      resources.use(await this.#reserveMemory(functionVersion.settings.memoryMiB));
+      resources.use(memory.move());
       const environment = await this.#factory.create(functionVersion, type, owner, resources);
       owner.add(environment);
       if (this.#isClosed) await environment[Symbol.asyncDispose]();
