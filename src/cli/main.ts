@@ -4,6 +4,7 @@ import { OperatorError } from "../base/operator-error.ts";
 import { type CommandDefinition, register, type Terminal } from "./command.ts";
 import { invokeCommand } from "./function/invoke.ts";
 import { logsCommand } from "./function/logs.ts";
+import { queueCommand } from "./function/queue.ts";
 import { doctorCommand } from "./host/doctor.ts";
 import { runtimesCommand } from "./host/runtimes.ts";
 import { envCommand } from "./server/env.ts";
@@ -18,6 +19,7 @@ const COMMANDS: readonly CommandDefinition[] = [
   envCommand,
   invokeCommand,
   logsCommand,
+  queueCommand,
   runtimesCommand,
   doctorCommand,
 ];

@@ -125,7 +125,6 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
       masterKey,
       environmentCipher,
       asyncInvocation: {
-        account,
         objects: s3.objectWriter,
         external: createExternalTargets({ config, account, clock }),
         observer: observation.events,

@@ -4,7 +4,7 @@ import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { after, before, describe, test } from "node:test";
-import { LambdaClient } from "@aws-sdk/client-lambda";
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { createNodeFunction } from "../support/functions.ts";
 import { TestServer } from "../support/server.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
@@ -52,6 +52,23 @@ describe("lambkin", () => {
   after(() => server[Symbol.asyncDispose]());
 
   const inHome = (...args: readonly string[]) => lambkin(args, { LAMBKIN_HOME: server.home });
+
+  test("queue shows what waits of asynchronous invocations, and throws it away", async () => {
+    using lambda = { client: new LambdaClient(server.clientOptions), [Symbol.dispose]: () => undefined };
+    const before = await inHome("queue");
+    assert.equal(before.stdout, "no asynchronous event waits\n");
+    await lambda.client.send(new InvokeCommand({ FunctionName: "broken", InvocationType: "Event" }));
+    lambda.client.destroy();
+    const { stdout } = await inHome("queue", "--json");
+    const { queues } = JSON.parse(stdout) as { readonly queues: readonly Record<string, unknown>[] };
+    assert.equal(queues[0]?.["functionName"], "broken");
+    assert.equal(queues[0]["eventCount"], 1);
+    const purge = await inHome("queue", "purge", "broken");
+    assert.equal(purge.stdout, "threw away 1 events of broken; what runs goes on\n");
+    const after = await inHome("queue", "purge");
+    assert.equal(after.exitCode, 1);
+    assert.match(after.stderr, /lambkin queue purge NAME/);
+  });
 
   test("status says where the server is", async () => {
     const { exitCode, stdout } = await inHome("status", "--json");

@@ -244,7 +244,6 @@ export class LambdaControl implements AsyncDisposable {
         logger: silentLogger,
         concurrentExecutions: 1_000,
         asyncInvocation: {
-          account: ACCOUNT,
           objects: control.objects,
           external: control.external,
           observer: control.counts,

@@ -11,6 +11,7 @@ import {
   createAsyncInvoker,
   type RunningAsyncInvoker,
 } from "./async/create-async-invoker.ts";
+import { AsyncQueues } from "./control/async-queues.ts";
 import { CodeCollector } from "./control/code/code-collector.ts";
 import { CodeLocations, type StoredCode } from "./control/code/code-locations.ts";
 import { type CodeBlobs, CodeUploads } from "./control/code/code-uploads.ts";
@@ -49,7 +50,7 @@ export interface LambdaServiceOptions {
   readonly runtimes: RuntimeCatalog;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly asyncInvocation: Pick<AsyncInvokerOptions, "account" | "objects" | "external" | "observer" | "limits">;
+  readonly asyncInvocation: Pick<AsyncInvokerOptions, "objects" | "external" | "observer" | "limits">;
   /** How many invocations the account may run at a time; shown by GetAccountSettings, held by the invoker. */
   readonly concurrentExecutions: number;
   /** Bandwidth of a streamed response after its first 6 MiB; 0 for no limit. */
@@ -83,6 +84,7 @@ export const createLambdaService = (options: LambdaServiceOptions): LambdaServic
   const invoker = guardInvoker(options);
   const asyncInvoker = createAsyncInvoker({
     ...options.asyncInvocation,
+    account: options.account,
     store: store.asyncEvents,
     records: store.records,
     invoker,
@@ -144,7 +146,10 @@ export const createLambdaService = (options: LambdaServiceOptions): LambdaServic
       operations: bindOperations(OPERATIONS, dependencies),
       unsupported: UNSUPPORTED,
       routes: [locations.route],
-      webRoutes: [new FunctionUrls({ ...dependencies, records: store.records, account: options.account })],
+      webRoutes: [
+        new FunctionUrls({ ...dependencies, records: store.records, account: options.account }),
+        new AsyncQueues({ ...dependencies, account: options.account }),
+      ],
     },
     referencedBlobs: () => referencedCode(store, clock),
     recover: async () => {
