@@ -48,9 +48,9 @@ const coversPrincipal = ({ Principal, NotPrincipal }: PolicyStatement, caller: P
 };
 
 const isNamed = (principal: PolicyPrincipal | undefined, names: ReadonlySet<string>): boolean => {
-  if (principal === undefined) return false;
   if (principal === "*") return true;
-  return listOf(principal["AWS"]).some((name) => name === "*" || names.has(name));
+  // Policies are kept as they were written: null is possible, too.
+  return listOf(principal?.["AWS"]).some((name) => name === "*" || names.has(name));
 };
 
 const ASSUMED_ROLE = /^arn:([^:]+):sts::(\d{12}):assumed-role\/([^/]+)\//;

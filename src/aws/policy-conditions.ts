@@ -24,11 +24,14 @@ const momentOf = (text: string): number => (/^\d+$/.test(text) ? Number(text) * 
 
 const inBlock: Test = (expected, actual) => {
   const [address = "", prefix] = expected.split("/");
-  const family = isIP(address) === 6 ? "ipv6" : "ipv4";
-  if (isIP(address) === 0 || isIP(actual) === 0) return false;
+  const version = isIP(address);
+  const bits = version === 6 ? 128 : 32;
+  const prefixBits = prefix === undefined ? bits : Number(prefix);
+  if (version === 0 || isIP(actual) !== version || !(prefixBits >= 0 && prefixBits <= bits)) return false;
+  const family = version === 6 ? "ipv6" : "ipv4";
   const block = new BlockList();
-  block.addSubnet(address, prefix === undefined ? (family === "ipv6" ? 128 : 32) : Number(prefix), family);
-  return block.check(actual, isIP(actual) === 6 ? "ipv6" : "ipv4");
+  block.addSubnet(address, prefixBits, family);
+  return block.check(actual, family);
 };
 
 const OPERATORS: Readonly<Record<string, Test>> = {
@@ -72,12 +75,12 @@ const OPERATOR = /^(?:ForAnyValue:|ForAllValues:)?(\w+?)(IfExists)?$/;
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
 export const conditionsHold = (
-  conditions: Readonly<Record<string, Readonly<Record<string, unknown>>>> | undefined,
+  conditions: Readonly<Record<string, Readonly<Record<string, unknown>> | null>> | undefined,
   context: ConditionContext,
 ): boolean | undefined => {
   let isUnknown = false;
   for (const [operator, keys] of Object.entries(conditions ?? {})) {
-    for (const [key, expected] of Object.entries(keys)) {
+    for (const [key, expected] of Object.entries(keys ?? {})) {
       const holds = conditionHolds(operator, listOf(expected).map(String), context.get(key.toLowerCase()));
       if (holds === false) return false;
       isUnknown ||= holds === undefined;
