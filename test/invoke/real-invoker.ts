@@ -9,7 +9,11 @@ import { createRuntimes } from "../../src/runtimes/all-runtimes.ts";
 import { createLinuxSandboxBackend } from "../../src/sandbox/linux/create-linux-sandbox-backend.ts";
 import type { FunctionInvoker, InvocationRecord, InvocationResult } from "../../src/services/lambda/invoke/contract.ts";
 import { createFunctionInvoker, type InvokerLimits } from "../../src/services/lambda/invoke/function-invoker.ts";
-import type { FunctionSettings, FunctionVersion } from "../../src/services/lambda/model/function-version.ts";
+import type {
+  FunctionLayer,
+  FunctionSettings,
+  FunctionVersion,
+} from "../../src/services/lambda/model/function-version.ts";
 import type { LogEvent, LogWriter } from "../../src/services/logs/contract.ts";
 
 /** Counts every event and keeps the first and the last ones of each stream. */
@@ -47,6 +51,8 @@ export interface RealInvoker {
     files: Readonly<Record<string, string>>,
     settings?: Partial<FunctionSettings>,
   ) => Promise<FunctionVersion>;
+  /** A layer made of these files. */
+  readonly defineLayer: (files: Readonly<Record<string, string>>) => Promise<FunctionLayer>;
   readonly invoke: (
     functionVersion: FunctionVersion,
     payload?: unknown,
@@ -107,6 +113,12 @@ export const realInvoker = async (context: TestContext, limits: Partial<InvokerL
       await writeFiles(path.join(directory, sha256), files);
       return functionVersion(`revision-${revisions}`, sha256, settings);
     },
+    defineLayer: async (files) => {
+      revisions += 1;
+      const sha256 = `layer-${revisions}`;
+      await writeFiles(path.join(directory, sha256), files);
+      return { arn: `arn:aws:lambda:us-east-1:000000000000:layer:l:${revisions}`, sha256, sizeBytes: 1 };
+    },
     invoke: (functionVersion, payload = {}, { requestId = newRequestId(), wantsLogTail = false } = {}) =>
       invoker.invoke({
         requestId,
@@ -123,9 +135,11 @@ export const realInvoker = async (context: TestContext, limits: Partial<InvokerL
 /** Everybody may read and run them, as whoever unpacks a function's code sees to. */
 const writeFiles = async (directory: string, files: Readonly<Record<string, string>>): Promise<void> => {
   await mkdir(directory, { mode: 0o755 });
-  await Promise.all(
-    Object.entries(files).map(([name, content]) => writeFile(path.join(directory, name), content, { mode: 0o755 })),
-  );
+  for (const [name, content] of Object.entries(files)) {
+    const file = path.join(directory, name);
+    await mkdir(path.dirname(file), { recursive: true, mode: 0o755 });
+    await writeFile(file, content, { mode: 0o755 });
+  }
 };
 
 const functionVersion = (revisionId: string, sha256: string, settings: Partial<FunctionSettings>): FunctionVersion => ({

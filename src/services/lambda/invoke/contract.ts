@@ -77,6 +77,8 @@ export interface InvocationRecord {
   readonly durationMs: number;
   /** Whole milliseconds, init included. */
   readonly billedMs: number;
+  /** How much of the duration extensions went on after the runtime was done; undefined without extensions. */
+  readonly postRuntimeExtensionsMs?: number | undefined;
   readonly memoryMiB: number;
   readonly maxMemoryMiB: number;
   /** Of the first invocation of an environment whose init succeeded. */

@@ -7,19 +7,21 @@ import { OperatorError } from "../../../base/operator-error.ts";
 import type { TaskGroup } from "../../../base/task-group.ts";
 import type { Runtime, Runtimes } from "../../../runtimes/contract.ts";
 import type { SandboxBackend, SandboxLimits, SandboxSpec } from "../../../sandbox/contract.ts";
+import type { FunctionMetadata } from "../extensions/extension-answers.ts";
 import type { RoleCredentialIssuer } from "../../sts/contract.ts";
 import type { FunctionSettings, FunctionVersion } from "../model/function-version.ts";
 import type { CodeDirectories, InvocationRecord } from "./contract.ts";
 import { EnvironmentLog } from "./environment-log.ts";
 import { environmentVariables, TASK_ROOT } from "./environment-variables.ts";
 import { internalFailure, runtimeUnavailable } from "./exceptions.ts";
-import type { EnvironmentOwner } from "./environment-options.ts";
 import type { InitializationType } from "./initialization-type.ts";
-import { ExecutionEnvironment } from "./execution-environment.ts";
+import { type EnvironmentOwner, ExecutionEnvironment } from "./execution-environment.ts";
 import { acquireLayers, layerMounts } from "./layer-mount.ts";
 import type { LogSink } from "./log-sink.ts";
 import { newLogStreamName } from "./log-stream-name.ts";
 import { createPlatformLog } from "./platform-log.ts";
+import { companionsOf } from "./companions.ts";
+import { findExtensions } from "./find-extensions.ts";
 import { RUNTIME_API_PORT, RuntimeProcess } from "./runtime-process.ts";
 
 /** How much memory buys one CPU. Source: Lambda's page on configuring memory. */
@@ -46,6 +48,13 @@ export interface EnvironmentFactoryOptions {
   readonly onError: (error: unknown) => void;
 }
 
+/** Where the parts of an environment's file system lie on the host, and what was found in them. */
+interface EnvironmentFiles {
+  readonly codePath: string;
+  readonly layerPaths: readonly string[];
+  readonly extensionNames: readonly string[];
+}
+
 /** Puts together what an execution environment is made of: code, runtime, variables, limits, log. */
 export class EnvironmentFactory {
   readonly #options: EnvironmentFactoryOptions;
@@ -70,32 +79,51 @@ export class EnvironmentFactory {
     const { settings } = functionVersion;
     const code = held.use(await codeDirectories.acquire(functionVersion.code));
     const layerPaths = await acquireLayers(settings.layers, codeDirectories, held);
+    const extensionNames = await findExtensions(layerPaths.toReversed());
     const runtime = await this.#runtime(settings);
     const plan = runtime.launch({ ...settings, hasLayers: settings.layers.length > 0 });
     const stream = newLogStreamName(functionVersion, clock.nowMs());
     const log = new EnvironmentLog({ group: settings.logging.logGroup, stream, sink: logSink, clock });
     const newSpec = () =>
-      this.#spec(functionVersion, plan, { codePath: code.path, layerPaths }, { stream, initializationType });
-    return new ExecutionEnvironment({
-      functionVersion,
-      initializationType,
-      runtimeVersion: runtime.version,
-      entrypoint: { command: plan.command[0], bootstraps: plan.bootstraps },
-      startProcess: (observer, signal) =>
-        RuntimeProcess.start(
-          { backend: this.#options.sandboxes, spec: newSpec(), api: this.#options.api, log, clock, tasks },
-          observer,
-          signal,
-        ),
-      log,
-      platformLog: createPlatformLog(settings.logging, { ...functionVersion, initializationType }),
-      clock,
-      tasks,
+      this.#spec(
+        functionVersion,
+        plan,
+        { codePath: code.path, layerPaths, extensionNames },
+        { stream, initializationType },
+      );
+    return new ExecutionEnvironment(
+      {
+        functionVersion,
+        initializationType,
+        runtimeVersion: runtime.version,
+        entrypoint: { command: plan.command[0], bootstraps: plan.bootstraps },
+        startProcess: (observer, telemetry, signal) =>
+          RuntimeProcess.start(
+            {
+              backend: this.#options.sandboxes,
+              spec: newSpec(),
+              api: this.#options.api,
+              extensionNames,
+              metadata: this.#metadata(functionVersion),
+              logsJson: settings.logging.format === "JSON",
+              log,
+              clock,
+              tasks,
+            },
+            observer,
+            telemetry,
+            signal,
+          ),
+        log,
+        platformLog: createPlatformLog(settings.logging),
+        clock,
+        tasks,
+        onInvocation,
+        onError,
+        resources: held.move(),
+      },
       owner,
-      onInvocation,
-      onError,
-      resources: held.move(),
-    });
+    );
   }
 
   async #runtime(settings: FunctionSettings): Promise<Runtime> {
@@ -112,29 +140,37 @@ export class EnvironmentFactory {
     }
   }
 
+  #metadata({ functionName, version, settings }: FunctionVersion): FunctionMetadata {
+    const { accountId } = this.#options.account;
+    return { accountId, functionName, functionVersion: version, handler: settings.handler ?? "" };
+  }
+
   #spec(
     functionVersion: FunctionVersion,
     plan: ReturnType<Runtime["launch"]>,
-    { codePath, layerPaths }: { readonly codePath: string; readonly layerPaths: readonly string[] },
+    { codePath, layerPaths, extensionNames }: EnvironmentFiles,
     { stream, initializationType }: { readonly stream: string; readonly initializationType: InitializationType },
   ): SandboxSpec {
     const { account, credentials, api, egress } = this.#options;
     const { functionName, settings } = functionVersion;
     const { roleArn } = settings;
+    const environment = environmentVariables({
+      functionVersion,
+      account,
+      // PARITY: the session of an environment's role is named after the function.
+      credentials: credentials.issue({ roleArn, sessionName: functionName, durationSeconds: CREDENTIALS_SECONDS }),
+      runtimeApiPort: RUNTIME_API_PORT,
+      apiPort: api?.port,
+      initializationType,
+      logStreamName: stream,
+      runtimeVariables: plan.environment,
+    });
+    const companions = companionsOf(extensionNames, environment);
     return {
       id: `env-${randomHex(8)}`,
       command: plan.command,
-      environment: environmentVariables({
-        functionVersion,
-        account,
-        // PARITY: the session of an environment's role is named after the function.
-        credentials: credentials.issue({ roleArn, sessionName: functionName, durationSeconds: CREDENTIALS_SECONDS }),
-        runtimeApiPort: RUNTIME_API_PORT,
-        apiPort: api?.port,
-        initializationType,
-        logStreamName: stream,
-        runtimeVariables: plan.environment,
-      }),
+      environment,
+      ...(companions === undefined ? {} : { companions }),
       workingDirectory: TASK_ROOT,
       rootfs: { kind: "composed" },
       mounts: [

@@ -5,6 +5,9 @@ import { LineSplitter } from "./line-splitter.ts";
 import type { LogSink } from "./log-sink.ts";
 import { LogTail } from "./log-tail.ts";
 
+/** Who wrote a line. */
+type LogSource = "function" | "extension";
+
 /** More than the kernel's pipe or socket and our stream can hold together of what was written before a moment. */
 const MAX_IN_TRANSIT_BYTES = 2 * 1_048_576;
 
@@ -22,6 +25,8 @@ export class EnvironmentLog {
   /** Written together with the first event after it, so that a silent invocation writes its log once, at its end. */
   #held: LogEvent | undefined;
   #bytesRead = 0;
+  /** Told every line that a process writes, before it is stored. */
+  onLine: ((source: LogSource, line: string) => void) | undefined;
 
   constructor(options: {
     readonly group: string;
@@ -36,10 +41,10 @@ export class EnvironmentLog {
   }
 
   /** Reads a process's output until it ends. */
-  attach(readable: Readable): void {
-    const output = new Output(readable, (lines, bytes) => {
+  attach(readable: Readable, source: LogSource): void {
+    const output = new Output(readable, source, (lines, bytes) => {
       this.#bytesRead += bytes;
-      this.#writeLines(lines);
+      this.#writeLinesOf(source, lines);
       return this.#sink.congestion;
     });
     this.#outputs.add(output);
@@ -82,17 +87,23 @@ export class EnvironmentLog {
       await this.#sink.congestion;
       await nextTurn();
     } while (this.#isHeldBack() && this.#bytesRead - start < MAX_IN_TRANSIT_BYTES);
-    for (const output of this.#outputs) this.#writeLines(output.flush());
+    for (const output of this.#outputs) this.#writeLinesOf(output.source, output.flush());
   }
 
-  /** Resolves when no process has the outputs open any more. */
-  async ended(): Promise<void> {
-    await Promise.all([...this.#outputs].map((output) => output.ended));
+  /** Resolves when no process has the outputs open any more; of one source, or all. */
+  async ended(source?: LogSource): Promise<void> {
+    const outputs = [...this.#outputs].filter((output) => source === undefined || output.source === source);
+    await Promise.all(outputs.map((output) => output.ended));
   }
 
   #isHeldBack(): boolean {
     for (const output of this.#outputs) if (output.isHeldBack) return true;
     return false;
+  }
+
+  #writeLinesOf(source: LogSource, lines: readonly string[]): void {
+    if (this.onLine !== undefined) for (const line of lines) this.onLine(source, line);
+    this.#writeLines(lines);
   }
 
   #writeLines(lines: readonly string[]): void {
@@ -111,12 +122,18 @@ export class EnvironmentLog {
 /** One of a process's two outputs. */
 class Output {
   readonly ended: Promise<void>;
+  readonly source: LogSource;
   readonly #readable: Readable;
   readonly #splitter = new LineSplitter();
   #isHeldBack = false;
 
-  constructor(readable: Readable, onLines: (lines: readonly string[], bytes: number) => Promise<void> | undefined) {
+  constructor(
+    readable: Readable,
+    source: LogSource,
+    onLines: (lines: readonly string[], bytes: number) => Promise<void> | undefined,
+  ) {
     this.#readable = readable;
+    this.source = source;
     readable.on("data", (chunk: Buffer) => {
       const congestion = onLines(this.#splitter.push(chunk), chunk.length);
       if (congestion !== undefined) void this.#holdBack(congestion);

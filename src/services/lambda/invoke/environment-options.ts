@@ -3,24 +3,13 @@ import type { TaskGroup } from "../../../base/task-group.ts";
 import type { FunctionVersion } from "../model/function-version.ts";
 import type { InvocationRecord } from "./contract.ts";
 import type { EnvironmentLog } from "./environment-log.ts";
-import type { ExecutionEnvironment } from "./execution-environment.ts";
 import type { Entrypoint } from "./function-errors.ts";
 import type { InitializationType } from "./initialization-type.ts";
+import type { Telemetry } from "../extensions/telemetry/telemetry.ts";
 import type { PlatformLog } from "./platform-log.ts";
 import type { RuntimeProcess, RuntimeProcessObserver } from "./runtime-process.ts";
 
-/** Told of what matters to whoever keeps several environments. */
-export interface EnvironmentOwner {
-  /** The caller is answered; the environment is expected to be idle in a moment. */
-  onFinishing(environment: ExecutionEnvironment): void;
-  onIdle(environment: ExecutionEnvironment): void;
-  /** It will not be idle again. Once. */
-  onDead(environment: ExecutionEnvironment): void;
-  /** Nothing of it is left on the host. Once. */
-  onGone(environment: ExecutionEnvironment): void;
-}
-
-/** What an execution environment is made of, and whom it tells. */
+/** What an execution environment is made of. */
 export interface EnvironmentOptions {
   readonly functionVersion: FunctionVersion;
   readonly initializationType: InitializationType;
@@ -28,12 +17,15 @@ export interface EnvironmentOptions {
   readonly runtimeVersion: string;
   readonly entrypoint: Entrypoint;
   /** Makes a sandbox and starts the runtime in it; again when the first one failed to initialise. */
-  readonly startProcess: (observer: RuntimeProcessObserver, signal: AbortSignal) => Promise<RuntimeProcess>;
+  readonly startProcess: (
+    observer: RuntimeProcessObserver,
+    telemetry: Telemetry,
+    signal: AbortSignal,
+  ) => Promise<RuntimeProcess>;
   readonly log: EnvironmentLog;
   readonly platformLog: PlatformLog;
   readonly clock: Clock;
   readonly tasks: TaskGroup;
-  readonly owner: EnvironmentOwner;
   readonly onInvocation: (record: InvocationRecord) => void;
   /** Told when the platform failed, not the function. */
   readonly onError: (error: unknown) => void;

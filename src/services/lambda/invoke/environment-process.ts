@@ -1,5 +1,7 @@
 import type { Clock } from "../../../base/clock.ts";
 import type { TaskGroup } from "../../../base/task-group.ts";
+import type { Extension } from "../extensions/extension.ts";
+import type { ShutdownReason } from "../extensions/lifecycle-event.ts";
 import type { InvocationEvent } from "../runtime-api/runtime-api.ts";
 import { Freezer } from "./freezer.ts";
 import { MemoryGauge } from "./memory-gauge.ts";
@@ -15,6 +17,8 @@ export class EnvironmentProcess implements AsyncDisposable {
   readonly #freezer: Freezer;
   readonly #gauge: MemoryGauge;
   #isThrottled = false;
+  /** On the wall clock. */
+  #shutdownDeadlineMs = 0;
   #disposal: Promise<void> | undefined;
 
   constructor(
@@ -25,6 +29,10 @@ export class EnvironmentProcess implements AsyncDisposable {
     this.#clock = options.clock;
     this.#freezer = new Freezer({ sandbox: process.sandbox, ...options });
     this.#gauge = new MemoryGauge(process.sandbox, options.clock);
+  }
+
+  get extensions(): readonly Extension[] {
+    return this.#process.extensions.all;
   }
 
   deliver(event: InvocationEvent): void {
@@ -69,9 +77,27 @@ export class EnvironmentProcess implements AsyncDisposable {
     }
   }
 
-  /** Ends the process and reads what it wrote until then. */
-  kill(): Promise<void> {
-    return this.#process.kill();
+  /**
+   * Ends the runtime and reads what it wrote until then. Extensions live on until `shutDownExtensions`, which shares
+   * their time with this.
+   */
+  async stopRuntime(): Promise<void> {
+    this.stopFreezing();
+    this.#shutdownDeadlineMs = this.#clock.nowMs() + this.#process.extensions.shutdownLimitMs;
+    await this.#process.stopRuntime();
+  }
+
+  /** Lets extensions do what they have to do before the end, as long as they may. After `stopRuntime`. */
+  async shutDownExtensions(reason: ShutdownReason): Promise<void> {
+    await this.#process.shutDownExtensions(reason, this.#shutdownDeadlineMs);
+  }
+
+  /** The end of an environment that nobody waits for. Without extensions there is nothing to be done. */
+  async shutDown(reason: ShutdownReason): Promise<void> {
+    if (this.extensions.length === 0) return;
+    await this.#freezer.thaw();
+    await this.stopRuntime();
+    await this.shutDownExtensions(reason);
   }
 
   /** Idempotent. */

@@ -1,12 +1,25 @@
+import type { Extension } from "../extensions/extension.ts";
+import type { Telemetry } from "../extensions/telemetry/telemetry.ts";
+import type { OnSubscription } from "../extensions/telemetry/subscription-api.ts";
 import type { EnvironmentOptions } from "./environment-options.ts";
-import type { InitializationEnd } from "./initialization.ts";
-import { invocationReport } from "./invocation-report.ts";
+import {
+  extensionEvent,
+  initReportEvent,
+  initRuntimeDoneEvent,
+  initStartEvent,
+  subscriptionEvent,
+} from "./init-events.ts";
+import type { InitializationResult } from "./initialization.ts";
+import { endEvent, faultEvent, reportEvent, runtimeDoneEvent, startEvent } from "./invocation-events.ts";
+import { invocationReport, tracedBy } from "./invocation-report.ts";
 import { outcomeOfInitialization } from "./outcomes.ts";
+import type { PlatformEvent } from "./platform-event.ts";
 import type { RunningInvocation } from "./running-invocation.ts";
 
-/** Says in the log, and to whoever counts, what an environment did. */
+/** Says in the log, to extensions that listen, and to whoever counts, what an environment did. */
 export class EnvironmentReporter {
   readonly #options: EnvironmentOptions;
+  #telemetry: Telemetry | undefined;
   #initMs: number | undefined;
   #isFirstInvocation = true;
 
@@ -14,32 +27,38 @@ export class EnvironmentReporter {
     this.#options = options;
   }
 
-  initStarted(): void {
-    const { log, platformLog, runtimeVersion, clock } = this.#options;
-    log.write(platformLog.initStart(runtimeVersion, clock.nowMs()));
+  /** PARITY: of a second attempt, within the first invocation, the log does not tell the beginning. */
+  initStarted(phase: "init" | "invoke", telemetry: Telemetry): void {
+    const { runtimeVersion, initializationType, functionVersion, log } = this.#options;
+    const { functionName, version } = functionVersion;
+    this.#telemetry = telemetry;
+    const event = initStartEvent({ initializationType, phase, runtimeVersion, functionName, functionVersion: version });
+    if (phase === "invoke") {
+      this.#tellExtensions(event, this.#options.clock.nowMs());
+      return;
+    }
+    this.#say(event);
     // PARITY: what the function writes while it initialises is in the first invocation's tail; this line is not.
     log.keepTail();
   }
 
-  initSucceeded(durationMs: number): void {
-    const { log, platformLog, clock } = this.#options;
-    this.#initMs = durationMs;
-    log.write(platformLog.initSucceeded(durationMs, clock.nowMs()));
+  initEnded(
+    phase: "init" | "invoke",
+    { end, durationMs }: InitializationResult,
+    extensions: readonly Extension[],
+  ): void {
+    const { initializationType, functionVersion, entrypoint } = this.#options;
+    if (end.kind === "ready" && phase === "init") this.#initMs = durationMs;
+    const status = end.kind === "ready" ? "success" : end.kind === "timeout" ? "timeout" : "error";
+    const errorType =
+      end.kind === "ready" || end.kind === "timeout"
+        ? undefined
+        : outcomeOfInitialization(end, "", functionVersion, entrypoint).errorType;
+    const report = { initializationType, phase, status, errorType, durationMs } as const;
+    this.#say(initRuntimeDoneEvent(report), ...extensions.map(extensionEvent), initReportEvent(report));
   }
 
-  initFailed(
-    phase: "init" | "invoke",
-    end: Exclude<InitializationEnd, { readonly kind: "ready" }>,
-    durationMs: number,
-  ): void {
-    const { log, platformLog, clock, functionVersion, entrypoint } = this.#options;
-    const { errorType } = outcomeOfInitialization(end, "", functionVersion, entrypoint);
-    const failure =
-      end.kind === "timeout"
-        ? ({ status: "timeout", errorType: undefined } as const)
-        : ({ status: "error", errorType } as const);
-    log.write(platformLog.initFailed({ durationMs, phase, ...failure }, clock.nowMs()));
-  }
+  readonly subscribed: OnSubscription = (api, subscription) => this.#say(subscriptionEvent(api, subscription));
 
   /** Once, however often it is told. */
   started(run: RunningInvocation): void {
@@ -47,29 +66,61 @@ export class EnvironmentReporter {
     run.isLogged = true;
     const { log, platformLog, functionVersion, clock } = this.#options;
     const { requestId, wantsLogTail } = run.invocation;
-    log.begin(platformLog.start(requestId, functionVersion.version, clock.nowMs()), { wantsTail: wantsLogTail });
+    const event = startEvent(requestId, functionVersion.version, tracedBy(run));
+    const nowMs = clock.nowMs();
+    log.begin(platformLog(event, nowMs), { wantsTail: wantsLogTail });
+    this.#tellExtensions(event, nowMs);
+  }
+
+  /** The runtime is done with the invocation; extensions are not yet. */
+  runtimeDone(run: RunningInvocation): void {
+    const event = this.#runtimeDone(run);
+    if (event !== undefined) this.#say(event);
   }
 
   /** The last that is said of an invocation. Whoever waits for the log tail gets it. */
   ended(run: RunningInvocation, measured: { readonly durationMs: number; readonly maxMemoryMiB: number }): void {
     const { outcome } = run;
     if (outcome === undefined) return;
-    const { log, platformLog, onInvocation, functionVersion, clock } = this.#options;
+    const { log, onInvocation, functionVersion, clock, initializationType } = this.#options;
     const isFirst = this.#isFirstInvocation;
     this.#isFirstInvocation = false;
-    const isProvisioned = this.#options.initializationType === "provisioned-concurrency";
+    const isProvisioned = initializationType === "provisioned-concurrency";
     // Nobody waited for an init that was over before the invocation came.
     const isColdStart = isFirst && !isProvisioned;
     const initMs = isFirst ? this.#initMs : undefined;
     const report = invocationReport(run, outcome, { ...measured, initMs, isColdStart });
-    const nowMs = clock.nowMs();
-    log.write(
-      outcome.message === undefined ? undefined : platformLog.fault(report, outcome.message, nowMs),
-      platformLog.runtimeDone(report, nowMs),
-      platformLog.end(report.requestId, nowMs),
-      platformLog.report(report, nowMs),
-    );
+    const fault = outcome.message === undefined ? undefined : faultEvent(report, outcome.message, clock.nowMs());
+    this.#say(fault, this.#runtimeDone(run), endEvent(report.requestId), reportEvent(report));
     run.complete(log.takeTail());
     onInvocation({ ...report, functionVersion, isProvisioned });
+  }
+
+  /** Once; undefined when it was said already. */
+  #runtimeDone(run: RunningInvocation): PlatformEvent | undefined {
+    const { outcome } = run;
+    if (run.isRuntimeDone || outcome === undefined) return undefined;
+    run.isRuntimeDone = true;
+    const { status, errorType, payload } = outcome;
+    return runtimeDoneEvent({
+      requestId: run.invocation.requestId,
+      status,
+      errorType,
+      durationMs: run.runtimeMs,
+      producedBytes: run.streamedBytes ?? payload.byteLength,
+      trace: tracedBy(run),
+    });
+  }
+
+  #say(...events: readonly (PlatformEvent | undefined)[]): void {
+    const { log, platformLog, clock } = this.#options;
+    const nowMs = clock.nowMs();
+    log.write(...events.map((event) => event && platformLog(event, nowMs)));
+    for (const event of events) if (event !== undefined) this.#tellExtensions(event, nowMs);
+  }
+
+  #tellExtensions(event: PlatformEvent, timeMs: number): void {
+    const telemetry = this.#telemetry;
+    if (telemetry?.isListenedTo === true) telemetry.publish({ timeMs, type: event.type, record: event.record() });
   }
 }

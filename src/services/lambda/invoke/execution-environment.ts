@@ -1,5 +1,7 @@
 import type { Clock } from "../../../base/clock.ts";
 import type { SandboxExit } from "../../../sandbox/contract.ts";
+import type { ShutdownReason } from "../extensions/lifecycle-event.ts";
+import { Telemetry } from "../extensions/telemetry/telemetry.ts";
 import type { FunctionVersion } from "../model/function-version.ts";
 import type { RuntimeResponse } from "../runtime-api/response-receivers.ts";
 import type { Invocation, InvocationResult } from "./contract.ts";
@@ -9,10 +11,28 @@ import { EnvironmentReporter } from "./environment-reporter.ts";
 import { checkTransition, type EnvironmentState } from "./environment-states.ts";
 import { internalFailure } from "./exceptions.ts";
 import { type InitializationType, initLimitMs } from "./initialization-type.ts";
-import { Initialization, type InitializationEnd, type InitializationResult } from "./initialization.ts";
-import { outcomeOfExit, outcomeOfInitialization, outcomeOfResponse, outcomeOfTimeout } from "./outcomes.ts";
+import type { ExtensionFailure } from "./function-errors.ts";
+import { Initialization, type InitializationResult } from "./initialization.ts";
+import {
+  outcomeOfExit,
+  outcomeOfExtension,
+  outcomeOfInitialization,
+  outcomeOfResponse,
+  outcomeOfTimeout,
+} from "./outcomes.ts";
 import { RunningInvocation } from "./running-invocation.ts";
 import type { RuntimeProcessObserver } from "./runtime-process.ts";
+
+/** Told of what matters to whoever keeps several environments. */
+export interface EnvironmentOwner {
+  /** The caller is answered; the environment is expected to be idle in a moment. */
+  onFinishing(environment: ExecutionEnvironment): void;
+  onIdle(environment: ExecutionEnvironment): void;
+  /** It will not be idle again. Once. */
+  onDead(environment: ExecutionEnvironment): void;
+  /** Nothing of it is left on the host. Once. */
+  onGone(environment: ExecutionEnvironment): void;
+}
 
 /**
  * One sandbox that serves one version of one function, one invocation at a time. `environment-states.ts` tells its
@@ -25,6 +45,7 @@ export class ExecutionEnvironment implements AsyncDisposable {
   /** Monotonic; meaningful while idle. */
   idleSinceMs = 0;
   readonly #options: EnvironmentOptions;
+  readonly #owner: EnvironmentOwner;
   readonly #clock: Clock;
   readonly #reporter: EnvironmentReporter;
   #state: EnvironmentState = "starting";
@@ -36,8 +57,9 @@ export class ExecutionEnvironment implements AsyncDisposable {
   #run: RunningInvocation | undefined;
   #ending: Promise<void> | undefined;
 
-  constructor(options: EnvironmentOptions) {
+  constructor(options: EnvironmentOptions, owner: EnvironmentOwner) {
     this.#options = options;
+    this.#owner = owner;
     this.#clock = options.clock;
     this.#reporter = new EnvironmentReporter(options);
     this.functionVersion = options.functionVersion;
@@ -57,14 +79,14 @@ export class ExecutionEnvironment implements AsyncDisposable {
    * @throws when the platform failed; the environment is disposed of then
    */
   async start(): Promise<void> {
-    this.#reporter.initStarted();
     try {
-      const { end, durationMs } = await this.#initialize(initLimitMs(this.#options));
-      if (end.kind === "ready") {
-        this.#reporter.initSucceeded(durationMs);
+      const result = await this.#initialize("init", initLimitMs(this.#options));
+      if (result.end.kind === "ready") {
+        this.#reporter.initEnded("init", result, this.#process?.extensions ?? []);
         this.#rest();
       } else {
-        await this.#endFailedInit("init", end, durationMs);
+        await this.#endFailedInit("init", result);
+        await this.#clearAway(result);
         this.#setState("uninitialized");
       }
     } catch (error) {
@@ -90,18 +112,20 @@ export class ExecutionEnvironment implements AsyncDisposable {
 
   /** Kills what runs and gives back everything. An invocation under way fails. Idempotent. */
   [Symbol.asyncDispose](): Promise<void> {
-    this.#ending ??= this.#dispose();
+    this.#ending ??= this.#dispose(this.#state === "idle" ? "SPINDOWN" : undefined);
     return this.#ending;
   }
 
-  async #initialize(limitMs: number): Promise<InitializationResult> {
+  async #initialize(phase: "init" | "invoke", limitMs: number): Promise<InitializationResult> {
+    const { clock, tasks, startProcess } = this.#options;
+    const telemetry = new Telemetry({ clock, tasks });
+    this.#reporter.initStarted(phase, telemetry);
     using initialization = new Initialization(this.#clock, limitMs);
     this.#initialization = initialization;
     this.#observer = this.#newObserver();
-    const process = await this.#options.startProcess(this.#observer, initialization.signal);
+    const process = await startProcess(this.#observer, telemetry, initialization.signal);
     if (initialization.signal.aborted) await process[Symbol.asyncDispose]();
     initialization.signal.throwIfAborted();
-    const { clock, tasks } = this.#options;
     this.#process = new EnvironmentProcess(process, { clock, tasks, onFailure: (error) => this.#fail(error) });
     const result = await initialization.result;
     this.#initialization = undefined;
@@ -114,27 +138,31 @@ export class ExecutionEnvironment implements AsyncDisposable {
    */
   async #initializeAgain(run: RunningInvocation): Promise<void> {
     run.isInitializedWithin = true;
-    const { end, durationMs } = await this.#initialize(run.timeoutMs);
+    const result = await this.#initialize("invoke", run.timeoutMs);
+    const { end } = result;
     if (end.kind === "ready") {
+      this.#reporter.initEnded("invoke", result, this.#process?.extensions ?? []);
       await this.#process?.throttleCpu();
       return;
     }
-    await this.#endFailedInit("invoke", end, durationMs);
+    await this.#endFailedInit("invoke", result);
     run.answer(outcomeOfInitialization(end, run.invocation.requestId, this.functionVersion, this.#options.entrypoint));
+    await this.#clearAway(result);
     await this.#end(run);
   }
 
-  async #endFailedInit(
-    phase: "init" | "invoke",
-    end: Exclude<InitializationEnd, { readonly kind: "ready" }>,
-    durationMs: number,
-  ): Promise<void> {
+  async #endFailedInit(phase: "init" | "invoke", result: InitializationResult): Promise<void> {
     this.#observer = undefined;
-    await this.#process?.kill();
+    await this.#process?.stopRuntime();
     await this.#options.log.drained();
-    this.#reporter.initFailed(phase, end, durationMs);
+    this.#reporter.initEnded(phase, result, this.#process?.extensions ?? []);
     // Noted for the report of the invocation, which comes when the sandbox is gone.
     await this.#process?.lastMemoryReading();
+  }
+
+  /** What a failed init left: extensions that are to be told, and the sandbox. */
+  async #clearAway({ end }: InitializationResult): Promise<void> {
+    await this.#process?.shutDownExtensions(end.kind === "timeout" ? "TIMEOUT" : "FAILURE");
     await this.#process?.[Symbol.asyncDispose]();
   }
 
@@ -160,6 +188,9 @@ export class ExecutionEnvironment implements AsyncDisposable {
   /** Listens to one process until another one takes its place. */
   #newObserver(): RuntimeProcessObserver {
     const observer: RuntimeProcessObserver = {
+      onRuntimeReady: () => {
+        if (this.#observer === observer) this.#onRuntimeReady();
+      },
       onReady: () => {
         if (this.#observer === observer) this.#onReady();
       },
@@ -172,8 +203,23 @@ export class ExecutionEnvironment implements AsyncDisposable {
       onExit: (exit) => {
         if (this.#observer === observer) this.#onExit(exit);
       },
+      onExtensionExit: (failure) => {
+        if (this.#observer === observer) this.#onExtensionExit(failure);
+      },
+      onSubscription: this.#reporter.subscribed,
     };
     return observer;
+  }
+
+  /** Of extensions that go on, the log and they themselves are told that the runtime does not. */
+  #onRuntimeReady(): void {
+    const run = this.#run;
+    if (this.#state !== "finishing" || run === undefined || this.#process?.extensions.length === 0) return;
+    run.endRuntime();
+    this.#options.tasks.run(async () => {
+      await this.#options.log.drained();
+      this.#reporter.runtimeDone(run);
+    });
   }
 
   #onReady(): void {
@@ -186,7 +232,7 @@ export class ExecutionEnvironment implements AsyncDisposable {
     if (this.#state !== "invoking" || run === undefined) return;
     run.answer(outcomeOfResponse(response, run.invocation.requestId));
     this.#setState("finishing");
-    this.#options.owner.onFinishing(this);
+    this.#owner.onFinishing(this);
   }
 
   #onExit(exit: SandboxExit): void {
@@ -198,7 +244,23 @@ export class ExecutionEnvironment implements AsyncDisposable {
     if (this.#state === "dead") return;
     const run = this.#run;
     run?.answer(outcomeOfExit(exit, run.invocation.requestId));
-    this.#options.tasks.run(() => (run === undefined ? this[Symbol.asyncDispose]() : this.#end(run)));
+    this.#endWith(run);
+  }
+
+  #onExtensionExit(failure: ExtensionFailure): void {
+    if (this.#initialization !== undefined) {
+      this.#initialization.finish({ kind: "extension", failure });
+      return;
+    }
+    if (this.#state === "dead") return;
+    const run = this.#run;
+    run?.answer(outcomeOfExtension(failure, run.invocation.requestId));
+    this.#endWith(run);
+  }
+
+  /** Something inside failed, during an invocation or between two. */
+  #endWith(run: RunningInvocation | undefined): void {
+    this.#options.tasks.run(() => (run === undefined ? (this.#ending ??= this.#dispose("FAILURE")) : this.#end(run)));
   }
 
   /** The runtime is done with the invocation and waits for the next one. */
@@ -214,7 +276,7 @@ export class ExecutionEnvironment implements AsyncDisposable {
         this.#reporter.ended(run, { durationMs, maxMemoryMiB });
         this.#run = undefined;
         this.#rest();
-        this.#options.owner.onIdle(this);
+        this.#owner.onIdle(this);
       } catch (error) {
         this.#fail(error);
       }
@@ -237,12 +299,13 @@ export class ExecutionEnvironment implements AsyncDisposable {
     this.#setState("dead");
     const durationMs = run.stop();
     try {
-      await this.#process?.kill();
+      await this.#process?.stopRuntime();
       this.#reporter.started(run);
       await this.#options.log.drained();
       this.#reporter.ended(run, { durationMs, maxMemoryMiB: (await this.#process?.lastMemoryReading()) ?? 0 });
+      await this.#process?.shutDownExtensions(run.outcome?.status === "timeout" ? "TIMEOUT" : "FAILURE");
     } finally {
-      await this.#dispose();
+      await this.#dispose(undefined);
     }
   }
 
@@ -256,19 +319,21 @@ export class ExecutionEnvironment implements AsyncDisposable {
     this.#options.tasks.run(() => this[Symbol.asyncDispose]());
   }
 
-  async #dispose(): Promise<void> {
+  /** @param reason given to extensions; undefined when they are to end at once, or have ended */
+  async #dispose(reason: ShutdownReason | undefined): Promise<void> {
     if (this.#state !== "dead") this.#setState("dead");
     const disposed = internalFailure(new Error("The execution environment was ended."));
-    this.#options.owner.onDead(this);
+    this.#owner.onDead(this);
     this.#initialization?.abandon(disposed);
     this.#run?.stop();
     this.#run?.reject(disposed);
     this.#process?.stopFreezing();
     try {
       await using _ = this.#options.resources;
-      await this.#process?.[Symbol.asyncDispose]();
+      await using process = this.#process;
+      if (reason !== undefined) await process?.shutDown(reason);
     } finally {
-      this.#options.owner.onGone(this);
+      this.#owner.onGone(this);
     }
   }
 

@@ -1,4 +1,5 @@
 import type { SandboxExit } from "../../../sandbox/contract.ts";
+import type { ExtensionErrorType } from "../extensions/extensions.ts";
 
 /** An error that the platform itself reports in place of the function's answer. */
 export interface PlatformError {
@@ -32,6 +33,25 @@ export const runtimeExited = (requestId: string, exit: SandboxExit): PlatformErr
   message: `RequestId: ${requestId} Error: ${exitReason(exit)}`,
 });
 
+/** An extension ended, or never began, and takes its environment with it. */
+export interface ExtensionFailure {
+  readonly errorType: ExtensionErrorType;
+  /** For example `exit status 1`. */
+  readonly reason: string;
+}
+
+export const extensionFailed = (requestId: string, { errorType, reason }: ExtensionFailure): PlatformError => ({
+  errorType,
+  message: `RequestId: ${requestId} Error: ${reason}`,
+});
+
+/** How an extension's process ended, or why there was none. PARITY: AWS words it otherwise than the runtime's end. */
+export const extensionExitReason = (path: string, { exitCode, signal, startError }: SandboxExit): string => {
+  if (startError !== undefined) return forkError(path, startError);
+  if (signal !== undefined) return `signal: ${signalName(signal)}`;
+  return exitCode === 0 ? "exit code 0" : `exit status ${exitCode ?? 1}`;
+};
+
 /** What was to be run: of custom runtimes also where it was looked for. */
 export interface Entrypoint {
   readonly command: string;
@@ -49,9 +69,12 @@ export const invalidEntrypoint = (
   const message =
     reason === "ENOENT" && bootstraps !== undefined
       ? `Couldn't find valid bootstrap(s): [${bootstraps.join(" ")}]`
-      : `fork/exec ${command}: ${START_FAILURES[reason] ?? reason}`;
+      : forkError(command, reason);
   return { errorType: "Runtime.InvalidEntrypoint", message: `RequestId: ${requestId} Error: ${message}` };
 };
+
+const forkError = (path: string, errorCode: string): string =>
+  `fork/exec ${path}: ${START_FAILURES[errorCode] ?? errorCode}`;
 
 /** Go's words for them, as AWS prints them. */
 const START_FAILURES: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
 import type { Clock } from "../../../base/clock.ts";
 import type { SandboxExit } from "../../../sandbox/contract.ts";
+import type { ExtensionFailure } from "./function-errors.ts";
 
 /** How an init phase came to its end. */
 export type InitializationEnd =
@@ -7,6 +8,7 @@ export type InitializationEnd =
   /** The runtime reported that it cannot start. */
   | { readonly kind: "error"; readonly errorType: string; readonly payload: Uint8Array }
   | { readonly kind: "exit"; readonly exit: SandboxExit }
+  | { readonly kind: "extension"; readonly failure: ExtensionFailure }
   | { readonly kind: "timeout" };
 
 export interface InitializationResult {

@@ -1,7 +1,31 @@
 import { OUT_OF_MEMORY } from "./function-errors.ts";
 import type { InvocationOutcome } from "./outcomes.ts";
-import type { InvocationReport } from "./platform-log.ts";
 import type { RunningInvocation } from "./running-invocation.ts";
+
+export interface InvocationReport {
+  readonly requestId: string;
+  readonly invokedFunctionArn: string;
+  readonly startedAtMs: number;
+  readonly durationMs: number;
+  readonly billedMs: number;
+  /** How much of the duration extensions went on after the runtime; undefined without extensions. */
+  readonly postRuntimeExtensionsMs: number | undefined;
+  readonly memoryMiB: number;
+  readonly maxMemoryMiB: number;
+  /** Only of an environment's first invocation. */
+  readonly initMs: number | undefined;
+  readonly isColdStart: boolean;
+  readonly status: "success" | "error" | "timeout";
+  readonly errorType: string | undefined;
+  readonly endedBy: "function" | "platform";
+  /** Of a response that was passed on while it was written. */
+  readonly streamedBytes: number | undefined;
+  readonly trace: { readonly traceId: string; readonly segmentId: string } | undefined;
+}
+
+/** Undefined when the invocation is not traced. */
+export const tracedBy = ({ trace }: RunningInvocation): InvocationReport["trace"] =>
+  trace.sampled ? { traceId: trace.traceId, segmentId: trace.segmentId } : undefined;
 
 /** The facts of a finished invocation, for its log and for metering. */
 export const invocationReport = (
@@ -15,7 +39,6 @@ export const invocationReport = (
   },
 ): InvocationReport => {
   const { memoryMiB } = run.invocation.functionVersion.settings;
-  const { trace } = run;
   const { durationMs, initMs, isColdStart } = measured;
   return {
     requestId: run.invocation.requestId,
@@ -24,6 +47,7 @@ export const invocationReport = (
     durationMs,
     // Since August 2025, AWS bills init like the invocation that it was for.
     billedMs: Math.ceil(durationMs + (initMs ?? 0)),
+    postRuntimeExtensionsMs: run.postRuntimeExtensionsMs(durationMs),
     memoryMiB,
     // The kernel stops counting a little before the limit; that it was reached is known.
     maxMemoryMiB: outcome.errorType === OUT_OF_MEMORY ? memoryMiB : measured.maxMemoryMiB,
@@ -33,6 +57,6 @@ export const invocationReport = (
     errorType: outcome.errorType,
     endedBy: outcome.endedBy,
     streamedBytes: run.streamedBytes,
-    trace: trace.sampled ? { traceId: trace.traceId, segmentId: trace.segmentId } : undefined,
+    trace: tracedBy(run),
   };
 };

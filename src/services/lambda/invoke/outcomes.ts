@@ -5,6 +5,8 @@ import type { FunctionVersion } from "../model/function-version.ts";
 import {
   type Entrypoint,
   errorPayload,
+  extensionFailed,
+  type ExtensionFailure,
   invalidEntrypoint,
   type PlatformError,
   responseTooLarge,
@@ -49,6 +51,9 @@ export const outcomeOfResponse = (response: RuntimeResponse, requestId: string):
 export const outcomeOfExit = (exit: SandboxExit, requestId: string): InvocationOutcome =>
   outcomeOfPlatformError(runtimeExited(requestId, exit));
 
+export const outcomeOfExtension = (failure: ExtensionFailure, requestId: string): InvocationOutcome =>
+  outcomeOfPlatformError(extensionFailed(requestId, failure));
+
 export const outcomeOfTimeout = (requestId: string, { settings }: FunctionVersion): InvocationOutcome => ({
   ...outcomeOfPlatformError(timedOut(requestId, settings.timeoutSeconds)),
   status: "timeout",
@@ -69,6 +74,8 @@ export const outcomeOfInitialization = (
       return outcomeOfPlatformError(
         invalidEntrypoint(requestId, end.exit, entrypoint) ?? runtimeExited(requestId, end.exit),
       );
+    case "extension":
+      return outcomeOfExtension(end.failure, requestId);
     default:
       return end satisfies never;
   }

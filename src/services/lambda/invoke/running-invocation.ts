@@ -14,11 +14,15 @@ export class RunningInvocation {
   isLogged = false;
   /** The runtime had to be initialised again within this invocation, on the invocation's time. */
   isInitializedWithin = false;
+  /** It is said that the runtime is done. */
+  isRuntimeDone = false;
   readonly #clock: Clock;
   readonly #resolve: (result: InvocationResult) => void;
   readonly #reject: (error: unknown) => void;
   #startedMs: number;
   #startedAtMs: number;
+  /** How long the runtime took, when extensions may take longer. */
+  #runtimeMs: number | undefined;
   #timer: Disposable | undefined;
   #streamedBytes: number | undefined;
   /** What the caller is told. */
@@ -76,11 +80,26 @@ export class RunningInvocation {
     return remainingMs;
   }
 
+  /** The runtime is done, and extensions may not be. */
+  endRuntime(): void {
+    this.#runtimeMs ??= this.#elapsedMs;
+  }
+
+  /** How long the runtime took or has taken until now. */
+  get runtimeMs(): number {
+    return this.#runtimeMs ?? this.#elapsedMs;
+  }
+
+  /** How much of a duration passed after `endRuntime`; undefined when that was never told. */
+  postRuntimeExtensionsMs(durationMs: number): number | undefined {
+    return this.#runtimeMs === undefined ? undefined : Math.max(0, durationMs - this.#runtimeMs);
+  }
+
   /** @returns how long it took, at most its timeout */
   stop(): number {
     this.#timer?.[Symbol.dispose]();
     this.#timer = undefined;
-    return Math.min(this.#clock.monotonicMs() - this.#startedMs, this.timeoutMs);
+    return this.#elapsedMs;
   }
 
   /** The caller gets the first outcome, at once unless the log tail is to come with it; the report the last. */
@@ -113,6 +132,10 @@ export class RunningInvocation {
       payload,
       responseSink: responseSink && this.#counted(responseSink),
     };
+  }
+
+  get #elapsedMs(): number {
+    return Math.min(this.#clock.monotonicMs() - this.#startedMs, this.timeoutMs);
   }
 
   #counted(sink: ResponseSink): ResponseSink {

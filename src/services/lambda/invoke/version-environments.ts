@@ -3,9 +3,9 @@ import type { TaskGroup } from "../../../base/task-group.ts";
 import { TooManyRequestsException } from "../../../models/generated/lambda.ts";
 import type { FunctionVersion } from "../model/function-version.ts";
 import { internalFailure } from "./exceptions.ts";
-import type { EnvironmentOwner } from "./environment-options.ts";
+
 import type { InitializationType } from "./initialization-type.ts";
-import type { ExecutionEnvironment } from "./execution-environment.ts";
+import type { EnvironmentOwner, ExecutionEnvironment } from "./execution-environment.ts";
 import { ProvisionedEnvironments } from "./provisioned-environments.ts";
 
 /**

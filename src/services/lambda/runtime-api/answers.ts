@@ -11,17 +11,18 @@ export interface Answer {
 
 const JSON_HEADERS = "Content-Type: application/json\r\n";
 
-const json = (statusCode: number, body: object): Answer => ({
+/** @param headers header lines besides the content's, each ended by CRLF */
+export const json = (statusCode: number, body: object, headers = ""): Answer => ({
   statusCode,
-  headers: JSON_HEADERS,
+  headers: JSON_HEADERS + headers,
   body: Buffer.from(`${JSON.stringify(body)}\n`),
 });
 
 /** AWS's order of members and its two names. */
-const error = (statusCode: number, errorType: string, errorMessage: string): Answer =>
+export const error = (statusCode: number, errorType: string, errorMessage: string): Answer =>
   json(statusCode, { errorMessage, errorType });
 
-const plain = (statusCode: number, text: string): Answer => ({
+export const plain = (statusCode: number, text: string): Answer => ({
   statusCode,
   headers: "Content-Type: text/plain; charset=utf-8\r\n",
   body: Buffer.from(text),
@@ -39,11 +40,6 @@ export const INVALID_RESPONSE_MODE: Answer = error(
 );
 export const responseTooLarge = (maxBytes: number): Answer =>
   error(413, "RequestEntityTooLarge", `Exceeded maximum allowed payload size (${maxBytes} bytes).`);
-/** PARITY: AWS accepts a subscription where there is no such API and says in the body that nothing will come. */
-export const LOGS_NOT_SUPPORTED: Answer = error(202, "Logs.NotSupported", "Logs API is not supported");
-export const TELEMETRY_NOT_SUPPORTED: Answer = error(202, "Telemetry.NotSupported", "Telemetry API is not supported");
-/** LIMIT: extensions are not run, so an internal one that registers is refused and must do without. */
-export const EXTENSIONS_NOT_SUPPORTED: Answer = error(501, "Extension.NotSupported", "Extensions API is not supported");
 
 const WIRE_NAMES: Partial<Record<RuntimeState, string>> = { ResponseSent: "RuntimeResponseSentState" };
 

@@ -1,4 +1,6 @@
 import * as answers from "./answers.ts";
+import type { HttpConnection, RequestReceiver } from "./http-connection.ts";
+import type { RequestHead } from "./http-head.ts";
 
 /** What a request of the guest asks for. */
 export type Route =
@@ -6,9 +8,19 @@ export type Route =
   | { readonly kind: "response"; readonly requestId: string }
   | { readonly kind: "error"; readonly requestId: string }
   | { readonly kind: "init-error" }
+  | { readonly kind: "extension"; readonly route: ExtensionRoute }
   /** The answer is the same whatever the state. */
   | { readonly kind: "fixed"; readonly answer: answers.Answer };
 
+/** What extensions ask for, on the same port. */
+export type ExtensionRoute = "register" | "next" | "init-error" | "exit-error" | "logs" | "telemetry";
+
+/** Port, implemented by the extensions wing. */
+export interface ExtensionRoutes {
+  onRequest(route: ExtensionRoute, head: RequestHead, connection: HttpConnection): RequestReceiver;
+}
+
+const extension = (route: ExtensionRoute): Route => ({ kind: "extension", route });
 const NEXT: Route = { kind: "next" };
 const INIT_ERROR: Route = { kind: "init-error" };
 const fixed = (answer: answers.Answer): Route => ({ kind: "fixed", answer });
@@ -20,12 +32,12 @@ const PATHS: ReadonlyMap<string, Readonly<Record<string, Route>>> = new Map([
   ["/2018-06-01/runtime/invocation/next", { GET: NEXT }],
   ["/2018-06-01/runtime/init/error", { POST: INIT_ERROR }],
   ["/2018-06-01/ping", { GET: fixed(answers.PONG) }],
-  ["/2020-01-01/extension/register", { POST: fixed(answers.EXTENSIONS_NOT_SUPPORTED) }],
-  ["/2020-01-01/extension/event/next", { GET: fixed(answers.EXTENSIONS_NOT_SUPPORTED) }],
-  ["/2020-01-01/extension/init/error", { POST: fixed(answers.EXTENSIONS_NOT_SUPPORTED) }],
-  ["/2020-01-01/extension/exit/error", { POST: fixed(answers.EXTENSIONS_NOT_SUPPORTED) }],
-  ["/2020-08-15/logs", { PUT: fixed(answers.LOGS_NOT_SUPPORTED) }],
-  ["/2022-07-01/telemetry", { PUT: fixed(answers.TELEMETRY_NOT_SUPPORTED) }],
+  ["/2020-01-01/extension/register", { POST: extension("register") }],
+  ["/2020-01-01/extension/event/next", { GET: extension("next") }],
+  ["/2020-01-01/extension/init/error", { POST: extension("init-error") }],
+  ["/2020-01-01/extension/exit/error", { POST: extension("exit-error") }],
+  ["/2020-08-15/logs", { PUT: extension("logs") }],
+  ["/2022-07-01/telemetry", { PUT: extension("telemetry") }],
 ]);
 
 const INVOCATION = "/2018-06-01/runtime/invocation/";

@@ -6,7 +6,7 @@ import type { RequestHead } from "./http-head.ts";
 import { MAX_CONNECTIONS, MAX_RESPONSE_BYTES } from "./limits.ts";
 import { Discard, Reception } from "./receivers.ts";
 import { errorTypeOf, receiveError, receiveResponse, type RuntimeResponse } from "./response-receivers.ts";
-import { type Route, routeOf } from "./routes.ts";
+import { type ExtensionRoutes, type Route, routeOf } from "./routes.ts";
 import { mayBecome, type RuntimeState } from "./runtime-states.ts";
 
 /** What the runtime gets when it asks for the next invocation. */
@@ -44,20 +44,24 @@ export class RuntimeApi implements RequestListener {
   /** To be served on the sandbox's port. */
   readonly server: Server;
   readonly #observer: RuntimeApiObserver;
+  readonly #extensions: ExtensionRoutes;
   readonly #connections = new Set<HttpConnection>();
+  /** Those of the connections that do not end with the runtime. */
+  readonly #extensionConnections = new WeakSet<HttpConnection>();
   #state: RuntimeState = "Started";
   #event: InvocationEvent | undefined;
   #waiting: HttpConnection | undefined;
   #alone: PromiseWithResolvers<void> | undefined;
 
-  constructor(observer: RuntimeApiObserver) {
+  constructor(observer: RuntimeApiObserver, extensions: ExtensionRoutes) {
     this.#observer = observer;
+    this.#extensions = extensions;
     this.server = createServer({ noDelay: true }, (socket) => {
       const connection = new HttpConnection(socket, this);
       this.#connections.add(connection);
       socket.once("close", () => {
         this.#connections.delete(connection);
-        if (this.#connections.size === 0) this.#alone?.resolve();
+        if (!this.#hasRuntimeConnections) this.#alone?.resolve();
       });
     });
     this.server.maxConnections = MAX_CONNECTIONS;
@@ -72,11 +76,11 @@ export class RuntimeApi implements RequestListener {
     this.#giveEvent(waiting, event);
   }
 
-  /** Resolves when what a dead process sent last has been read. */
+  /** Resolves when what a dead runtime sent last has been read. */
   async settle(): Promise<void> {
     // Connections that were made but not accepted yet show up in the next turn of the event loop.
     await new Promise((resolve) => setImmediate(resolve));
-    if (this.#connections.size === 0) return;
+    if (!this.#hasRuntimeConnections) return;
     for (const connection of this.#connections) connection.resume();
     this.#alone ??= Promise.withResolvers();
     await this.#alone.promise;
@@ -97,6 +101,9 @@ export class RuntimeApi implements RequestListener {
         return this.#receiveAnswer(route, head, connection);
       case "init-error":
         return this.#receiveInitError(head, connection);
+      case "extension":
+        this.#extensionConnections.add(connection);
+        return this.#extensions.onRequest(route.route, head, connection);
       case "fixed":
         return new Discard(connection, route.answer);
       default:
@@ -131,6 +138,11 @@ export class RuntimeApi implements RequestListener {
     if (this.#waiting === connection) this.#waiting = undefined;
   }
 
+  get #hasRuntimeConnections(): boolean {
+    for (const connection of this.#connections) if (!this.#extensionConnections.has(connection)) return true;
+    return false;
+  }
+
   #giveEvent(connection: HttpConnection, event: InvocationEvent): void {
     this.#state = "Running";
     connection.answer({ statusCode: 200, headers: eventHeaders(event), body: event.payload });
@@ -141,6 +153,8 @@ export class RuntimeApi implements RequestListener {
     const refusal = this.#refusal(route.requestId, state);
     if (refusal !== undefined) return new Discard(connection, refusal);
     this.#state = state;
+    // An internal extension may share its connection with the runtime.
+    this.#extensionConnections.delete(connection);
     const request = { head, connection, respond: (response: RuntimeResponse) => this.#respond(response) };
     return route.kind === "response" ? receiveResponse(request, this.#event?.responseSink) : receiveError(request);
   }

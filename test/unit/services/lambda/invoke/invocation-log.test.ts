@@ -116,6 +116,7 @@ describe("the log of an invocation", () => {
     await settle();
     assert.deepEqual(types(logs.lines), [
       "platform.initStart",
+      "platform.initRuntimeDone",
       "platform.initReport",
       "platform.start",
       "platform.runtimeDone",

@@ -1,4 +1,6 @@
 import type { Duplex } from "node:stream";
+import { Discard } from "../../../../../src/services/lambda/runtime-api/receivers.ts";
+import type { ExtensionRoutes } from "../../../../../src/services/lambda/runtime-api/routes.ts";
 
 export interface GuestAnswer {
   readonly statusCode: number;
@@ -104,3 +106,9 @@ export class FakeGuest {
     }
   }
 }
+
+/** Stands in for the extensions wing: says what it was asked for. */
+export const echoingExtensions: ExtensionRoutes = {
+  onRequest: (route, _head, connection) =>
+    new Discard(connection, { statusCode: 200, headers: "", body: Buffer.from(route) }),
+};

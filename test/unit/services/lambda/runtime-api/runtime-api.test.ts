@@ -2,8 +2,12 @@ import assert from "node:assert/strict";
 import { duplexPair } from "node:stream";
 import { describe, test, type TestContext } from "node:test";
 import { MAX_RESPONSE_BYTES } from "../../../../../src/services/lambda/runtime-api/limits.ts";
-import { type InvocationEvent, RuntimeApi } from "../../../../../src/services/lambda/runtime-api/runtime-api.ts";
-import { FakeGuest } from "./fake-guest.ts";
+import {
+  type InvocationEvent,
+  RuntimeApi,
+  type RuntimeApiObserver,
+} from "../../../../../src/services/lambda/runtime-api/runtime-api.ts";
+import { echoingExtensions, FakeGuest } from "./fake-guest.ts";
 
 const event: InvocationEvent = {
   requestId: "8286a188-ba32-4475-8077-530cd35c09a9",
@@ -17,7 +21,7 @@ const event: InvocationEvent = {
 /** A Runtime API, what it told its observer, and a guest that is connected to it. */
 const fixture = (context: TestContext) => {
   const told: string[] = [];
-  const api = new RuntimeApi({
+  const observer: RuntimeApiObserver = {
     onReady: () => void told.push("ready"),
     onResponse: (response) =>
       void told.push(
@@ -26,7 +30,8 @@ const fixture = (context: TestContext) => {
           : response.kind,
       ),
     onInitError: ({ errorType, payload }) => void told.push(`init ${errorType} ${Buffer.from(payload).toString()}`),
-  });
+  };
+  const api = new RuntimeApi(observer, echoingExtensions);
   context.after(() => api.close());
   const connect = (): FakeGuest => {
     const [inside, outside] = duplexPair({ allowHalfOpen: false });
@@ -304,12 +309,13 @@ describe("other paths of the Runtime API", () => {
     assert.equal(await answerTo(context, "GET", "/2018-06-01/runtime/restore/next"), "404 404 page not found");
   });
 
-  test("extensions are told that they are not supported", async (context) => {
-    assert.match(await answerTo(context, "POST", "/2020-01-01/extension/register"), /^501 .*Extension.NotSupported/);
-  });
-
-  test("telemetry is accepted and said not to be supported", async (context) => {
-    assert.match(await answerTo(context, "PUT", "/2022-07-01/telemetry"), /^202 .*Telemetry.NotSupported/);
+  test("what extensions ask for is handed on", async (context) => {
+    assert.equal(await answerTo(context, "POST", "/2020-01-01/extension/register"), "200 register");
+    assert.equal(await answerTo(context, "GET", "/2020-01-01/extension/event/next"), "200 next");
+    assert.equal(await answerTo(context, "POST", "/2020-01-01/extension/init/error"), "200 init-error");
+    assert.equal(await answerTo(context, "POST", "/2020-01-01/extension/exit/error"), "200 exit-error");
+    assert.equal(await answerTo(context, "PUT", "/2022-07-01/telemetry"), "200 telemetry");
+    assert.equal(await answerTo(context, "PUT", "/2020-08-15/logs"), "200 logs");
   });
 
   test("ping answers", async (context) => {

@@ -1,0 +1,90 @@
+import { hundredths, isoTime, type PlatformEvent } from "./platform-event.ts";
+import type { InvocationReport } from "./invocation-report.ts";
+
+type Trace = InvocationReport["trace"];
+
+export const startEvent = (requestId: string, version: string, trace: Trace): PlatformEvent => ({
+  type: "platform.start",
+  level: "INFO",
+  record: () => ({ requestId, version, tracing: tracing(trace) }),
+  text: () => `START RequestId: ${requestId} Version: ${version}`,
+});
+
+/** What the platform says of a function that ran out of time or ended in the middle of an invocation. */
+export const faultEvent = (report: InvocationReport, message: string, timeMs: number): PlatformEvent => {
+  const text = faultText(report, message, timeMs);
+  return { type: "platform.fault", level: "WARN", record: () => text, text: () => text };
+};
+
+/** The runtime is done with an invocation; extensions may not be. */
+export const runtimeDoneEvent = (done: {
+  readonly requestId: string;
+  readonly status: InvocationReport["status"];
+  readonly errorType: string | undefined;
+  readonly durationMs: number;
+  readonly producedBytes: number;
+  readonly trace: Trace;
+}): PlatformEvent => ({
+  type: "platform.runtimeDone",
+  level: done.status === "success" ? "DEBUG" : "WARN",
+  record: () => ({
+    requestId: done.requestId,
+    status: done.status,
+    errorType: done.errorType,
+    metrics: { durationMs: hundredths(done.durationMs), producedBytes: done.producedBytes },
+    tracing: tracing(done.trace),
+  }),
+});
+
+/** PARITY: logs in JSON have no such event; the report stands for it. */
+export const endEvent = (requestId: string): PlatformEvent => ({
+  type: "platform.end",
+  level: "INFO",
+  isTextOnly: true,
+  record: () => ({ requestId }),
+  text: () => `END RequestId: ${requestId}`,
+});
+
+export const reportEvent = (report: InvocationReport): PlatformEvent => ({
+  type: "platform.report",
+  level: report.status === "success" ? "INFO" : "WARN",
+  record: () => reportRecord(report),
+  text: () => reportText(report),
+});
+
+/** PARITY: of a timeout, AWS's line has the time in front and no `Error:`. */
+const faultText = ({ status, requestId, errorType }: InvocationReport, message: string, timeMs: number): string =>
+  status === "timeout"
+    ? message.replace(`RequestId: ${requestId} Error:`, `${isoTime(timeMs)} ${requestId}`)
+    : `${message}\n${errorType ?? ""}`;
+
+/** PARITY: the status of an error that the function itself reported is left out. */
+const reportText = (report: InvocationReport): string => {
+  const { requestId, durationMs, billedMs, memoryMiB, maxMemoryMiB, initMs, status, errorType, trace } = report;
+  const isFault = status !== "success" && report.endedBy === "platform";
+  return (
+    `REPORT RequestId: ${requestId}\tDuration: ${durationMs.toFixed(2)} ms\tBilled Duration: ${billedMs} ms\t` +
+    `Memory Size: ${memoryMiB} MB\tMax Memory Used: ${maxMemoryMiB} MB\t` +
+    (initMs === undefined ? "" : `Init Duration: ${initMs.toFixed(2)} ms\t`) +
+    (isFault ? `Status: ${status}` : "") +
+    (isFault && status === "error" ? `\tError Type: ${errorType ?? ""}` : "") +
+    (trace === undefined ? "" : `\nXRAY TraceId: ${trace.traceId}\tSegmentId: ${trace.segmentId}\tSampled: true\t`)
+  );
+};
+
+const reportRecord = (report: InvocationReport): object => ({
+  requestId: report.requestId,
+  metrics: {
+    durationMs: hundredths(report.durationMs),
+    billedDurationMs: report.billedMs,
+    memorySizeMB: report.memoryMiB,
+    maxMemoryUsedMB: report.maxMemoryMiB,
+    initDurationMs: report.initMs === undefined ? undefined : hundredths(report.initMs),
+  },
+  tracing: tracing(report.trace),
+  status: report.status,
+  errorType: report.errorType,
+});
+
+const tracing = (trace: Trace): object | undefined =>
+  trace === undefined ? undefined : { spanId: trace.segmentId, type: "X-Amzn-Trace-Id", value: trace.traceId };
