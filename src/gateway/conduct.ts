@@ -1,4 +1,5 @@
 /** One exchange from its first step to its last byte, whatever it is about. */
+import { ServiceException } from "../aws/service-exception.ts";
 import type { WebResponse } from "../aws/service.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
@@ -56,6 +57,8 @@ const finish = (exchange: Exchange, { metrics, logger, clock }: ConductParts): v
   };
   metrics.record(record);
   const line = { requestId, origin, method: head?.method, path: head?.path, ...record };
-  if (failure === undefined || isClientGone) logger.debug(line, "request");
+  // An answer that breaks off for a reason that has a name was meant to.
+  const isMeant = failure === undefined || isClientGone || failure instanceof ServiceException;
+  if (isMeant) logger.debug(line, "request");
   else logger.error({ ...line, err: failure }, "request failed on a bug of this server");
 };
