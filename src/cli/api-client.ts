@@ -14,6 +14,7 @@ export interface ApiCall {
   /** Name in the credential scope, for example `lambda`. */
   readonly signingName: string;
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  /** With its query, if it has one. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -25,12 +26,13 @@ export interface ApiCall {
  * @throws OperatorError CALL_REFUSED with AWS's code and words when the answer is an error
  */
 export const callApi = async ({ record, credentials }: RunningServer, call: ApiCall): Promise<ApiAnswer> => {
-  const { method, path, body = "", signingName } = call;
+  const { method, body = "", signingName } = call;
+  const { pathname: path, search } = new URL(call.path, record.endpoint);
   const headers = signRequest(
-    { method, path, query: "", headers: { ...call.headers, host: new URL(record.endpoint).host }, body },
+    { method, path, query: search.slice(1), headers: { ...call.headers, host: new URL(record.endpoint).host }, body },
     { credentials, region: record.region, signingName, nowMs: systemClock.nowMs() },
   );
-  const response = await fetch(`${record.endpoint}${path}`, {
+  const response = await fetch(`${record.endpoint}${path}${search}`, {
     method,
     headers,
     ...(body !== "" && { body }),

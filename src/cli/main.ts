@@ -2,6 +2,7 @@ import { Command } from "commander";
 import packageFile from "../../package.json" with { type: "json" };
 import { OperatorError } from "../base/operator-error.ts";
 import { type CommandDefinition, register, type Terminal } from "./command.ts";
+import { costCommand } from "./function/cost.ts";
 import { invokeCommand } from "./function/invoke.ts";
 import { logsCommand } from "./function/logs.ts";
 import { queueCommand } from "./function/queue.ts";
@@ -19,6 +20,7 @@ const COMMANDS: readonly CommandDefinition[] = [
   envCommand,
   invokeCommand,
   logsCommand,
+  costCommand,
   queueCommand,
   runtimesCommand,
   doctorCommand,

@@ -80,6 +80,21 @@ export const SETTINGS = {
   s3SecretAccessKey: text("Its secret; other users of the host see flags, so rather by variable or file", {
     default: "",
   }),
+  usageDays: integer("How long usage by day is kept, for cost reports", { default: 400, min: 31, max: 3_650 }),
+  invocationRecordDays: integer("How long the record of each invocation is kept, in files of a day", {
+    default: 7,
+    min: 1,
+    max: 3_650,
+  }),
+  prices: text("JSON file of prices; empty for AWS's public ones", { default: "" }),
+  monthlyBudget: text("What functions may cost in a month, in the currency of the prices; empty for no budget", {
+    default: "",
+    pattern: /^(\d{1,12}(\.\d{1,6})?)?$/,
+  }),
+  budgetAction: choice("What happens when the budget is spent, besides a warning and a metric", {
+    default: "warn",
+    values: ["warn", "throttle"],
+  }),
   metricsToken: text("Bearer token that /metrics asks for; empty to let programs of this machine read it", {
     default: "",
     pattern: /^[\w.~+/=-]*$/,

@@ -17,6 +17,7 @@ export interface HomePaths {
   readonly blobs: string;
   readonly code: string;
   readonly logs: string;
+  readonly usage: string;
   readonly sandboxes: string;
   readonly runtimes: string;
   readonly masterKey: string;
@@ -30,6 +31,7 @@ export const homePaths = (root: string): HomePaths => ({
   blobs: join(root, "blobs"),
   code: join(root, "code"),
   logs: join(root, "logs"),
+  usage: join(root, "usage"),
   sandboxes: join(root, "sandboxes"),
   runtimes: join(root, "runtimes"),
   masterKey: join(root, "master.key"),

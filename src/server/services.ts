@@ -30,7 +30,7 @@ import type { Config } from "./config.ts";
 import { environmentsMemoryMiB } from "./environments-memory.ts";
 import { createExternalTargets } from "./external-targets.ts";
 import type { HomePaths } from "./home.ts";
-import { createObservation } from "./observation.ts";
+import { openObservation } from "./observation.ts";
 import type { Host } from "./open-host.ts";
 import { SignedRemoteBuckets } from "./remote-buckets.ts";
 import { runtimeCatalog } from "./runtime-catalog.ts";
@@ -74,13 +74,8 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
   const logs = cleanup.use(await createLogsService({ directory: paths.logs, database, account, clock, logger }));
   const kms = cleanup.use(await createKmsService({ database, masterKey, account, clock, logger }));
   const cloudwatch = cleanup.use(await createCloudwatchService({ database, clock, logger }));
-  const observation = createObservation({
-    config,
-    metrics: cloudwatch.metricWriter,
-    logs: logs.logWriter,
-    requests: parts.requests,
-    clock,
-  });
+  const metrics = cloudwatch.metricWriter;
+  const observation = cleanup.use(await openObservation({ ...parts, metrics, logs: logs.logWriter }));
   const s3 = await createS3Service({ database, blobs, clock });
   const remoteBuckets = config.s3Endpoint === "" ? undefined : new SignedRemoteBuckets(config, parts);
   const unpackedCode = await openUnpackedCode({ directory: paths.code, archives: blobs });
@@ -117,7 +112,7 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
       blobs,
       objects: remoteBuckets === undefined ? s3.objectReader : new RemoteObjectReader(remoteBuckets),
       unpackedCode,
-      invoker,
+      invoker: observation.limit(invoker),
       provisioning: invoker,
       runtimes,
       clock,
@@ -138,10 +133,11 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
   const sources = [s3.referencedBlobs, lambda.referencedBlobs];
   const collector = new BlobCollector({ blobs, sources, clock, logger });
   const background = cleanup.use(new TaskGroup((error) => logger.error({ err: error }, "collecting blobs failed")));
-  const monitoring = { ...cloudwatch.service, webRoutes: observation.webRoutes };
+  // After the routes of function URLs: behind their hosts, every path is the function's.
+  const functions = { ...lambda.service, webRoutes: [...(lambda.service.webRoutes ?? []), ...observation.webRoutes] };
   const handedOver = cleanup.move();
   return {
-    served: [lambda.service, iam.service, sts.service, logs.service, kms.service, s3.service, monitoring].map(serve),
+    served: [functions, iam.service, sts.service, logs.service, kms.service, s3.service, cloudwatch.service].map(serve),
     accessKeys: sts.accessKeys,
     accessKeyUse: iam.accessKeyUse,
     rootAccessKey: iam.rootAccessKey,

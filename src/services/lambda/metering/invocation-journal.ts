@@ -1,0 +1,83 @@
+import { appendFile, mkdir, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { Logger } from "../../../base/log.ts";
+import type { InvocationRecord } from "../invoke/contract.ts";
+import { utcDay } from "../model/usage.ts";
+import { qualifierOf } from "./qualifier-of.ts";
+
+/** Lines that memory holds while the disk is full; beyond, new ones are dropped. The sums by day go on. */
+const MAX_PENDING_LINES = 100_000;
+const FILE_NAME = /^(\d{4}-\d{2}-\d{2})\.ndjson$/;
+
+/** One line of JSON for each invocation, in a file for each day. Appended without a sync: the sums are what counts. */
+export class InvocationJournal {
+  readonly #directory: string;
+  readonly #logger: Logger;
+  #lines = new Map<string, string[]>();
+  #pending = 0;
+
+  /** @param directory made when the first line is written */
+  constructor(directory: string, logger: Logger) {
+    this.#directory = directory;
+    this.#logger = logger;
+  }
+
+  /** Never waits. */
+  add(record: InvocationRecord): void {
+    if (this.#pending >= MAX_PENDING_LINES) return;
+    const day = utcDay(record.startedAtMs);
+    const lines = this.#lines.get(day);
+    if (lines === undefined) this.#lines.set(day, [lineOf(record)]);
+    else lines.push(lineOf(record));
+    this.#pending += 1;
+  }
+
+  /** Writes what there is. A disk that refuses it is told of in the server's log, and costs these lines. */
+  async flush(): Promise<void> {
+    const days = this.#lines;
+    this.#lines = new Map();
+    this.#pending = 0;
+    if (days.size === 0) return;
+    try {
+      await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+      for (const [day, lines] of days) {
+        await appendFile(join(this.#directory, `${day}.ndjson`), lines.join(""), { mode: 0o600 });
+      }
+    } catch (error) {
+      this.#logger.error({ err: error }, "records of invocations cannot be written, and are lost");
+    }
+  }
+
+  /** Removes the files of days before this one. */
+  async removeBefore(day: string): Promise<void> {
+    const names = await readdir(this.#directory).catch(() => []);
+    for (const name of names) {
+      const of = FILE_NAME.exec(name)?.[1];
+      if (of !== undefined && of < day) await rm(join(this.#directory, name), { force: true });
+    }
+  }
+}
+
+const lineOf = (record: InvocationRecord): string => {
+  const { functionVersion, invokedFunctionArn, startedAtMs } = record;
+  const { functionName, version, settings } = functionVersion;
+  const line = {
+    time: new Date(startedAtMs).toISOString(),
+    requestId: record.requestId,
+    functionName,
+    version,
+    qualifier: qualifierOf(invokedFunctionArn),
+    architecture: settings.architecture,
+    memoryMiB: record.memoryMiB,
+    ephemeralStorageMiB: settings.ephemeralStorageMiB,
+    durationMs: Math.round(record.durationMs * 1_000) / 1_000,
+    billedMs: record.billedMs,
+    initMs: record.initMs,
+    maxMemoryMiB: record.maxMemoryMiB,
+    streamedBytes: record.streamedBytes,
+    isProvisioned: record.isProvisioned,
+    status: record.status,
+    errorType: record.errorType,
+  };
+  return `${JSON.stringify(line)}\n`;
+};

@@ -1,0 +1,122 @@
+import type { Clock } from "../../../base/clock.ts";
+import type { Logger } from "../../../base/log.ts";
+import type { InvocationObserver, InvocationRecord, ProvisionedConcurrencySample } from "../invoke/contract.ts";
+import type { FunctionVersion } from "../model/function-version.ts";
+import { addUsage, type Usage } from "../model/usage.ts";
+import type { UsageStore } from "../store/usage-store.ts";
+import type { InvocationJournal } from "./invocation-journal.ts";
+import { keyText, provisionedUsage, usageOf } from "./usage-of.ts";
+
+/** How long usage waits in memory. A killed server loses at most this much. */
+const FLUSH_AFTER_MS = 1_000;
+/** How often provisioned environments are counted while nothing else happens. */
+const PROVISIONED_EVERY_MS = 60_000;
+
+interface Provisioned {
+  readonly functionVersion: FunctionVersion;
+  readonly allocated: number;
+  readonly sinceMs: number;
+}
+
+/** Meters what functions use: sums by day in the store, and a line for each invocation in the journal. */
+export class UsageMeter
+  implements Pick<InvocationObserver, "onInvocation" | "onProvisionedConcurrency">, AsyncDisposable
+{
+  readonly #store: Pick<UsageStore, "add">;
+  readonly #journal: InvocationJournal;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  /** Told of what was stored. */
+  readonly #onStored: (usages: readonly Usage[]) => void;
+  #pending = new Map<string, Usage>();
+  readonly #provisioned = new Map<string, Provisioned>();
+  #timer: Disposable | undefined;
+  #rounds: Promise<void> = Promise.resolve();
+  #isClosed = false;
+
+  constructor(options: {
+    readonly store: Pick<UsageStore, "add">;
+    readonly journal: InvocationJournal;
+    readonly clock: Clock;
+    readonly logger: Logger;
+    readonly onStored?: (usages: readonly Usage[]) => void;
+  }) {
+    this.#store = options.store;
+    this.#journal = options.journal;
+    this.#clock = options.clock;
+    this.#logger = options.logger;
+    this.#onStored = options.onStored ?? (() => {});
+  }
+
+  onInvocation(record: InvocationRecord): void {
+    this.#journal.add(record);
+    this.#count(usageOf(record));
+    this.#schedule(FLUSH_AFTER_MS);
+  }
+
+  onProvisionedConcurrency({ functionVersion, allocated }: ProvisionedConcurrencySample): void {
+    const key = `${functionVersion.functionName}:${functionVersion.version}`;
+    const counted = this.#provisioned.get(key);
+    if (counted?.allocated === allocated) return;
+    if (counted !== undefined) this.#countProvisioned(key, counted);
+    if (allocated === 0) this.#provisioned.delete(key);
+    else this.#provisioned.set(key, { functionVersion, allocated, sinceMs: this.#clock.nowMs() });
+    this.#schedule(FLUSH_AFTER_MS);
+  }
+
+  /**
+   * Resolves when everything metered before the call is stored.
+   * @throws when it cannot be stored; it is kept and tried again
+   */
+  flush(): Promise<void> {
+    const round = this.#rounds.then(() => this.#writeRound());
+    this.#rounds = round.catch(() => {});
+    return round;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true;
+    this.#timer?.[Symbol.dispose]();
+    await this.flush();
+  }
+
+  #count(usage: Usage): void {
+    const key = keyText(usage);
+    const counted = this.#pending.get(key);
+    this.#pending.set(key, counted === undefined ? usage : { ...usage, ...addUsage(counted, usage) });
+  }
+
+  #countProvisioned(key: string, provisioned: Provisioned): void {
+    const { functionVersion, allocated, sinceMs } = provisioned;
+    const nowMs = this.#clock.nowMs();
+    this.#count(provisionedUsage(functionVersion, sinceMs, allocated * (nowMs - sinceMs)));
+    this.#provisioned.set(key, { ...provisioned, sinceMs: nowMs });
+  }
+
+  #schedule(afterMs: number): void {
+    if (this.#isClosed) return;
+    this.#timer ??= this.#clock.after(afterMs, () => {
+      this.#timer = undefined;
+      this.flush().catch((error: unknown) =>
+        this.#logger.error({ err: error }, "usage cannot be stored; trying again in a second"),
+      );
+    });
+  }
+
+  async #writeRound(): Promise<void> {
+    for (const [key, provisioned] of this.#provisioned) this.#countProvisioned(key, provisioned);
+    if (this.#provisioned.size > 0) this.#schedule(PROVISIONED_EVERY_MS);
+    const usages = [...this.#pending.values()];
+    this.#pending = new Map();
+    await this.#journal.flush();
+    if (usages.length === 0) return;
+    try {
+      await this.#store.add(usages);
+    } catch (error) {
+      for (const usage of usages) this.#count(usage);
+      this.#schedule(FLUSH_AFTER_MS);
+      throw error;
+    }
+    this.#onStored(usages);
+  }
+}
