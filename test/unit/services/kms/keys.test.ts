@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, test } from "node:test";
+import { openKmsStore } from "../../../../src/services/kms/store/kms-store.ts";
 import { temporaryDirectory } from "../../../support/temporary-directory.ts";
-import { bytes, DAY_MS, startKms } from "./start-kms.ts";
+import { bytes, DAY_MS, MASTER_KEY, startKms } from "./start-kms.ts";
 
 const notFound = (message: string) => ({ code: "NotFoundException", message });
 
@@ -247,5 +250,19 @@ describe("key material", () => {
     assert.deepEqual((await same.call("Decrypt", { CiphertextBlob })).Plaintext, Buffer.from("x"));
     await using other = await startKms({ directory: directory.path, masterKey: new Uint8Array(32).fill(8) });
     await assert.rejects(other.call("Decrypt", { CiphertextBlob }), { code: "MASTER_KEY_MISMATCH" });
+  });
+
+  test("lies in no file of the database in clear, neither the old nor the new", async () => {
+    await using kms = await startKms();
+    const { keyId } = await kms.createKey();
+    await kms.call("RotateKeyOnDemand", { KeyId: keyId });
+    const { materials } = await openKmsStore(kms.database, MASTER_KEY);
+    const old = (await materials.find(keyId, 1))?.secret ?? Buffer.alloc(0);
+    const young = (await materials.find(keyId, 2))?.secret ?? Buffer.alloc(0);
+    const files = readdirSync(kms.directory).map((name) => readFileSync(join(kms.directory, name)));
+    const isStored = (secret: Buffer | string) => files.some((file) => file.includes(secret));
+    assert.deepEqual([old.byteLength, young.byteLength, isStored(keyId)], [32, 32, true]);
+    const spellings = [old, young, old.toString("base64"), young.toString("base64")];
+    assert.deepEqual(spellings.filter(isStored), []);
   });
 });
