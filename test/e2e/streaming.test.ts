@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { cp, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import {
   InvokeCommand,
@@ -7,10 +9,17 @@ import {
   LambdaClient,
   ListTagsCommand,
   ResourceNotFoundException,
+  type Runtime,
   TagResourceCommand,
 } from "@aws-sdk/client-lambda";
+import { runBoto3 } from "../support/boto3.ts";
+import { buildFunction, cannotBuild } from "../support/build-function.ts";
 import { createNodeFunction, textOf } from "../support/functions.ts";
 import { TestServer } from "../support/server.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { zipDirectory } from "../support/zip-directory.ts";
+
+const SKIP = await cannotBuild("nodejs-interface-client");
 
 const ARN = "arn:aws:lambda:us-east-1:000000000000:function";
 
@@ -148,6 +157,25 @@ describe("InvokeWithResponseStream", () => {
     await assert.rejects(start("missing", {}), ResourceNotFoundException);
   });
 
+  test("takes chunks from AWS's own client of the Runtime API, unmodified", { skip: SKIP }, async () => {
+    using deployment = temporaryDirectory();
+    const { directory, environment, runtime } = await buildFunction("nodejs-interface-client");
+    await cp(directory, deployment.path, { recursive: true });
+    await writeFile(join(deployment.path, "streaming.cjs"), PATIENT);
+    await createNodeFunction(lambda, "client", "", {
+      Runtime: runtime as Runtime,
+      Handler: "streaming.handler",
+      Code: { ZipFile: await zipDirectory(deployment.path) },
+      Environment: { Variables: environment },
+      MemorySize: 1024,
+      Timeout: 30,
+    });
+    const { events } = await start("client", { tag: "now" });
+    assert.equal(textOf((await events.next()).value?.PayloadChunk?.Payload), "before");
+    await lambda.send(new TagResourceCommand({ Resource: `${ARN}:client`, Tags: { go: "now" } }));
+    assert.equal((await rest(events)).text, "after");
+  });
+
   test("leaves a function whose caller went away to finish", async () => {
     const { events } = await start("patient", { tag: "second" });
     await events.next();
@@ -156,6 +184,13 @@ describe("InvokeWithResponseStream", () => {
     const { Tags } = await lambda.send(new ListTagsCommand({ Resource: `${ARN}:patient` }));
     assert.equal(Tags?.["go"], "second");
     assert.equal((await rest((await start("patient", { tag: "second" })).events)).text, "beforeafter");
+  });
+});
+
+describe("boto3", () => {
+  test("reads a streamed response", async () => {
+    await using server = await TestServer.start();
+    assert.equal(await runBoto3(server, "streams.py"), "done\n");
   });
 });
 
