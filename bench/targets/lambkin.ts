@@ -18,7 +18,7 @@ const BODY = "{}";
 const HELLO = `exports.handler = async () => ({ greeting: "hello" });`;
 
 /** A server with a home of its own, and a client that may create functions in it. */
-class LambkinServer implements AsyncDisposable {
+export class LambkinServer implements AsyncDisposable {
   readonly lambda: LambdaClient;
   readonly endpoint: URL;
   readonly #home: string;
@@ -64,15 +64,18 @@ class LambkinServer implements AsyncDisposable {
     await waitUntilFunctionActiveV2(waiter, { FunctionName: functionName });
   }
 
-  prepare(functionName: string): PreparedRequest {
+  prepare(functionName: string, headers: PreparedRequest["headers"] = {}): PreparedRequest {
+    const path = `/2015-03-31/functions/${functionName}/invocations`;
+    return { path, headers: this.sign("POST", path, headers, BODY), body: BODY };
+  }
+
+  sign(method: string, path: string, headers: PreparedRequest["headers"], body: string): Record<string, string> {
     const credentials = findAdminCredentials(this.#home);
     if (credentials === undefined) throw new Error("the server left no key pair");
-    const path = `/2015-03-31/functions/${functionName}/invocations`;
-    const headers = signRequest(
-      { method: "POST", path, query: "", headers: { host: this.endpoint.host }, body: BODY },
+    return signRequest(
+      { method, path, query: "", headers: { ...headers, host: this.endpoint.host }, body },
       { credentials, region: "us-east-1", signingName: "lambda", nowMs: systemClock.nowMs() },
     );
-    return { path, headers, body: BODY };
   }
 
   [Symbol.asyncDispose](): Promise<void> {
