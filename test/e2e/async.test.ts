@@ -1,16 +1,22 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import {
+  DeleteFunctionCommand,
   InvokeAsyncCommand,
   InvokeCommand,
   LambdaClient,
   PutFunctionEventInvokeConfigCommand,
 } from "@aws-sdk/client-lambda";
+import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { createNodeFunction } from "../support/functions.ts";
 import { TestServer } from "../support/server.ts";
 
+const LAMBKIN = fileURLToPath(new URL("../../bin/lambkin", import.meta.url));
 const PATIENCE_MS = 30_000;
 const ACCOUNT_ARN = "arn:aws:lambda:us-east-1:000000000000:function";
 
@@ -20,16 +26,19 @@ const WITNESS = `exports.handler = async (event) => { console.log("WITNESS " + J
 let server: TestServer;
 let lambda: LambdaClient;
 let logs: CloudWatchLogsClient;
+let s3: S3Client;
 
 before(async () => {
   server = await TestServer.start();
   lambda = new LambdaClient(server.clientOptions);
   logs = new CloudWatchLogsClient(server.clientOptions);
+  s3 = new S3Client({ ...server.clientOptions, forcePathStyle: true });
 });
 
 after(async () => {
   lambda.destroy();
   logs.destroy();
+  s3.destroy();
   await server[Symbol.asyncDispose]();
 });
 
@@ -48,6 +57,47 @@ const witnessed = async (functionName: string, count = 1): Promise<readonly Reco
     const said = (found.events ?? []).map(({ message = "" }) => message.slice(message.indexOf("WITNESS ") + 8));
     if (said.length >= count) return said.map((text) => JSON.parse(text) as Record<string, unknown>);
     assert.ok(Date.now() < deadline, `${functionName} was given ${said.length} events, not ${count}`);
+    await sleep(100);
+  }
+};
+
+/** Functions that have events in the queue. */
+const waitingFunctions = async (): Promise<readonly string[]> => {
+  const { stdout } = await promisify(execFile)(LAMBKIN, ["queue", "--json"], { env: server.environment });
+  const { queues } = JSON.parse(stdout) as { readonly queues: readonly { readonly functionName: string }[] };
+  return queues.map(({ functionName }) => functionName);
+};
+
+interface InvocationRecord {
+  readonly requestContext: { readonly condition: string; readonly approximateInvokeCount: number };
+  readonly requestPayload: unknown;
+  readonly responsePayload?: unknown;
+}
+
+/** Has a function's failures recorded in a bucket, without retries. */
+const recordFailures = async (functionName: string, bucket: string): Promise<void> => {
+  await s3.send(new CreateBucketCommand({ Bucket: bucket }));
+  await lambda.send(
+    new PutFunctionEventInvokeConfigCommand({
+      FunctionName: functionName,
+      MaximumRetryAttempts: 0,
+      DestinationConfig: { OnFailure: { Destination: `arn:aws:s3:::${bucket}` } },
+    }),
+  );
+};
+
+/** The only record in a bucket, once it is there, with its key. */
+const recordIn = async (Bucket: string): Promise<InvocationRecord & { readonly key: string }> => {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));
+    const [{ Key = "" } = {}] = Contents;
+    if (Key !== "") {
+      assert.equal(Contents.length, 1);
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+      return { ...(JSON.parse((await Body?.transformToString()) ?? "") as InvocationRecord), key: Key };
+    }
+    assert.ok(Date.now() < deadline, `nothing came into ${Bucket}`);
     await sleep(100);
   }
 };
@@ -92,5 +142,49 @@ describe("asynchronous invocation", () => {
       responseContext: { statusCode: 200, executedVersion: "$LATEST" },
       responsePayload: { twice: 42 },
     });
+  });
+
+  test("records its failure in a bucket", async () => {
+    await createNodeFunction(lambda, "broken", `exports.handler = async () => { throw new Error("on purpose"); };`);
+    await recordFailures("broken", "failures");
+    await invokeEvent("broken", { order: 3 });
+    const record = await recordIn("failures");
+    assert.match(
+      record.key,
+      /^aws\/lambda\/async\/broken\/\d{4}\/\d\d\/\d\d\/\d{4}-\d\d-\d\dT\d\d\.\d\d\.\d\d-[0-9a-f-]{36}$/,
+    );
+    assert.deepEqual(record.requestPayload, { order: 3 });
+    assert.equal(record.requestContext.condition, "RetriesExhausted");
+    assert.equal((record.responsePayload as { readonly errorMessage: string }).errorMessage, "on purpose");
+  });
+
+  test("of a function by itself, through an SDK, is stopped after sixteen turns", async () => {
+    const source = `const { LambdaClient, InvokeCommand } = require("@aws-sdk/client-lambda");
+      const lambda = new LambdaClient();
+      exports.handler = async ({ turn }, { functionName }) => {
+        console.log("WITNESS " + JSON.stringify({ turn }));
+        const Payload = JSON.stringify({ turn: turn + 1 });
+        await lambda.send(new InvokeCommand({ FunctionName: functionName, InvocationType: "Event", Payload }));
+      };`;
+    await createNodeFunction(lambda, "loop", source, { Timeout: 60, MemorySize: 512 });
+    await recordFailures("loop", "loops");
+    await invokeEvent("loop", { turn: 1 });
+    const record = await recordIn("loops");
+    assert.deepEqual(record.requestPayload, { turn: 17 });
+    assert.equal(record.requestContext.condition, "RecursiveInvocation");
+    assert.equal(record.requestContext.approximateInvokeCount, 0);
+    assert.equal((await witnessed("loop", 16)).length, 16);
+  });
+
+  test("survives a stop of the server, and is gone with its function", async () => {
+    await createNodeFunction(lambda, "retried", `exports.handler = async () => { throw new Error("on purpose"); };`);
+    await invokeEvent("retried", {});
+    await server.stop();
+    await server.start();
+    lambda.destroy();
+    lambda = new LambdaClient(server.clientOptions);
+    assert.deepEqual(await waitingFunctions(), ["retried"]);
+    await lambda.send(new DeleteFunctionCommand({ FunctionName: "retried" }));
+    assert.deepEqual(await waitingFunctions(), []);
   });
 });
