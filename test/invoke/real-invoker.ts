@@ -97,6 +97,7 @@ export const realInvoker = async (context: TestContext, limits: Partial<InvokerL
         environmentsPer10Seconds: 1_000,
         memoryMiB: 8_192,
         idleMs: 60_000,
+        preparedSandboxes: 0,
         ...limits,
       },
       observer: { onInvocation: (record) => records.push(record) },

@@ -38,8 +38,14 @@ class HttpDelivery implements Delivery {
     const connection = await this.#connect(port);
     this.#connection = connection;
     try {
-      const headers = { Host: `sandbox.localdomain:${port}`, "Content-Type": "application/json" };
-      const outgoing = request({ method, path, headers, createConnection: () => connection, agent: false });
+      const headers = {
+        Host: `sandbox.localdomain:${port}`,
+        "Content-Type": "application/json",
+        "Content-Length": body.length,
+        Connection: "close",
+      };
+      // Without an agent, which would make a connection of its own, to the host.
+      const outgoing = request({ method, path, headers, createConnection: () => connection });
       // Of the connection after the answer: `once` tells of errors before it.
       outgoing.on("error", () => {});
       outgoing.end(body);
