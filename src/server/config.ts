@@ -52,7 +52,9 @@ export const SETTINGS = {
     pattern: DESTINATION_ENDPOINT,
   }),
   destinationAccessKeyId: text("Access key for destinationEndpoints", { default: "test" }),
-  destinationSecretAccessKey: text("Secret access key for destinationEndpoints", { default: "test" }),
+  destinationSecretAccessKey: text("Its secret; other users of the host see flags, so rather by variable or file", {
+    default: "test",
+  }),
   memoryMiB: integer("Memory that all environments together may claim; 0 for four fifths of what the host has free", {
     default: 0,
     min: 0,
