@@ -7,6 +7,7 @@ import { choice, flag, integer, list, type Setting, text } from "./setting.ts";
 
 const ACCOUNT_ID = /^\d{12}$/;
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
+const DOMAIN = /^[a-z0-9-]+(\.[a-z0-9-]+)*$/;
 const IPV4_ADDRESS = /^\d{1,3}(\.\d{1,3}){3}$/;
 const HTTP_ORIGIN = /^(https?:\/\/[^/?#]+)?$/;
 const IPV4_BLOCK = /^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/;
@@ -59,6 +60,10 @@ export const SETTINGS = {
     default: 0,
     min: 0,
     max: 16_777_216,
+  }),
+  urlDomain: text("Domain below which function URLs lie; its names must lead to this server", {
+    default: "localhost",
+    pattern: DOMAIN,
   }),
   streamMiBPerSecond: integer("Bandwidth of a streamed response after its first 6 MiB; 0 for no limit", {
     default: 2,

@@ -126,6 +126,7 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
         limits: { perFunction: config.asyncConcurrency, total: config.concurrency },
       },
       concurrentExecutions: config.concurrency,
+      urlDomain: config.urlDomain,
       streamBytesPerSecond: config.streamMiBPerSecond * 1_048_576,
       random: Math.random,
     }),

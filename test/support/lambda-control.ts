@@ -249,6 +249,7 @@ export class LambdaControl implements AsyncDisposable {
           observer: control.counts,
           limits: { perFunction: 100, total: 1_000 },
         },
+        urlDomain: "localhost",
         streamBytesPerSecond: 2_097_152,
         random: () => control.random,
         masterKey: MASTER_KEY,

@@ -53,6 +53,8 @@ export interface LambdaServiceOptions {
   readonly asyncInvocation: Pick<AsyncInvokerOptions, "objects" | "external" | "observer" | "limits">;
   /** How many invocations the account may run at a time; shown by GetAccountSettings, held by the invoker. */
   readonly concurrentExecutions: number;
+  /** Below which the host names of function URLs lie. */
+  readonly urlDomain: string;
   /** Bandwidth of a streamed response after its first 6 MiB; 0 for no limit. */
   readonly streamBytesPerSecond: number;
   /** Spreads invocations over the versions of an alias. */
@@ -137,6 +139,7 @@ export const createLambdaService = (options: LambdaServiceOptions): LambdaServic
     runtimes,
     clock,
     concurrentExecutions,
+    urlDomain: options.urlDomain,
     streamBytesPerSecond: options.streamBytesPerSecond,
     random,
   };

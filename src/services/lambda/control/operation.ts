@@ -29,6 +29,8 @@ export interface LambdaDependencies {
   readonly runtimes: RuntimeCatalog;
   readonly clock: Clock;
   readonly concurrentExecutions: number;
+  /** Below which the host names of function URLs lie. */
+  readonly urlDomain: string;
   /** Bandwidth of a streamed response after its first 6 MiB; 0 for no limit. */
   readonly streamBytesPerSecond: number;
   /** Which version an invocation of an alias runs. */

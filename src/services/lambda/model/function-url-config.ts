@@ -21,16 +21,22 @@ const URL_ID_LENGTH = 32;
 export const newUrlId = (): string =>
   Array.from({ length: URL_ID_LENGTH }, () => DIGITS[randomInt(DIGITS.length)]).join("");
 
-/**
- * @param owner `$LATEST` stands for the function itself
- * @param endpoint how the caller reached the API: the URL is at the same port
- */
+/** Where URLs lead. */
+interface UrlPlace {
+  readonly account: Account;
+  /** How the caller reached the API: the URL is at the same port. */
+  readonly endpoint: string;
+  /** Every name below `localhost` is this host, so that no name server is needed. */
+  readonly urlDomain: string;
+}
+
+/** @param owner `$LATEST` stands for the function itself */
 export const toUrlConfig = (
   { functionName, qualifier }: { readonly functionName: string; readonly qualifier: string },
   config: UrlConfig,
-  { account, endpoint }: { readonly account: Account; readonly endpoint: string },
+  { account, endpoint, urlDomain }: UrlPlace,
 ): FunctionUrlConfig => ({
-  FunctionUrl: urlOf(config.urlId, account, endpoint),
+  FunctionUrl: urlOf(config.urlId, { account, endpoint, urlDomain }),
   FunctionArn: functionArn(account, functionName, qualifier === LATEST ? undefined : qualifier),
   CreationTime: new Date(config.createdMs).toISOString(),
   LastModifiedTime: new Date(config.lastModifiedMs).toISOString(),
@@ -39,9 +45,8 @@ export const toUrlConfig = (
   InvokeMode: config.invokeMode,
 });
 
-/** Every name below `localhost` is this host, so that no name server is needed. */
-const urlOf = (urlId: string, { region }: Account, endpoint: string): string => {
+const urlOf = (urlId: string, { account: { region }, endpoint, urlDomain }: UrlPlace): string => {
   const url = new URL(endpoint);
-  url.hostname = `${urlId}.lambda-url.${region}.localhost`;
+  url.hostname = `${urlId}.lambda-url.${region}.${urlDomain}`;
   return url.href;
 };
