@@ -13,6 +13,8 @@ export interface OperationContext {
   readonly traceHeader?: string | undefined;
   /** Aborted when the client goes away or the server gives up draining. */
   readonly signal: AbortSignal;
+  /** Adds a header to the answer that is in no model. Without effect once the operation has answered. */
+  readonly setHeader?: (name: string, value: string) => void;
 }
 
 /** Typed at definition by the service, untyped in the table: the model has checked the input already. */

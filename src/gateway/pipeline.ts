@@ -64,9 +64,13 @@ export class Pipeline {
     const operationName = target.operation.name;
     await authorizer.authorize({ caller, serviceId: target.served.service.id, operationName, input });
     const traceHeader = head.headers["x-amzn-trace-id"];
-    const context = { requestId, caller, account, endpoint, traceHeader, signal: exchange.abort.signal };
+    const { signal } = exchange.abort;
+    const headers: Record<string, string> = {};
+    const setHeader = (name: string, value: string): void => void (headers[name] = value);
+    const context = { requestId, caller, account, endpoint, traceHeader, signal, setHeader };
     const output = await callOperation(target, input, context);
-    return target.protocol.serialize(operationName, output, requestId);
+    const response = target.protocol.serialize(operationName, output, requestId);
+    return { ...response, headers: { ...response.headers, ...headers } };
   }
 
   #refuse(exchange: Exchange, error: unknown): WireResponse {

@@ -7,10 +7,10 @@ import { TaskGroup } from "../base/task-group.ts";
 import type { MetricWriter } from "../services/cloudwatch/contract.ts";
 import type { FunctionInvoker } from "../services/lambda/invoke/contract.ts";
 import { Budget } from "../services/lambda/metering/budget.ts";
-import { BudgetedInvoker } from "../services/lambda/metering/budgeted-invoker.ts";
 import { costReport } from "../services/lambda/metering/cost-report.ts";
 import { costRoute } from "../services/lambda/metering/cost-route.ts";
 import { InvocationJournal } from "../services/lambda/metering/invocation-journal.ts";
+import { keepToBudget } from "../services/lambda/metering/keep-to-budget.ts";
 import { UsageMeter } from "../services/lambda/metering/usage-meter.ts";
 import { utcDay } from "../services/lambda/model/usage.ts";
 import { type UsageDatabase, UsageStore } from "../services/lambda/store/usage-store.ts";
@@ -25,7 +25,7 @@ export interface Metering extends AsyncDisposable {
   readonly meter: UsageMeter;
   readonly webRoute: WebRoute;
   /** The same invoker, or one that keeps to the budget. */
-  limit(invoker: FunctionInvoker): FunctionInvoker;
+  keepToBudget(invoker: FunctionInvoker): FunctionInvoker;
 }
 
 /** @throws OperatorError for prices that cannot be read */
@@ -70,7 +70,7 @@ export const openMetering = async (parts: {
   return {
     meter,
     webRoute,
-    limit: (invoker) => (budget !== undefined && throttles ? new BudgetedInvoker(invoker, budget) : invoker),
+    keepToBudget: (invoker) => (budget !== undefined && throttles ? keepToBudget(invoker, budget) : invoker),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 };

@@ -14,6 +14,8 @@ import type { FunctionInvoker, InvocationObserver } from "../services/lambda/inv
 import { allObservers } from "../services/lambda/metering/all-observers.ts";
 import { FunctionCounters } from "../services/lambda/metering/function-counters.ts";
 import { LambdaMetrics } from "../services/lambda/metering/lambda-metrics.ts";
+import { traceInvocations } from "../services/lambda/tracing/trace-invocations.ts";
+import { TraceSampler } from "../services/lambda/tracing/trace-sampler.ts";
 import type { LogWriter } from "../services/logs/contract.ts";
 import type { Database } from "../storage/contract.ts";
 import type { Config } from "./config.ts";
@@ -21,6 +23,7 @@ import type { HomePaths } from "./home.ts";
 import { openMetering } from "./metering.ts";
 import { metricsPage } from "./metrics-page.ts";
 import { serverFamilies } from "./server-counters.ts";
+import { createSpanExporter } from "./tracing.ts";
 
 export interface Observation extends AsyncDisposable {
   /** For the invoker. */
@@ -29,8 +32,8 @@ export interface Observation extends AsyncDisposable {
   /** Where functions' output goes. */
   readonly logs: LogWriter;
   readonly webRoutes: readonly WebRoute[];
-  /** The same invoker, or one that keeps to the budget. */
-  limit(invoker: FunctionInvoker): FunctionInvoker;
+  /** The same invoker, but it traces what it runs and keeps to the budget. */
+  around(invoker: FunctionInvoker): FunctionInvoker;
 }
 
 /** @throws OperatorError for prices that cannot be read */
@@ -48,9 +51,13 @@ export const openObservation = async (parts: {
   const { config, metrics, logs, requests, clock } = parts;
   const lambdaMetrics = new LambdaMetrics(metrics);
   const counters = new FunctionCounters();
-  const metering = await openMetering({ ...parts, directory: parts.paths.usage });
+  await using cleanup = new AsyncDisposableStack();
+  const metering = cleanup.use(await openMetering({ ...parts, directory: parts.paths.usage }));
+  const exporter = cleanup.use(createSpanExporter(parts));
+  const sampler = new TraceSampler(clock, Math.random);
+  const owned = cleanup.move();
   return {
-    invocations: allObservers([lambdaMetrics, counters, metering.meter]),
+    invocations: allObservers([lambdaMetrics, counters, metering.meter, exporter ?? {}]),
     events: lambdaMetrics,
     logs: new MetricsFromLogs(logs, metrics, clock),
     webRoutes: [
@@ -60,7 +67,7 @@ export const openObservation = async (parts: {
         token: config.metricsToken,
       }),
     ],
-    limit: (invoker) => metering.limit(invoker),
-    [Symbol.asyncDispose]: () => metering[Symbol.asyncDispose](),
+    around: (invoker) => traceInvocations(metering.keepToBudget(invoker), { sampler, clock }),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 };

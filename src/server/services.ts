@@ -112,7 +112,7 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
       blobs,
       objects: remoteBuckets === undefined ? s3.objectReader : new RemoteObjectReader(remoteBuckets),
       unpackedCode,
-      invoker: observation.limit(invoker),
+      invoker: observation.around(invoker),
       provisioning: invoker,
       runtimes,
       clock,

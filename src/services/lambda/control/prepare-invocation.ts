@@ -44,6 +44,7 @@ export const prepareInvocation = async (
     clientContext: input.ClientContext,
     traceHeader: readTraceHeader(context.traceHeader),
     wantsLogTail: input.LogType === "Tail",
+    onTrace: (traceHeader) => context.setHeader?.("X-Amzn-Trace-Id", traceHeader),
   };
 };
 

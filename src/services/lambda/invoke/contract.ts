@@ -16,6 +16,18 @@ export interface Invocation {
   readonly wantsLogTail: boolean;
   /** Takes the response while the function writes it. Without it the whole response comes with the result. */
   readonly responseSink?: ResponseSink | undefined;
+  /** Told the header that the function gets, once it is decided and before anything runs. */
+  readonly onTrace?: ((traceHeader: string) => void) | undefined;
+  /** Where it hangs in its trace; set by whoever decides about sampling. */
+  readonly origin?: TraceOrigin | undefined;
+}
+
+/** How an invocation came into being, for its trace. */
+export interface TraceOrigin {
+  /** The caller's segment; undefined when the trace begins here. */
+  readonly parentId: string | undefined;
+  /** When the invoker was asked, on the wall clock. */
+  readonly receivedAtMs: number;
 }
 
 /** Port: who takes a response piece by piece. Never throws. */
@@ -93,6 +105,15 @@ export interface InvocationRecord {
   readonly isProvisioned?: boolean | undefined;
 }
 
+  /** Undefined when the invocation is not traced. */
+  readonly trace?: InvocationTrace | undefined;
+}
+
+export interface InvocationTrace extends Partial<TraceOrigin> {
+  /** As X-Ray writes it: `1-5759e988-bd862e3fe1be46a994272793`. */
+  readonly traceId: string;
+  /** The function's own. */
+  readonly segmentId: string;
 export interface InvocationThrottle {
   readonly functionVersion: FunctionVersion;
   /** As the caller wrote it. */

@@ -1,4 +1,5 @@
 import { OUT_OF_MEMORY } from "./function-errors.ts";
+import type { InvocationTrace } from "./contract.ts";
 import type { InvocationOutcome } from "./outcomes.ts";
 import type { RunningInvocation } from "./running-invocation.ts";
 
@@ -20,12 +21,12 @@ export interface InvocationReport {
   readonly endedBy: "function" | "platform";
   /** Of a response that was passed on while it was written. */
   readonly streamedBytes: number | undefined;
-  readonly trace: { readonly traceId: string; readonly segmentId: string } | undefined;
+  readonly trace: InvocationTrace | undefined;
 }
 
 /** Undefined when the invocation is not traced. */
-export const tracedBy = ({ trace }: RunningInvocation): InvocationReport["trace"] =>
-  trace.sampled ? { traceId: trace.traceId, segmentId: trace.segmentId } : undefined;
+export const tracedBy = ({ trace, invocation }: RunningInvocation): InvocationReport["trace"] =>
+  trace.sampled ? { traceId: trace.traceId, segmentId: trace.segmentId, ...invocation.origin } : undefined;
 
 /** The facts of a finished invocation, for its log and for metering. */
 export const invocationReport = (

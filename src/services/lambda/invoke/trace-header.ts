@@ -20,16 +20,16 @@ export const traceOf = (options: {
 }): Trace => {
   const { received, requestId, nowMs, tracingMode } = options;
   const random = requestId.replaceAll("-", "").padEnd(32, "0");
-  const root = fieldOf(received, "Root") ?? `1-${epochHex(nowMs)}-${random.slice(0, 24)}`;
-  const parent = fieldOf(received, "Parent") ?? random.slice(16, 32);
-  const decision = fieldOf(received, "Sampled");
-  // PARITY: AWS samples the first request of each second and 5 % of the rest. LIMIT: here every undecided one.
+  const root = traceField(received, "Root") ?? `1-${epochHex(nowMs)}-${random.slice(0, 24)}`;
+  const parent = traceField(received, "Parent") ?? random.slice(16, 32);
+  const decision = traceField(received, "Sampled");
+  // Whoever decides about sampling has done so before; where nobody has, a function that is traced is.
   const sampled = decision === undefined || decision === "?" ? tracingMode === "Active" : decision === "1";
   return {
     header:
       received !== undefined && decision !== undefined
         ? received
-        : headerOf(root, parent, sampled, fieldOf(received, "Lineage")),
+        : headerOf(root, parent, sampled, traceField(received, "Lineage")),
     sampled: sampled && tracingMode === "Active",
     traceId: root,
     segmentId: parent,
@@ -39,7 +39,8 @@ export const traceOf = (options: {
 const headerOf = (root: string, parent: string, sampled: boolean, lineage: string | undefined): string =>
   `Root=${root};Parent=${parent};Sampled=${sampled ? 1 : 0}${lineage === undefined ? "" : `;Lineage=${lineage}`}`;
 
-const fieldOf = (header: string | undefined, name: string): string | undefined => {
+/** One field of a trace header, for example `Root`. */
+export const traceField = (header: string | undefined, name: string): string | undefined => {
   if (header === undefined) return undefined;
   const start = header.indexOf(`${name}=`);
   if (start < 0) return undefined;
