@@ -84,6 +84,13 @@ export interface LaunchSettings {
 
 export interface LaunchPlan {
   readonly command: readonly [string, ...string[]];
+  /**
+   * The same runtime, started before it is known for which function: the code is mounted later, and the variables told
+   * later. When it is ready it connects to the port on 127.0.0.1 that is its last argument, reads its variables there
+   * until the end, as one JSON object, and goes on as `command` does. Undefined when something of this function's must
+   * be there when a program starts.
+   */
+  readonly preparedCommand?: readonly [string, ...string[]];
   /** Host directories to mount read-only besides the code, for example the guest files at /var/runtime/guest. */
   readonly mounts: readonly { readonly source: string; readonly target: string }[];
   /** Variables the runtime adds: LANG, PATH, NODE_PATH, AWS_EXECUTION_ENV … The function's own override them. */

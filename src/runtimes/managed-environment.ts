@@ -12,6 +12,17 @@ export const managedEnvironment = (identifier: string): Record<string, string> =
   TZ: ":UTC",
 });
 
+/** Read by the dynamic linker, the C library or OpenSSL when a program starts, and never again. */
+const READ_AT_START = /^(LD_|LC_|LANG$|LANGUAGE$|LOCPATH$|NLSPATH$|GLIBC_|MALLOC_|GCONV_|OPENSSL_|SSL_)/;
+
+/**
+ * Whether a runtime can be started before it is told the function's variables.
+ * @param readByRuntime the names of those that the runtime itself reads when it starts
+ */
+export const canBeToldLater = ({ environment }: LaunchSettings, readByRuntime: RegExp): boolean =>
+  environment["AWS_LAMBDA_EXEC_WRAPPER"] === undefined &&
+  !Object.keys(environment).some((name) => READ_AT_START.test(name) || readByRuntime.test(name));
+
 /**
  * The command, started by the script that AWS_LAMBDA_EXEC_WRAPPER names, if any.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-modify.html

@@ -70,6 +70,14 @@ export const SETTINGS = {
     min: 0,
     max: 4096,
   }),
+  preparedSandboxes: integer(
+    "Most sandboxes that wait for a function with a started runtime, some 15 MiB each; 0: none",
+    {
+      default: 4,
+      min: 0,
+      max: 1_000,
+    },
+  ),
   idleSeconds: integer("An environment that had nothing to do for so long ends", { default: 600, min: 1, max: 86_400 }),
   drainSeconds: integer("How long running requests may finish after SIGTERM", { default: 30, min: 0, max: 900 }),
   masterKey: text("32 bytes in base64 that seal secrets at rest; empty for the file in the data directory", {

@@ -101,6 +101,7 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
         environmentsPer10Seconds: config.scalingRate,
         memoryMiB: config.memoryMiB || environmentsMemoryMiB(),
         idleMs: config.idleSeconds * 1e3,
+        preparedSandboxes: config.preparedSandboxes,
       },
     }),
   );

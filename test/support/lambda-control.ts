@@ -80,6 +80,8 @@ export class FakeInvoker implements FunctionInvoker, ProvisionedConcurrency {
     return { ...this.result, ...(await outcome) };
   }
 
+  anticipate(): void {}
+
   async retire(functionName: string, version: string | undefined): Promise<void> {
     this.retired.push([functionName, version]);
     this.#onRetire();

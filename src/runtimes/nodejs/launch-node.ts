@@ -1,6 +1,9 @@
 import { fileURLToPath } from "node:url";
 import type { LaunchPlan, LaunchSettings } from "../contract.ts";
-import { managedEnvironment, withExecWrapper } from "../managed-environment.ts";
+import { canBeToldLater, managedEnvironment, withExecWrapper } from "../managed-environment.ts";
+
+/** NODE_ENV means something to functions only. */
+const READ_BY_NODE = /^(NODE_(?!ENV$)|UV_|ICU_)/;
 
 const GUEST_DIRECTORY = fileURLToPath(new URL("guest", import.meta.url));
 
@@ -20,8 +23,10 @@ export const launchNode = (identifier: string, files: NodeFiles, settings: Launc
     ...heapArguments(settings),
     ...disabledFeatures(major, settings.environment["NODE_OPTIONS"] ?? ""),
   ];
+  const node = ["/var/lang/bin/node", ...arguments_] as const;
   return {
-    command: withExecWrapper(["/var/lang/bin/node", ...arguments_, "/var/runtime/guest/main.cjs"], settings),
+    command: withExecWrapper([...node, "/var/runtime/guest/main.cjs"], settings),
+    ...(canBeToldLater(settings, READ_BY_NODE) && { preparedCommand: [...node, "/var/runtime/guest/prepared.cjs"] }),
     mounts: [
       { source: files.directory, target: "/var/lang" },
       { source: GUEST_DIRECTORY, target: "/var/runtime/guest" },

@@ -1,6 +1,8 @@
 import type { LaunchPlan, LaunchSettings } from "../contract.ts";
-import { managedEnvironment, withExecWrapper } from "../managed-environment.ts";
+import { canBeToldLater, managedEnvironment, withExecWrapper } from "../managed-environment.ts";
 import type { PythonInterpreter } from "./find-interpreters.ts";
+
+const READ_BY_PYTHON = /^PYTHON/;
 
 export interface PythonFiles {
   readonly interpreter: PythonInterpreter;
@@ -19,6 +21,9 @@ export const launchPython = (identifier: string, files: PythonFiles, settings: L
   return {
     // -S: packages installed on the host are no part of the runtime.
     command: withExecWrapper([command, "-S", "/var/runtime/guest/main.py"], settings),
+    ...(canBeToldLater(settings, READ_BY_PYTHON) && {
+      preparedCommand: [command, "-S", "/var/runtime/guest/prepared.py"],
+    }),
     mounts: [
       { source: files.guestDirectory, target: "/var/runtime/guest" },
       ...(isInUsr ? [] : [{ source: prefix, target: "/var/lang" }]),

@@ -58,6 +58,7 @@ export class FunctionTransitions {
     if (!finished) return;
     directory.change(version.functionName, version.version);
     await invoker.retire(version.functionName, version.version);
+    if (outcome.kind === "done") invoker.anticipate(version);
     await provisioned.refresh(version.functionName);
   }
 

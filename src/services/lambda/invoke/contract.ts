@@ -55,6 +55,8 @@ export interface FunctionInvoker {
    *   variables cannot be read; runtime-missing and code errors as AWS words them
    */
   invoke(invocation: Invocation): Promise<InvocationResult>;
+  /** The version will probably be invoked before long: what takes time may be prepared. */
+  anticipate(functionVersion: FunctionVersion): void;
   /** Ends idle environments of a version (undefined: of all versions) that changed or was deleted; running ones finish their invocation first. */
   retire(functionName: string, version: string | undefined): Promise<void>;
   /**

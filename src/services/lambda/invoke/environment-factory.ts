@@ -5,8 +5,8 @@ import type { Clock } from "../../../base/clock.ts";
 import { randomHex } from "../../../base/ids.ts";
 import { OperatorError } from "../../../base/operator-error.ts";
 import type { TaskGroup } from "../../../base/task-group.ts";
-import type { Runtime, Runtimes } from "../../../runtimes/contract.ts";
-import type { SandboxBackend, SandboxLimits, SandboxSpec } from "../../../sandbox/contract.ts";
+import type { LaunchPlan, Runtime, Runtimes } from "../../../runtimes/contract.ts";
+import type { SandboxLimits, SandboxMount, SandboxSpec } from "../../../sandbox/contract.ts";
 import type { FunctionMetadata } from "../extensions/extension-answers.ts";
 import type { RoleCredentialIssuer } from "../../sts/contract.ts";
 import type { FunctionSettings, FunctionVersion } from "../model/function-version.ts";
@@ -20,6 +20,8 @@ import { acquireLayers, layerMounts } from "./layer-mount.ts";
 import type { LogSink } from "./log-sink.ts";
 import { newLogStreamName } from "./log-stream-name.ts";
 import { createPlatformLog } from "./platform-log.ts";
+import type { Preparation } from "./pool/prepared-sandbox.ts";
+import type { PreparedSandboxes } from "./pool/prepared-sandboxes.ts";
 import { companionsOf } from "./companions.ts";
 import { findExtensions } from "./find-extensions.ts";
 import { RUNTIME_API_PORT, RuntimeProcess } from "./runtime-process.ts";
@@ -33,7 +35,7 @@ const MAX_OPEN_FILES = 1_024;
 export const CREDENTIALS_SECONDS = 43_200;
 
 export interface EnvironmentFactoryOptions {
-  readonly sandboxes: SandboxBackend;
+  readonly prepared: PreparedSandboxes;
   readonly runtimes: Pick<Runtimes, "find" | "prepare">;
   readonly codeDirectories: CodeDirectories;
   readonly credentials: RoleCredentialIssuer;
@@ -84,6 +86,9 @@ export class EnvironmentFactory {
     const plan = runtime.launch({ ...settings, hasLayers: settings.layers.length > 0 });
     const stream = newLogStreamName(functionVersion, clock.nowMs());
     const log = new EnvironmentLog({ group: settings.logging.logGroup, stream, sink: logSink, clock });
+    const backend = this.#options.prepared.backendFor(
+      extensionNames.length > 0 ? undefined : this.#preparation(settings, plan),
+    );
     const newSpec = () =>
       this.#spec(
         functionVersion,
@@ -100,7 +105,7 @@ export class EnvironmentFactory {
         startProcess: (observer, telemetry, signal) =>
           RuntimeProcess.start(
             {
-              backend: this.#options.sandboxes,
+              backend,
               spec: newSpec(),
               api: this.#options.api,
               extensionNames,
@@ -126,6 +131,14 @@ export class EnvironmentFactory {
     );
   }
 
+  /** A function version with such settings will be needed before long. */
+  async anticipate({ settings }: FunctionVersion): Promise<void> {
+    const availability = await this.#options.runtimes.find(settings.runtime ?? "");
+    if (availability.kind !== "ready") return;
+    const plan = availability.runtime.launch({ ...settings, hasLayers: settings.layers.length > 0 });
+    this.#options.prepared.anticipate(this.#preparation(settings, plan));
+  }
+
   async #runtime(settings: FunctionSettings): Promise<Runtime> {
     const { runtimes, tasks } = this.#options;
     const identifier = settings.runtime ?? "";
@@ -147,7 +160,7 @@ export class EnvironmentFactory {
 
   #spec(
     functionVersion: FunctionVersion,
-    plan: ReturnType<Runtime["launch"]>,
+    plan: LaunchPlan,
     { codePath, layerPaths, extensionNames }: EnvironmentFiles,
     { stream, initializationType }: { readonly stream: string; readonly initializationType: InitializationType },
   ): SandboxSpec {
@@ -173,17 +186,35 @@ export class EnvironmentFactory {
       ...(companions === undefined ? {} : { companions }),
       workingDirectory: TASK_ROOT,
       rootfs: { kind: "composed" },
-      mounts: [
-        { sources: [codePath], target: TASK_ROOT },
-        ...layerMounts(layerPaths),
-        ...plan.mounts.map(({ source, target }) => ({ sources: [source] as const, target })),
-      ],
+      mounts: [{ sources: [codePath], target: TASK_ROOT }, ...layerMounts(layerPaths), ...runtimeMounts(plan)],
       limits: limitsOf(settings),
       egress,
-      listenPorts: api === undefined ? [RUNTIME_API_PORT] : [RUNTIME_API_PORT, api.port],
+      listenPorts: this.#listenPorts,
     };
   }
+
+  /** What of a sandbox for these settings does not depend on the function. */
+  #preparation(settings: FunctionSettings, plan: LaunchPlan): Preparation | undefined {
+    if (plan.preparedCommand === undefined) return undefined;
+    return {
+      command: plan.preparedCommand,
+      environment: plan.environment,
+      rootfs: { kind: "composed" },
+      mounts: runtimeMounts(plan),
+      limits: limitsOf(settings),
+      egress: this.#options.egress,
+      listenPorts: this.#listenPorts,
+    };
+  }
+
+  get #listenPorts(): readonly number[] {
+    const { api } = this.#options;
+    return api === undefined ? [RUNTIME_API_PORT] : [RUNTIME_API_PORT, api.port];
+  }
 }
+
+const runtimeMounts = (plan: LaunchPlan): readonly SandboxMount[] =>
+  plan.mounts.map(({ source, target }) => ({ sources: [source], target }));
 
 const limitsOf = (settings: FunctionSettings): SandboxLimits => ({
   memoryMiB: settings.memoryMiB,

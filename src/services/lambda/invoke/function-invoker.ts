@@ -4,6 +4,7 @@ import type { Logger } from "../../../base/log.ts";
 import { TaskGroup } from "../../../base/task-group.ts";
 import type { LogWriter } from "../../logs/contract.ts";
 import { TooManyRequestsException, type ThrottleReason } from "../../../models/generated/lambda.ts";
+import type { SandboxBackend } from "../../../sandbox/contract.ts";
 import type { FunctionVersion } from "../model/function-version.ts";
 import { checkEnvironment } from "./check-environment.ts";
 import { ConcurrencyLimit } from "./concurrency-limit.ts";
@@ -19,6 +20,7 @@ import type { InitializationType } from "./initialization-type.ts";
 import type { ExecutionEnvironment } from "./execution-environment.ts";
 import { HostMemory } from "./host-memory.ts";
 import { LogSink } from "./log-sink.ts";
+import { PreparedSandboxes } from "./pool/prepared-sandboxes.ts";
 import type { Provision, ProvisionedConcurrency, ProvisionedState } from "./provisioned-concurrency.ts";
 import { ScalingRate } from "./scaling-rate.ts";
 import { VersionEnvironments } from "./version-environments.ts";
@@ -39,12 +41,15 @@ export interface InvokerLimits {
   readonly memoryMiB: number;
   /** After this long without an invocation an environment ends. */
   readonly idleMs: number;
+  /** Sandboxes that wait for a function, with a runtime started in them; 0: none is made before it is needed. */
+  readonly preparedSandboxes: number;
 }
 
 export interface FunctionInvokerOptions extends Omit<
   EnvironmentFactoryOptions,
-  "logSink" | "tasks" | "onError" | "onInvocation"
+  "logSink" | "tasks" | "onError" | "onInvocation" | "prepared"
 > {
+  readonly sandboxes: SandboxBackend;
   readonly logs: LogWriter;
   readonly logger: Logger;
   readonly limits: InvokerLimits;
@@ -68,6 +73,7 @@ class HostFunctionInvoker implements FunctionInvoker, ProvisionedConcurrency, As
   readonly #concurrency: ConcurrencyLimit;
   readonly #scaling: ScalingRate;
   readonly #memory: HostMemory;
+  readonly #prepared: PreparedSandboxes;
   /** By function and version. */
   readonly #current = new Map<string, VersionEnvironments>();
   /** The current ones, and the retired ones that still have an environment. */
@@ -81,8 +87,18 @@ class HostFunctionInvoker implements FunctionInvoker, ProvisionedConcurrency, As
     this.#logger = logger;
     this.#limits = limits;
     this.#tasks = new TaskGroup(this.#onError);
+    this.#memory = new HostMemory(limits.memoryMiB);
+    this.#prepared = new PreparedSandboxes({
+      backend: options.sandboxes,
+      max: limits.preparedSandboxes,
+      reserveMemory: (memoryMiB) => this.#memory.reserve(memoryMiB),
+      clock,
+      tasks: this.#tasks,
+      onError: this.#onError,
+    });
     this.#factory = new EnvironmentFactory({
       ...options,
+      prepared: this.#prepared,
       logSink: new LogSink(logs, this.#onError),
       tasks: this.#tasks,
       onInvocation: (record) => observer.onInvocation?.(record),
@@ -91,7 +107,6 @@ class HostFunctionInvoker implements FunctionInvoker, ProvisionedConcurrency, As
     this.#observer = observer;
     this.#concurrency = new ConcurrencyLimit({ ...limits, limit: limits.concurrentExecutions, clock });
     this.#scaling = new ScalingRate(limits.environmentsPer10Seconds, clock);
-    this.#memory = new HostMemory(limits.memoryMiB);
     this.#tasks.run((signal) => this.#endIdleOnes(signal));
   }
 
@@ -118,6 +133,10 @@ class HostFunctionInvoker implements FunctionInvoker, ProvisionedConcurrency, As
     }
     // Awaited here, so that the slot is held until the caller can be answered.
     return await environment.invoke(invocation);
+  }
+
+  anticipate(functionVersion: FunctionVersion): void {
+    if (!this.#isClosed) this.#tasks.run(() => this.#factory.anticipate(functionVersion));
   }
 
   async retire(functionName: string, version: string | undefined): Promise<void> {
@@ -196,12 +215,13 @@ class HostFunctionInvoker implements FunctionInvoker, ProvisionedConcurrency, As
     }
   }
 
-  /** Makes room, if need be, at the cost of whatever environment has been idle longest. */
+  /** Makes room, if need be, at the cost of what is prepared, then of whatever environment has been idle longest. */
   async #reserveMemory(memoryMiB: number): Promise<Disposable> {
     for (;;) {
       this.#throwIfClosed();
       const reservation = this.#memory.reserve(memoryMiB);
       if (reservation !== undefined) return reservation;
+      if (await this.#prepared.evict()) continue;
       const victim = this.#ending() ?? this.#leastRecentlyUsed();
       if (victim === undefined) throw rateExceeded("ConcurrentInvocationLimitExceeded");
       await victim[Symbol.asyncDispose]().catch(this.#onError);
@@ -281,7 +301,7 @@ class HostFunctionInvoker implements FunctionInvoker, ProvisionedConcurrency, As
   }
 
   async #endAll(): Promise<void> {
-    await Promise.all([...this.#all].map((environments) => environments.endAll()));
+    await Promise.all([this.#prepared[Symbol.asyncDispose](), ...[...this.#all].map((one) => one.endAll())]);
     await this.#tasks[Symbol.asyncDispose]();
   }
 }

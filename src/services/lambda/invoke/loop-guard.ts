@@ -17,6 +17,7 @@ export const guardAgainstLoops = (
   invoker: FunctionInvoker,
   { allowsLoops, onLoop }: LoopGuardOptions,
 ): FunctionInvoker => ({
+  anticipate: (functionVersion) => invoker.anticipate(functionVersion),
   retire: (functionName, version) => invoker.retire(functionName, version),
   reserve: (functionName, executions) => invoker.reserve(functionName, executions),
   invoke: async (invocation) => {

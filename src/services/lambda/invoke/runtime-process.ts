@@ -39,7 +39,7 @@ export interface RuntimeProcessObserver {
 }
 
 export interface RuntimeProcessOptions {
-  readonly backend: SandboxBackend;
+  readonly backend: Pick<SandboxBackend, "create">;
   readonly spec: SandboxSpec;
   /** Serves connections to this server's own API from inside, on `port`. */
   readonly api: { readonly port: number; readonly onConnection: (socket: Socket) => void } | undefined;

@@ -176,6 +176,7 @@ export const invokerFixture = (
       environmentsPer10Seconds: 1000,
       memoryMiB: 1024,
       idleMs: 60_000,
+      preparedSandboxes: 0,
       ...options.limits,
     },
     observer: { onInvocation: (record) => records.push(record), ...options.observer },

@@ -1,0 +1,49 @@
+"use strict";
+
+/**
+ * The Node.js runtime in a sandbox that was made before anybody knew for which function. Loads what every function
+ * needs, waits to be told its environment by whoever listens on the port that is its argument, and becomes `main.cjs`.
+ */
+const { connect } = require("node:net");
+// What the modules of most functions import first.
+require("node:https");
+require("node:crypto");
+require("node:zlib");
+require("node:stream/promises");
+// Ours that do not look at the environment when they are loaded.
+require("./errors.cjs");
+require("./http-response.cjs");
+require("./runtime-api.cjs");
+require("./run-handler.cjs");
+
+/** JSON, until the other side has said all; who is connected is ready. */
+const receiveEnvironment = (port) =>
+  new Promise((resolve, reject) => {
+    const socket = connect({ host: "127.0.0.1", port });
+    let text = "";
+    socket.setEncoding("utf8");
+    socket.on("data", (piece) => (text += piece));
+    socket.on("error", reject);
+    socket.on("end", () => resolve(JSON.parse(text)));
+  });
+
+/** LIMIT: libraries see the change, and so do child processes; `/proc/self/environ` does not. */
+const setEnvironment = (environment) => {
+  for (const name of Object.keys(process.env)) if (!Object.hasOwn(environment, name)) delete process.env[name];
+  for (const [name, value] of Object.entries(environment)) if (process.env[name] !== value) process.env[name] = value;
+};
+
+const main = async () => {
+  const port = Number(process.argv.pop());
+  // The first `import` of a process sets up the loader of ES modules, which takes 2 ms.
+  await import("data:text/javascript,");
+  setEnvironment(await receiveEnvironment(port));
+  process.chdir(process.env.LAMBDA_TASK_ROOT);
+  process.argv[1] = require.resolve("./main.cjs");
+  require("./main.cjs");
+};
+
+main().catch((error) => {
+  process.stderr.write(`${error.stack}\n`);
+  process.exit(1);
+});
