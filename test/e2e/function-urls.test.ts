@@ -239,6 +239,15 @@ describe("function URLs", () => {
     assert.equal(large.status, 413);
   });
 
+  test("are reached by functions, too", async () => {
+    const [urlId = ""] = new URL(answering).hostname.split(".");
+    const path = `/_lambkin/function-urls/${urlId}?answer=text`;
+    const source = `exports.handler = async () => (await fetch(process.env.AWS_ENDPOINT_URL + "${path}")).text();`;
+    await createNodeFunction(lambda, "caller", source, { Timeout: 20 });
+    const url = await createPublicUrl(lambda, "caller");
+    assert.equal((await requestUrl(url)).text, "plain");
+  });
+
   test("are reached by path, too, where names below localhost are unknown", async () => {
     const [urlId = ""] = new URL(answering).hostname.split(".");
     const byPath = await requestUrl(`${server.endpoint}/_lambkin/function-urls/${urlId}`, "/x?answer=text");

@@ -1,4 +1,4 @@
-import { type IncomingHttpHeaders, type IncomingMessage, request } from "node:http";
+import { Agent, type IncomingHttpHeaders, type IncomingMessage, request } from "node:http";
 import { text } from "node:stream/consumers";
 import { AddPermissionCommand, CreateFunctionUrlConfigCommand, type LambdaClient } from "@aws-sdk/client-lambda";
 import { signRequest } from "../../src/protocol/sigv4/sign-request.ts";
@@ -32,6 +32,9 @@ export const createPublicUrl = async (
   );
   return url.FunctionUrl ?? "";
 };
+
+/** Kept alive: a server may hang up behind a refusal that says it will, and cut a client short that still writes. */
+const agent = new Agent({ keepAlive: true });
 
 export interface UrlRequest {
   readonly method?: string;
@@ -77,7 +80,7 @@ export const openUrl = (
         method,
         path: target,
         headers: { host, ...headers } as Record<string, string>,
-        agent: false,
+        agent,
       },
       (incoming) => resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: incoming }),
     );
