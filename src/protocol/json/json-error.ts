@@ -34,11 +34,13 @@ const isInBody = ({ location }: Member): boolean => location === "body";
 
 const unmodelledTree = ({ code, message, properties }: ServiceException): Readonly<Record<string, unknown>> => ({
   ...properties,
-  [MESSAGE_WITH_CAPITAL.has(code) ? "Message" : "message"]: message,
+  // PARITY: who has nothing to say sends null.
+  [MESSAGE_WITH_CAPITAL.has(code) ? "Message" : "message"]: message === "" ? null : message,
 });
 
-/** PARITY: Lambda's errors say in `Type` whose fault they are, in words of their own. */
+/** PARITY: Lambda's errors say in `Type` whose fault they are, in words of their own; a few, marked so, do not. */
 const errorType = (error: ServiceException, { members }: ModelledError): { readonly Type?: string } =>
+  !("Type" in error.properties) &&
   members.some(({ name, shape }) => name === "Type" && shape.kind === "string" && shape.enumValues === undefined)
     ? { Type: error.fault === "client" ? "User" : "Service" }
     : {};

@@ -125,14 +125,15 @@ const wholeValidator = (
 
 const elements = (value: object): readonly unknown[] => value as readonly unknown[];
 
-/** PARITY: only where a part is chosen from an enumeration or counted, AWS adds that null is no choice. */
+/** PARITY: only where a part must not be empty, is chosen or is counted, AWS adds that it must not be null either. */
 const rulesOf = (shape: Shape, subject: string): readonly string[] => {
   const constraints = constraintsOf(shape);
   if (constraints === undefined) return [NOT_NULL];
   const { maximum, minimum, formats } = constraints;
   const texts = [maximum, minimum, ...formats].flatMap((constraint) => constraint?.text ?? []);
-  const isChosen = shape.kind === "string" ? shape.enumValues !== undefined : shape.kind !== "blob";
-  return isChosen && subject !== "Map keys" ? [...texts, NOT_NULL] : texts;
+  const isNeeded =
+    shape.kind === "string" ? shape.enumValues !== undefined || (shape.min ?? 0) > 0 : shape.kind !== "blob";
+  return isNeeded && subject !== "Map keys" ? [...texts, NOT_NULL] : texts;
 };
 
 const isSimple = ({ shape }: Target): boolean =>

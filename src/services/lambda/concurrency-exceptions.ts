@@ -4,7 +4,7 @@ import {
   ProvisionedConcurrencyConfigNotFoundException,
   ResourceConflictException,
 } from "../../models/generated/lambda.ts";
-import { invalidParameter } from "./exceptions.ts";
+import { concurrencyExhausted, invalidParameter } from "./exceptions.ts";
 
 const Type = "User";
 
@@ -44,13 +44,19 @@ export const moreThanReserved = (): ServiceException =>
   );
 
 export const moreThanUnreserved = (unreserved: number): ServiceException =>
-  invalidParameter(
+  concurrencyExhausted(
     `Specified ConcurrentExecutions for function is greater than account's unreserved concurrency [${unreserved}].`,
   );
 
 /** PARITY: nearly the words for a reservation that is too large. */
 export const tooLittleUnreserved = (minimum: number): ServiceException =>
-  invalidParameter(
+  concurrencyExhausted(
     "Specified ConcurrentExecutions for function decreases account's UnreservedConcurrentExecution " +
+      `below its minimum value of [${minimum}].`,
+  );
+
+export const reservationTooLarge = (minimum: number): ServiceException =>
+  concurrencyExhausted(
+    "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution " +
       `below its minimum value of [${minimum}].`,
   );

@@ -17,6 +17,10 @@ const Type = "User";
 export const invalidParameter = (message: string, cause?: unknown): ServiceException =>
   new InvalidParameterValueException({ message, Type, cause });
 
+/** PARITY: of the account's concurrency AWS does not say whose fault it is that there is no more. */
+export const concurrencyExhausted = (message: string): ServiceException =>
+  new InvalidParameterValueException({ message, Type: undefined });
+
 /** The model's own checks answer like this too; here for limits that the model states too widely. */
 export const validationError = (violation: string): ServiceException =>
   new ServiceException({
@@ -74,7 +78,7 @@ export const functionInOtherRegion = (theirs: string, ours: string): ServiceExce
 
 /** PARITY: AWS says nothing but the code about functions of other accounts. */
 export const functionOfOtherAccount = (): ServiceException =>
-  new ServiceException({ code: "AccessDeniedException", message: "", statusCode: 403, properties: { Type } });
+  new ServiceException({ code: "AccessDeniedException", message: "", statusCode: 403 });
 
 export const qualifierMismatch = (): ServiceException =>
   invalidParameter("The derived qualifier from the function name does not match the specified qualifier.");

@@ -17,6 +17,10 @@ export const noSuchResource = (): ServiceException => resourceNotFound("The reso
 
 export const noPolicy = (): ServiceException => resourceNotFound("No policy is associated with the given resource.");
 
+/** Of a function or version that is not there. */
+export const noPolicyFor = (functionArn: string): ServiceException =>
+  resourceNotFound(`No policy found for: ${functionArn}`);
+
 export const noStatement = (statementId: string): ServiceException =>
   resourceNotFound(`Statement ${statementId} is not found in resource policy.`);
 
@@ -60,7 +64,10 @@ export const urlConfigExists = (functionArn: string): ServiceException =>
 
 /** PARITY: without a `Type`. */
 export const codeSigningConfigUnknown = (arn: string): ServiceException =>
-  new ResourceNotFoundException({ message: `The Lambda code signing configuration ${arn} can not be found.` });
+  new ResourceNotFoundException({
+    message: `The Lambda code signing configuration ${arn} can not be found.`,
+    Type: undefined,
+  });
 
 /** AWS states the rule; the words are our own. */
 export const codeSigningConfigInUse = (arn: string): ServiceException =>

@@ -51,6 +51,7 @@ export const versionAlreadyRouted = (version: string): ServiceException =>
 export const latestNotRoutable = (): ServiceException =>
   new InvalidParameterValueException({
     message: "$LATEST is not supported for an alias pointing to more than 1 version",
+    Type: undefined,
   });
 
 /** @see https://github.com/serverless-heaven/serverless-aws-alias/issues/64 for the words */

@@ -1,4 +1,9 @@
-import { moreThanReserved, moreThanUnreserved, tooLittleUnreserved } from "../concurrency-exceptions.ts";
+import {
+  moreThanReserved,
+  moreThanUnreserved,
+  reservationTooLarge,
+  tooLittleUnreserved,
+} from "../concurrency-exceptions.ts";
 import { invalidParameter } from "../exceptions.ts";
 import { LATEST } from "./function-reference.ts";
 
@@ -47,10 +52,7 @@ export const checkReservation = (
 ): void => {
   const others = kept.filter((record) => record.functionName !== functionName);
   if (unreservedConcurrency(limit, others) - executions < MIN_UNRESERVED) {
-    throw invalidParameter(
-      "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution " +
-        `below its minimum value of [${MIN_UNRESERVED}].`,
-    );
+    throw reservationTooLarge(MIN_UNRESERVED);
   }
   const provisioned = provisionedTotal(kept.filter((record) => record.functionName === functionName));
   if (provisioned > executions) {

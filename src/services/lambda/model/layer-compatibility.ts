@@ -1,6 +1,6 @@
 import { ServiceException } from "../../../aws/service-exception.ts";
 import { validationError } from "../exceptions.ts";
-import { CREATABLE_RUNTIMES, LISTED_RUNTIMES } from "./runtime-identifiers.ts";
+import { KNOWN_RUNTIMES, LISTED_RUNTIMES } from "./runtime-identifiers.ts";
 
 /**
  * Runtimes that lists of layers may be filtered by, in the order in which AWS lists them when it refuses another one.
@@ -67,16 +67,16 @@ const FILTERS = [
 
 const ARCHITECTURES: ReadonlySet<string> = new Set(["x86_64", "arm64"]);
 
-const FILTERABLE: ReadonlySet<string> = new Set([...FILTERS, ...CREATABLE_RUNTIMES]);
+const FILTERABLE: ReadonlySet<string> = new Set([...FILTERS, ...KNOWN_RUNTIMES]);
 
 /**
  * What a layer version says it works with.
- * PARITY: both lists are complained of together, runtimes first, and deprecated runtimes are refused.
+ * PARITY: both lists are complained of together, runtimes first; runtimes that functions have no more are taken.
  * @throws ServiceException ValidationException
  */
 export const checkCompatibility = (runtimes: readonly string[], architectures: readonly string[]): void => {
   const violations: string[] = [];
-  if (!runtimes.every((runtime) => CREATABLE_RUNTIMES.has(runtime))) {
+  if (!runtimes.every((runtime) => KNOWN_RUNTIMES.has(runtime))) {
     const constraint = `Member must satisfy enum value set: [${LISTED_RUNTIMES.join(", ")}]`;
     violations.push(violation(runtimes, "compatibleRuntimes", constraint));
   }

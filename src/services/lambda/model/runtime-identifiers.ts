@@ -35,8 +35,8 @@ export const LISTED_RUNTIMES = [
 /** In the API model, and newer than the recorded list. */
 const NEWER = ["nodejs26.x", "python3.15", "ruby4.0", "java8.al2023", "java11.al2023", "java17.al2023"] as const;
 
-/** Runtimes that functions may be created with, and that layers may name. */
-export const CREATABLE_RUNTIMES: ReadonlySet<string> = new Set([...LISTED_RUNTIMES, ...NEWER]);
+/** Runtimes that functions may be created with. */
+const CREATABLE_RUNTIMES: ReadonlySet<string> = new Set([...LISTED_RUNTIMES, ...NEWER]);
 
 /** Once known, now refused. */
 const DEPRECATED: ReadonlySet<string> = new Set([
@@ -61,6 +61,9 @@ const DEPRECATED: ReadonlySet<string> = new Set([
   "ruby2.7",
   "provided",
 ]);
+
+/** Runtimes that layers may name: also the ones that functions had once. */
+export const KNOWN_RUNTIMES: ReadonlySet<string> = new Set([...CREATABLE_RUNTIMES, ...DEPRECATED]);
 
 /** SnapStart is for these, by the beginning of their names. */
 const SNAP_START = [/^java(?!8)/, /^python3\.(1[2-9]|[2-9]\d)$/, /^dotnet(?!6|core)/];

@@ -22,5 +22,6 @@ export const createFunctionUrlConfig = operation("CreateFunctionUrlConfig", asyn
   });
   if (config === undefined) throw functionDoesNotExist();
   const { LastModifiedTime: _notShown, ...created } = toUrlConfig(owner, config, context);
-  return created;
+  // PARITY: an invoke mode that was not asked for is shown by Get and List alone.
+  return { ...created, InvokeMode: input.InvokeMode };
 });

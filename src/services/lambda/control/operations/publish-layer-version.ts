@@ -1,3 +1,4 @@
+import type { PublishLayerVersionResponse } from "../../../../models/generated/lambda.ts";
 import { checkCompatibility } from "../../model/layer-compatibility.ts";
 import { parseLayerName } from "../../model/layer-reference.ts";
 import { toLayerVersion } from "../layers/layer-output.ts";
@@ -25,5 +26,10 @@ export const publishLayerVersion = operation("PublishLayerVersion", async (input
     createdMs: clock.nowMs(),
     content: { sha256, sizeBytes, unzippedBytes: await codeSizes.unzippedBytes(sha256) },
   });
-  return toLayerVersion(version, account, locations.link(endpoint, sha256));
+  // PARITY: here, and only here, lists that were given empty are shown.
+  return {
+    ...toLayerVersion(version, account, locations.link(endpoint, sha256)),
+    CompatibleRuntimes: input.CompatibleRuntimes as PublishLayerVersionResponse["CompatibleRuntimes"],
+    CompatibleArchitectures: input.CompatibleArchitectures as PublishLayerVersionResponse["CompatibleArchitectures"],
+  };
 });

@@ -1,6 +1,6 @@
 import { newRequestId } from "../../../../base/ids.ts";
 import { parseFunctionReference } from "../../model/function-reference.ts";
-import { noPolicy, noStatement, policyRevisionMismatch } from "../../record-exceptions.ts";
+import { noPolicy, noPolicyFor, noStatement, policyRevisionMismatch } from "../../record-exceptions.ts";
 import { operation } from "../operation.ts";
 import { getQualifiedFunction } from "../qualified-function.ts";
 
@@ -10,7 +10,7 @@ import { getQualifiedFunction } from "../qualified-function.ts";
  */
 export const removePermission = operation("RemovePermission", async (input, { store, account }) => {
   const reference = parseFunctionReference(input.FunctionName, input.Qualifier, account);
-  const owner = await getQualifiedFunction(reference, store, account);
+  const owner = await getQualifiedFunction(reference, store, account, noPolicyFor);
   await store.records.policies.change(owner, (current) => {
     if (current === undefined) throw noPolicy();
     const { document, revisionId } = current;

@@ -22,5 +22,6 @@ export const updateFunctionUrlConfig = operation("UpdateFunctionUrlConfig", asyn
     };
   });
   if (config === undefined) throw functionDoesNotExist();
-  return toUrlConfig(owner, config, context);
+  // PARITY: an invoke mode that was not asked for is shown by Get and List alone.
+  return { ...toUrlConfig(owner, config, context), InvokeMode: input.InvokeMode };
 });

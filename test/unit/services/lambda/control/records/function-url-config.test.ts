@@ -25,11 +25,12 @@ describe("function URLs", () => {
       AuthType: "NONE",
       Cors: undefined,
       CreationTime: now,
-      InvokeMode: "BUFFERED",
+      InvokeMode: undefined,
     });
     assert.deepEqual(await control.call("GetFunctionUrlConfig", { FunctionName }), {
       FunctionUrl,
       ...rest,
+      InvokeMode: "BUFFERED",
       LastModifiedTime: now,
     });
   });
