@@ -16,6 +16,7 @@ import { FreshNames } from "./values/fresh.ts";
 import { type KnownValues, Sampler } from "./values/sample-value.ts";
 import { describeRequest, type RawRequest } from "./wire/raw-request.ts";
 import { canTravel, FuzzClient, type RawAnswer } from "./wire/send-request.ts";
+import { spokenProtocol } from "./wire/spoken-protocol.ts";
 import { type Input, writeRequest } from "./wire/write-request.ts";
 
 /** Operations after whose success the things that requests name may be gone or changed. */
@@ -180,8 +181,7 @@ export class ServiceFuzzer implements Disposable {
   };
 
   #read(operation: Operation, answer: RawAnswer): Readonly<Record<string, unknown>> {
-    const [protocol = "rest-json"] = this.#served.model.protocols;
-    return readOutput(protocol, operation, answer.body) as Readonly<Record<string, unknown>>;
+    return readOutput(spokenProtocol(this.#served.model), operation, answer.body) as Readonly<Record<string, unknown>>;
   }
 
   async #gatherToken(operation: Operation): Promise<void> {

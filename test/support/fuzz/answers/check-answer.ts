@@ -1,6 +1,7 @@
 import type { Operation, ServiceModel } from "../../../../src/models/service-model.ts";
 import type { FuzzCase } from "../cases/fuzz-case.ts";
 import type { RawAnswer } from "../wire/send-request.ts";
+import { spokenProtocol } from "../wire/spoken-protocol.ts";
 import { shapeFaults } from "./check-shape.ts";
 import { isCommonCode } from "./known-codes.ts";
 import { readError } from "./read-error.ts";
@@ -43,7 +44,7 @@ const successFaults = (
   if (mustRefuse === true) return ["the model forbids it, and it was done"];
   if (mayGoElsewhere === true) return [];
   if (isEmpty(answer.body) && MAY_BE_EMPTY.has(operation.name)) return [];
-  const [protocol = "rest-json"] = model.protocols;
+  const protocol = spokenProtocol(model);
   const output = operation.output?.shape;
   if (output === undefined || answer.body.byteLength === 0) return [];
   const hasOwnBody = output.members.some(({ location, shape }) => location === "payload" && shape.kind !== "structure");
@@ -90,6 +91,6 @@ const errorFaults = (
   }
   if (status >= 500 && modelled?.exception?.statusCode !== status) faults.push(`a failure, ${told}`);
   if (error.code === "ServiceException" || error.code === "InternalFailure") faults.push(`a bug, ${told}`);
-  if (modelled === undefined && !isCommonCode(error.code, model.protocols[0])) faults.push(`an unknown code, ${told}`);
+  if (modelled === undefined && !isCommonCode(error.code, model)) faults.push(`an unknown code, ${told}`);
   return faults;
 };

@@ -1,3 +1,5 @@
+import type { ServiceModel } from "../../../../src/models/service-model.ts";
+
 /**
  * Error codes that belong to no service, or that a service answers though its model does not know them: AWS's common
  * errors, those of its framework and of signatures.
@@ -81,5 +83,6 @@ const S3: ReadonlySet<string> = new Set([
 
 const OF_PROTOCOL: Readonly<Record<string, ReadonlySet<string>>> = { query: QUERY, "rest-xml": S3 };
 
-export const isCommonCode = (code: string, protocol: string | undefined): boolean =>
-  COMMON.has(code) || OF_PROTOCOL[protocol ?? ""]?.has(code) === true;
+/** A service that once spoke the query protocol only has its codes in the others, too. */
+export const isCommonCode = (code: string, { protocols }: ServiceModel): boolean =>
+  COMMON.has(code) || protocols.some((protocol) => OF_PROTOCOL[protocol]?.has(code));

@@ -1,3 +1,4 @@
+import { decodeCbor } from "../../../../src/protocol/cbor/cbor-decoder.ts";
 import { readXml } from "../../../../src/protocol/xml/xml-reader.ts";
 import type { RawAnswer } from "../wire/send-request.ts";
 
@@ -9,8 +10,10 @@ export interface WireError {
 
 /** @returns undefined when no client would find an error in it */
 export const readError = ({ headers, body }: RawAnswer): WireError | undefined => {
-  const isXml = headers["content-type"]?.includes("xml") === true;
-  return isXml ? xmlError(body) : jsonError(body, headers["x-amzn-errortype"]);
+  const type = headers["content-type"] ?? "";
+  if (type.includes("xml")) return xmlError(body);
+  const document = type.includes("cbor") ? decodeCbor(body) : JSON.parse(body.toString());
+  return documentError(document as Readonly<Record<string, unknown>>, headers["x-amzn-errortype"]);
 };
 
 const xmlError = (body: Buffer): WireError | undefined => {
@@ -21,8 +24,7 @@ const xmlError = (body: Buffer): WireError | undefined => {
   return code === undefined ? undefined : { code, message: text("Message") ?? "" };
 };
 
-const jsonError = (body: Buffer, header: string | undefined): WireError | undefined => {
-  const error = JSON.parse(body.toString()) as Readonly<Record<string, unknown>>;
+const documentError = (error: Readonly<Record<string, unknown>>, header: string | undefined): WireError | undefined => {
   const code = header ?? error["__type"];
   const message = error["message"] ?? error["Message"];
   return typeof code === "string" ? { code, message: typeof message === "string" ? message : "" } : undefined;

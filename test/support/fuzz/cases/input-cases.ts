@@ -52,11 +52,15 @@ const siteCase = (site: Site, title: string, value: unknown, mustRefuse: boolean
     title: `${pathText(path)}: ${title}`,
     input: withValueAt(site.input, path, spelled) as Input,
     member: top.name,
-    mustRefuse: mustRefuse && (inBody || hasText(spelled)),
+    mustRefuse: mustRefuse && (hasText(spelled) || (inBody && !isRawBody(site))),
     // REST requests are told apart by their paths, and by what they require besides.
     mayGoElsewhere: !inBody && !hasText(spelled) && (top.location === "uri" || top.required),
   };
 };
+
+/** A body of bytes that is missing is one without bytes. */
+const isRawBody = ({ path, top }: Site): boolean =>
+  path.length === 1 && top.location === "payload" && top.shape.kind !== "structure";
 
 /** Whether there is anything of it on the wire. */
 const hasText = (value: unknown): boolean => value !== undefined && value !== null && plainText(value) !== "";

@@ -2,6 +2,7 @@ import type { Operation, ServiceModel } from "../../../../src/models/service-mod
 import { formText } from "./form-text.ts";
 import { jsonText } from "./json-text.ts";
 import type { RawRequest } from "./raw-request.ts";
+import { spokenProtocol } from "./spoken-protocol.ts";
 import { writeRestRequest } from "./write-rest-request.ts";
 
 /** Input by member name; what is in it need not fit the model. */
@@ -14,7 +15,7 @@ export const writeRequest = (model: ServiceModel, operation: Operation, input: I
 };
 
 const writeByProtocol = (model: ServiceModel, operation: Operation, input: Input): RawRequest => {
-  const [protocol] = model.protocols;
+  const protocol = spokenProtocol(model);
   const { shape } = operation.input;
   if (protocol === "query") {
     return post(formText(operation.name, model.apiVersion, input, shape), {

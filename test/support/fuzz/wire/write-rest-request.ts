@@ -4,12 +4,13 @@ import { bodyShape, jsonText, wireName } from "./json-text.ts";
 import { percentEncode, plainText } from "./plain-text.ts";
 import type { RawRequest } from "./raw-request.ts";
 import { RawText } from "./raw-text.ts";
+import { spokenProtocol } from "./spoken-protocol.ts";
 import type { Input } from "./write-request.ts";
 import { xmlElement } from "./xml-text.ts";
 
 /** Spreads an input over path, query, headers and body as the model says. */
 export const writeRestRequest = (model: ServiceModel, operation: Operation, input: Input): RawRequest => {
-  const isXml = model.protocols[0] === "rest-xml";
+  const isXml = spokenProtocol(model) === "rest-xml";
   const query = queryPairs(operation, input).map(([name, value]) =>
     value === undefined ? percentEncode(name) : `${percentEncode(name)}=${value}`,
   );
