@@ -6,6 +6,8 @@ const { HttpResponseReader } = require("./http-response.cjs");
 const BASE = "/2018-06-01/runtime";
 /** Connections in a row that may be closed without an answer before the environment gives up. */
 const MAX_CLOSED_CONNECTIONS = 5;
+/** The platform's own. Extensions that stand between it and the runtime listen elsewhere. */
+const PLATFORM_PORT = 9001;
 
 /**
  * The Runtime API over one kept-alive connection. Plain sockets rather than `node:http`: it starts 5 to 20 ms sooner
@@ -102,7 +104,8 @@ class RuntimeApi {
       const answer = this.#reader.read(rest);
       if (answer === undefined) return;
       rest = answer.rest;
-      this.#isKept = answer.headers.connection?.toLowerCase() !== "close";
+      // An extension in between may take a request before it has passed on the one before.
+      this.#isKept = this.#port === PLATFORM_PORT && answer.headers.connection?.toLowerCase() !== "close";
       this.#closedConnections = 0;
       const request = this.#requests.shift();
       if (this.#requests.length === 0) socket.unref();

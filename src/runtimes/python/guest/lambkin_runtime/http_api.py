@@ -6,6 +6,8 @@ import socket
 BASE = b"/2018-06-01/runtime"
 # Connections in a row that may be closed without an answer before the environment gives up.
 MAX_CLOSED_CONNECTIONS = 5
+# The platform's own. Extensions that stand between it and the runtime listen elsewhere.
+PLATFORM_PORT = 9001
 
 
 class ConnectionClosed(Exception):
@@ -89,7 +91,9 @@ class RuntimeApi:
                 self._socket.sendall(b"".join(requests[answered:]))
                 while answered < len(requests):
                     answer = self._reader.read()
-                    self._is_kept = answer[1].get("connection", "").lower() != "close"
+                    # An extension in between may take a request before it has passed on the one before.
+                    is_platform = self._address[1] == PLATFORM_PORT
+                    self._is_kept = is_platform and answer[1].get("connection", "").lower() != "close"
                     answered += 1
                     yield answer
                 return
