@@ -105,8 +105,6 @@ export interface InvocationRecord {
   readonly streamedBytes?: number | undefined;
   /** Ran in an environment of provisioned concurrency; its duration has a price of its own. */
   readonly isProvisioned?: boolean | undefined;
-}
-
   /** Undefined when the invocation is not traced. */
   readonly trace?: InvocationTrace | undefined;
 }
@@ -116,6 +114,8 @@ export interface InvocationTrace extends Partial<TraceOrigin> {
   readonly traceId: string;
   /** The function's own. */
   readonly segmentId: string;
+}
+
 export interface InvocationThrottle {
   readonly functionVersion: FunctionVersion;
   /** As the caller wrote it. */
