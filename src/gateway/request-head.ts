@@ -4,11 +4,15 @@ import type { RequestHead } from "./served-service.ts";
 
 const ABSOLUTE_FORM = /^https?:\/\/[^/?#]*/i;
 
+/** Path and query, as sent: proxies put scheme and host before them. */
+export const requestTarget = ({ url = "/" }: IncomingMessage): string =>
+  url.startsWith("/") ? url : url.replace(ABSOLUTE_FORM, "");
+
 /**
  * @throws ServiceException for a request target that is no path
  */
 export const readHead = (incoming: IncomingMessage): RequestHead => {
-  const target = (incoming.url ?? "/").replace(ABSOLUTE_FORM, "");
+  const target = requestTarget(incoming);
   const questionMark = target.indexOf("?");
   const path = questionMark < 0 ? target : target.slice(0, questionMark);
   if (!path.startsWith("/") && path !== "") throw badRequest("The request target must be a path.");

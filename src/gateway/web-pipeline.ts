@@ -14,7 +14,7 @@ import { ClientGone } from "./client-gone.ts";
 import { conduct, type ConductParts } from "./conduct.ts";
 import { beginExchange, type ConnectionOrigin, type Exchange } from "./exchange.ts";
 import { internalFailure, requestTooLarge } from "./exceptions.ts";
-import { readHead } from "./request-head.ts";
+import { readHead, requestTarget } from "./request-head.ts";
 import type { RequestHead, ServedService } from "./served-service.ts";
 import type { WebPageGuard } from "./web-page-guard.ts";
 
@@ -44,9 +44,10 @@ export class WebPipeline {
   }
 
   /** @returns undefined when the request is none for the web */
-  find({ headers, url = "/" }: IncomingMessage): FoundRoute | undefined {
+  find(incoming: IncomingMessage): FoundRoute | undefined {
+    const target = requestTarget(incoming);
     for (const { served, route } of this.#routes) {
-      const handle = route.find(headers.host ?? "", url);
+      const handle = route.find(incoming.headers.host ?? "", target);
       if (handle !== undefined) return { handle, served, name: route.name };
     }
     return undefined;

@@ -93,6 +93,15 @@ describe("a request to what a service serves on the web", () => {
     assert.equal((await send(server.url, toApi)).status, 403);
   });
 
+  test("is found by its path also when a proxy names the host before it", async () => {
+    const targets: string[] = [];
+    const things = site(echo);
+    const route = { name: "Site", find: (_host: string, target: string) => void targets.push(target) };
+    await using server = await startGateway([{ ...things, service: { ...things.service, webRoutes: [route] } }]);
+    await send(server.url, { path: `http://${HOST}/a?b` });
+    assert.deepEqual(targets, ["/a?b"]);
+  });
+
   test("may bring a body up to a limit", async () => {
     await using server = await startGateway([site(echo)]);
     assert.equal((await send(server.url, { method: "POST" }, "1234")).status, 200);

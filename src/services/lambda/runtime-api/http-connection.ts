@@ -41,6 +41,8 @@ export class HttpConnection {
   #bodyBytes = 0;
   /** Whoever takes the body in wants no more of it for now. */
   #isHeldBack = false;
+  /** Nothing more will come than what waits to be read. */
+  #isEnded = false;
   #pumping = false;
   #closing = false;
 
@@ -55,8 +57,8 @@ export class HttpConnection {
     socket.on("drain", () => this.#pump());
     // A reset by the other side is no news: `close` follows and is all that matters.
     socket.on("error", () => {});
-    socket.on("end", () => this.#abort());
-    socket.on("close", () => this.#abort());
+    socket.on("end", () => this.#end());
+    socket.on("close", () => this.#end());
   }
 
   /** Answers the request at hand. */
@@ -140,6 +142,13 @@ export class HttpConnection {
     await wanted;
     this.#isHeldBack = false;
     this.#pump();
+    if (this.#isEnded) this.#end();
+  }
+
+  /** What arrived before the end counts, also when it had to wait. */
+  #end(): void {
+    this.#isEnded = true;
+    if (!this.#isHeldBack) this.#abort();
   }
 
   #begin(head: RequestHead): void {

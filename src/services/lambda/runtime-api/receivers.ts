@@ -40,6 +40,7 @@ export class Reception implements RequestReceiver {
   #bytes: Buffer = Buffer.alloc(0);
   #length = 0;
   #tooLarge = false;
+  #isWhole = false;
 
   constructor(events: BodyEvents<Uint8Array>) {
     this.#events = events;
@@ -60,12 +61,13 @@ export class Reception implements RequestReceiver {
   }
 
   onEnd(trailers: Headers): void {
+    this.#isWhole = true;
     if (this.#tooLarge) this.#events.onTooLargeEnd();
     else this.#events.onComplete(this.#bytes.subarray(0, this.#length), trailers);
   }
 
   onAbort(): void {
-    if (!this.#tooLarge) this.#events.onTruncated();
+    if (!this.#tooLarge && !this.#isWhole) this.#events.onTruncated();
   }
 
   #append(piece: Buffer): void {
@@ -87,6 +89,7 @@ export class Passage implements RequestReceiver {
   readonly #events: BodyEvents<undefined>;
   #length = 0;
   #tooLarge = false;
+  #isWhole = false;
 
   constructor(sink: ResponseSink, events: BodyEvents<undefined>) {
     this.#sink = sink;
@@ -103,11 +106,12 @@ export class Passage implements RequestReceiver {
   }
 
   onEnd(trailers: Headers): void {
+    this.#isWhole = true;
     if (this.#tooLarge) this.#events.onTooLargeEnd();
     else this.#events.onComplete(undefined, trailers);
   }
 
   onAbort(): void {
-    if (!this.#tooLarge) this.#events.onTruncated();
+    if (!this.#tooLarge && !this.#isWhole) this.#events.onTruncated();
   }
 }

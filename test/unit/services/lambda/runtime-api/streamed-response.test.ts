@@ -98,6 +98,20 @@ describe("a response whose caller takes it while it is written", () => {
     assert.equal((await guest.receive()).statusCode, 202);
   });
 
+  test("counts to its end from a runtime that hung up while it was held back", async (context) => {
+    const wanted = Promise.withResolvers<void>();
+    const { guest, told, begin } = await running(context, () => wanted.promise);
+    begin(STREAMING);
+    guest.send("3\r\none\r\n3\r\ntwo\r\n0\r\n\r\n");
+    await turn();
+    guest.hangUp();
+    await turn();
+    assert.deepEqual(told, ["begin undefined", "one"]);
+    wanted.resolve();
+    await turn();
+    assert.deepEqual(told, ["begin undefined", "one", "two", "response 0"]);
+  });
+
   test("is told when it breaks off", async (context) => {
     const { guest, told, begin } = await running(context);
     begin(STREAMING);
