@@ -4,6 +4,9 @@ import type { PythonInterpreter } from "./find-interpreters.ts";
 
 const READ_BY_PYTHON = /^PYTHON/;
 
+/** Under which scripts of layers look for the function's Python; the host's own /usr/bin may have another one. */
+const NAMES = ["/var/lang/bin/python", "/var/lang/bin/python3"];
+
 export interface PythonFiles {
   readonly interpreter: PythonInterpreter;
   readonly guestDirectory: string;
@@ -26,7 +29,9 @@ export const launchPython = (identifier: string, files: PythonFiles, settings: L
     }),
     mounts: [
       { source: files.guestDirectory, target: "/var/runtime/guest" },
-      ...(isInUsr ? [] : [{ source: prefix, target: "/var/lang" }]),
+      ...(isInUsr
+        ? NAMES.map((target) => ({ source: executable, target }))
+        : [{ source: prefix, target: "/var/lang" }]),
       ...(files.sdkDirectory === undefined ? [] : [{ source: files.sdkDirectory, target: "/var/runtime/python" }]),
     ],
     environment: { ...managedEnvironment(identifier), PYTHONPATH: "/var/runtime" },

@@ -1,10 +1,12 @@
 """Entry of the Python runtime in a sandbox that was made before anybody knew for which function."""
 
+import os
 import sys
 
 from lambkin_runtime import preparation
 
 preparation.await_environment(int(sys.argv.pop()))
+sys.argv[0] = os.path.join(os.path.dirname(__file__), "main.py")
 
 from lambkin_runtime.loop import main  # noqa: E402
 

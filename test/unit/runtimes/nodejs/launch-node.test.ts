@@ -62,4 +62,19 @@ describe("launchNode", () => {
     const { command } = launchNode("nodejs24.x", FILES, settings({ AWS_LAMBDA_EXEC_WRAPPER: "/opt/wrapper" }));
     assert.deepEqual(command.slice(0, 2), ["/opt/wrapper", "/var/lang/bin/node"]);
   });
+
+  test("can be started before its function is known", () => {
+    const { preparedCommand = [] } = launchNode("nodejs24.x", FILES, settings({ NODE_ENV: "test", LANGCHAIN: "1" }));
+    assert.deepEqual(preparedCommand.slice(-2), ["--max-old-space-size=116", "/var/runtime/guest/prepared.cjs"]);
+  });
+
+  test("is started as a whole where a variable or a wrapper must be there first", () => {
+    const preparedWith = (environment: Record<string, string>) =>
+      launchNode("nodejs24.x", FILES, settings(environment)).preparedCommand;
+    assert.equal(preparedWith({ NODE_OPTIONS: "--enable-source-maps" }), undefined);
+    assert.equal(preparedWith({ UV_THREADPOOL_SIZE: "8" }), undefined);
+    assert.equal(preparedWith({ LD_PRELOAD: "/opt/lib/agent.so" }), undefined);
+    assert.equal(preparedWith({ LANG: "de_DE.UTF-8" }), undefined);
+    assert.equal(preparedWith({ AWS_LAMBDA_EXEC_WRAPPER: "/opt/wrapper" }), undefined);
+  });
 });

@@ -38,4 +38,12 @@ describe("launchPython", () => {
     const { command } = launchPython("python3.11", files(OF_THE_HOST), { ...SETTINGS, environment });
     assert.deepEqual(command.slice(0, 2), ["/opt/wrapper", "/usr/bin/python3.11"]);
   });
+
+  test("can be started before its function is known, unless Python reads a variable of it at its start", () => {
+    const prepared = ["/usr/bin/python3.11", "-S", "/var/runtime/guest/prepared.py"];
+    const preparedWith = (environment: Record<string, string>) =>
+      launchPython("python3.11", files(OF_THE_HOST), { ...SETTINGS, environment }).preparedCommand;
+    assert.deepEqual(preparedWith({ STAGE: "test" }), prepared);
+    assert.equal(preparedWith({ PYTHONWARNINGS: "error" }), undefined);
+  });
 });

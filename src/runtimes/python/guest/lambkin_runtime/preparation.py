@@ -22,7 +22,8 @@ def await_environment(port):
 def _set_environment(environment):
     # LIMIT: libraries see the change, and so do child processes; `/proc/self/environ` does not.
     for name in list(os.environ):
-        if name not in environment:
+        # Python sets this one itself when it starts without a locale.
+        if name not in environment and name != "LC_CTYPE":
             del os.environ[name]
     os.environ.update(environment)
     time.tzset()

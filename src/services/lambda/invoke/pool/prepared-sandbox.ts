@@ -29,10 +29,12 @@ export class PreparedSandbox implements AsyncDisposable {
   readonly #sandbox: Sandbox;
   /** The runtime's question. */
   readonly #question: Socket;
+  #hasEnded = false;
 
   private constructor(sandbox: Sandbox, question: Socket) {
     this.#sandbox = sandbox;
     this.#question = question;
+    void sandbox.exited.then(() => (this.#hasEnded = true));
     // Of a runtime that ended while it waited, the end is all there is to know.
     question.on("error", () => {});
     question.resume();
@@ -64,12 +66,12 @@ export class PreparedSandbox implements AsyncDisposable {
 
   /** Whether the runtime still waits. */
   get isWaiting(): boolean {
-    return !this.#question.destroyed && !this.#question.readableEnded;
+    return !this.#hasEnded && !this.#question.destroyed;
   }
 
-  /** Calls back once when the runtime waits no more: it ended, or it was told. */
-  onceOver(callback: () => void): void {
-    this.#question.once("close", callback);
+  /** Resolves when the runtime has ended, however far it got. */
+  async ended(): Promise<void> {
+    await this.#sandbox.exited;
   }
 
   /**

@@ -143,9 +143,8 @@ export class PreparedSandboxes implements AsyncDisposable {
   #add(shelf: Shelf, prepared: PreparedSandbox, memory: Disposable): void {
     this.#memory.set(prepared, memory);
     shelf.put(prepared);
-    const discard = () => this.#options.tasks.run(() => this.#discard(shelf, prepared));
-    if (this.#isClosed) discard();
-    else prepared.onceOver(discard);
+    if (this.#isClosed) this.#options.tasks.run(() => this.#discard(shelf, prepared));
+    else void prepared.ended().then(() => this.#options.tasks.run(() => this.#discard(shelf, prepared)));
   }
 
   /** Without effect on one that was taken. */
