@@ -23,7 +23,7 @@ const PERCENTILE_RANK = /^PR\((\d*(?:\.\d{0,10})?):(\d*(?:\.\d{0,10})?)\)$/;
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
  */
 export const findStatistic = (name: string): Statistic | undefined => {
-  const simple = SIMPLE[name];
+  const simple = Object.hasOwn(SIMPLE, name) ? SIMPLE[name] : undefined;
   if (simple !== undefined) return simple;
   const percentile = PERCENTILE.exec(name);
   if (percentile !== null) return percentileOf(Number(percentile[1]) / 100);

@@ -1,5 +1,5 @@
 import { randomHex } from "../../../base/ids.ts";
-import type { SqlRow } from "../../../storage/contract.ts";
+import type { SqlRow, SqlSession } from "../../../storage/contract.ts";
 import type { Alarm, AlarmHistoryEntry } from "../model/alarm.ts";
 import type { CloudwatchDatabase } from "./schema.ts";
 
@@ -48,7 +48,7 @@ export class AlarmStore {
         JSON.stringify(alarm),
         JSON.stringify(tags),
       );
-      for (const entry of history) await session.run(INSERT_HISTORY, ...historyColumns(entry));
+      await insertHistory(session, history);
     });
   }
 
@@ -61,7 +61,7 @@ export class AlarmStore {
         alarm.settings.AlarmName,
         JSON.stringify(previous),
       );
-      if (changed > 0) for (const entry of history) await session.run(INSERT_HISTORY, ...historyColumns(entry));
+      if (changed > 0) await insertHistory(session, history);
       return changed > 0;
     });
   }
@@ -69,7 +69,7 @@ export class AlarmStore {
   async remove(alarmName: string, entry: AlarmHistoryEntry): Promise<void> {
     await this.#database.transaction(async (session) => {
       const changed = await session.run("DELETE FROM cloudwatch_alarms WHERE alarm_name = ?", alarmName);
-      if (changed > 0) await session.run(INSERT_HISTORY, ...historyColumns(entry));
+      if (changed > 0) await insertHistory(session, [entry]);
     });
   }
 
@@ -124,8 +124,18 @@ export class AlarmStore {
   }
 }
 
-const INSERT_HISTORY = `INSERT INTO cloudwatch_alarm_history (item_id, alarm_name, at_ms, item_type, summary, data)
-  VALUES (?, ?, ?, ?, ?, ?)`;
-
-const historyColumns = ({ alarmName, atMs, type, summary, data }: AlarmHistoryEntry) =>
-  [`${atMs}-${randomHex(8)}`, alarmName, atMs, type, summary, data] as const;
+/** Entries of one moment keep their order. */
+const insertHistory = async (session: SqlSession, history: readonly AlarmHistoryEntry[]): Promise<void> => {
+  for (const [index, { alarmName, atMs, type, summary, data }] of history.entries()) {
+    await session.run(
+      `INSERT INTO cloudwatch_alarm_history (item_id, alarm_name, at_ms, item_type, summary, data)
+       VALUES (?, ?, ?, ?, ?, ?)`,
+      `${atMs}-${index}-${randomHex(8)}`,
+      alarmName,
+      atMs,
+      type,
+      summary,
+      data,
+    );
+  }
+};

@@ -1,0 +1,70 @@
+import { join } from "node:path";
+import type { OperationContext } from "../../../../src/aws/service.ts";
+import { silentLogger } from "../../../../src/base/log.ts";
+import type { CloudwatchOperations } from "../../../../src/models/generated/cloudwatch.ts";
+import { createCloudwatchService } from "../../../../src/services/cloudwatch/service.ts";
+import { openSqliteDatabase } from "../../../../src/storage/sqlite-database.ts";
+import { FakeClock } from "../../../support/fake-clock.ts";
+import { temporaryDirectory } from "../../../support/temporary-directory.ts";
+
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 86_400_000;
+
+const CONTEXT: OperationContext = {
+  requestId: "00000000-0000-4000-8000-000000000000",
+  caller: { kind: "root", accountId: "000000000000", arn: "arn:aws:iam::000000000000:root", userId: "000000000000" },
+  account: { partition: "aws", region: "us-east-1", accountId: "000000000000" },
+  endpoint: "http://127.0.0.1:4566",
+  signal: new AbortController().signal,
+};
+
+/** CloudWatch over a database of its own, with a clock that stands still. */
+export const startCloudwatch = async (options: { readonly directory?: string; readonly clock?: FakeClock } = {}) => {
+  await using cleanup = new AsyncDisposableStack();
+  const directory = options.directory ?? cleanup.use(temporaryDirectory()).path;
+  const clock = options.clock ?? new FakeClock();
+  const database = cleanup.use(await openSqliteDatabase({ path: join(directory, "lambkin.db") }));
+  const cloudwatch = cleanup.use(await createCloudwatchService({ database, clock, logger: silentLogger }));
+  const owned = cleanup.move();
+  const call = async <Name extends keyof CloudwatchOperations>(
+    name: Name,
+    input: CloudwatchOperations[Name]["input"],
+  ): Promise<Exclude<CloudwatchOperations[Name]["output"], void>> => {
+    const handler = cloudwatch.service.operations[name];
+    if (handler === undefined) throw new Error(`No operation ${name}`);
+    return (await handler(input as never, CONTEXT)) as Exclude<CloudwatchOperations[Name]["output"], void>;
+  };
+  return {
+    call,
+    clock,
+    database,
+    writer: cloudwatch.metricWriter,
+    /** Puts one value of the metric `M` in the namespace `N`, now unless told otherwise. */
+    put: (Value: number, atMs: number = clock.nowMs()) =>
+      call("PutMetricData", {
+        Namespace: "N",
+        MetricData: [{ MetricName: "M", Value, Timestamp: new Date(atMs) }],
+      }),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+};
+
+export type StartedCloudwatch = Awaited<ReturnType<typeof startCloudwatch>>;
+
+/** The metric `M` of the namespace `N` from an hour ago to an hour from now, in periods of so many seconds. */
+export const statisticsOf = async (
+  { call, clock }: StartedCloudwatch,
+  Period: number,
+  startMs = clock.nowMs() - HOUR_MS,
+) => {
+  const { Datapoints = [] } = await call("GetMetricStatistics", {
+    Namespace: "N",
+    MetricName: "M",
+    StartTime: new Date(startMs),
+    EndTime: new Date(clock.nowMs() + HOUR_MS),
+    Period,
+    Statistics: ["Sum", "SampleCount"],
+  });
+  return Datapoints.map(({ Timestamp, Sum, SampleCount }) => ({ atMs: Timestamp?.getTime(), Sum, SampleCount }));
+};
