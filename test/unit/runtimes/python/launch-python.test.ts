@@ -17,11 +17,13 @@ const files = (interpreter: typeof OF_THE_HOST) => ({
 });
 
 describe("launchPython", () => {
-  test("runs the host's own interpreter where it lies", () => {
+  test("runs the host's own interpreter where it lies, and shows it to scripts under AWS's names", () => {
     const plan = launchPython("python3.11", files(OF_THE_HOST), SETTINGS);
     assert.deepEqual(plan.command, ["/usr/bin/python3.11", "-S", "/var/runtime/guest/main.py"]);
     assert.deepEqual(plan.mounts, [
       { source: "/files/guest", target: "/var/runtime/guest" },
+      { source: "/usr/bin/python3.11", target: "/var/lang/bin/python" },
+      { source: "/usr/bin/python3.11", target: "/var/lang/bin/python3" },
       { source: "/files/sdk", target: "/var/runtime/python" },
     ]);
   });
