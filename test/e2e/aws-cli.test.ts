@@ -116,6 +116,41 @@ describe("AWS CLI", () => {
     assert.match(await refusal("lambda get-function", { "function-name": "echo" }), /ResourceNotFoundException/);
   });
 
+  test("manages what surrounds a function", async () => {
+    const name = { "function-name": "managed" };
+    await aws("lambda create-function", {
+      ...name,
+      runtime: "nodejs24.x",
+      handler: "index.handler",
+      role: "arn:aws:iam::000000000000:role/any",
+      "zip-file": `fileb://${file("managed.zip", await zip({ "index.js": "" }))}`,
+    });
+    await aws("lambda wait function-active-v2", name);
+    const layer = file("layer.zip", await zip({ "tool.txt": "tool" }));
+    const published = await aws("lambda publish-layer-version", { "layer-name": "t", "zip-file": `fileb://${layer}` });
+    await aws("lambda update-function-configuration", { ...name, layers: published["LayerVersionArn"] ?? "" });
+    await aws("lambda wait function-updated-v2", name);
+    assert.equal((await aws("lambda publish-version", name))["Version"], "1");
+    await aws("lambda create-alias", { ...name, name: "live", "function-version": "1" });
+    await aws("lambda add-permission", {
+      ...name,
+      qualifier: "live",
+      "statement-id": "events",
+      action: "lambda:InvokeFunction",
+      principal: "events.amazonaws.com",
+    });
+    const { Policy = "" } = await aws("lambda get-policy", { ...name, qualifier: "live" });
+    assert.match(Policy, /"Sid":"events".*"Resource":"[^"]*:function:managed:live"/);
+    await aws("lambda put-function-concurrency", { ...name, "reserved-concurrent-executions": "3" });
+    await aws("lambda create-function-url-config", { ...name, "auth-type": "NONE", cors: "AllowOrigins=*,MaxAge=9" });
+    const queue = "arn:aws:sqs:us-east-1:000000000000:queue";
+    await aws("lambda create-event-source-mapping --no-enabled", { ...name, "event-source-arn": queue });
+    const found = await aws("lambda get-function", name);
+    assert.deepEqual(found["Concurrency"], { ReservedConcurrentExecutions: 3 });
+    const { EventSourceMappings } = await aws("lambda list-event-source-mappings", name);
+    assert.equal(EventSourceMappings?.["0"]?.["BatchSize"], 10);
+  });
+
   test("checks without running when asked for a dry run", async () => {
     const code = file("dry.zip", await zip({ "index.js": "exports.handler = async () => process.exit(1)" }));
     await aws("lambda create-function", {

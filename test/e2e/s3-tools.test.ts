@@ -1,12 +1,9 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import {
   GetFunctionCommand,
   InvokeCommand,
@@ -22,21 +19,13 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { type AwsCli, awsCli } from "../support/aws-cli.ts";
+import { runBoto3 } from "../support/boto3.ts";
 import { createNodeFunction, textOf } from "../support/functions.ts";
 import { TestServer } from "../support/server.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { zip } from "../support/zip.ts";
 
 const MIB = 1024 * 1024;
-const PYTHON_PACKAGES = new URL("../../node_modules/.cache/python/", import.meta.url);
-const BOTO3_PROGRAM = fileURLToPath(new URL("boto3/objects.py", import.meta.url));
-
-/** Where `scripts/prepare-test-host` put boto3. */
-const boto3Directory = (): string => {
-  const name = readdirSync(PYTHON_PACKAGES).find((entry) => entry.startsWith("boto3-") && !entry.endsWith(".partial"));
-  assert.ok(name, "run scripts/prepare-test-host first");
-  return fileURLToPath(new URL(name, PYTHON_PACKAGES));
-};
 
 describe("S3 in the hands of tools", () => {
   let server: TestServer;
@@ -127,20 +116,13 @@ describe("S3 in the hands of tools", () => {
   });
 
   test("boto3 uploads, signs, pages and waits", async () => {
-    const { stdout } = await promisify(execFile)("python3", [BOTO3_PROGRAM], {
-      env: { ...server.environment, PYTHONPATH: boto3Directory() },
-    });
-    assert.equal(stdout, "done\n");
+    assert.equal(await runBoto3(server, "objects.py"), "done\n");
   });
 
   test("a client that vanishes in the middle of an upload leaves nothing behind", async () => {
     const Bucket = "vanishing";
     await s3.send(new CreateBucketCommand({ Bucket }));
-    const program = new URL("boto3/presign_put.py", import.meta.url);
-    const { stdout } = await promisify(execFile)("python3", [fileURLToPath(program), Bucket, "half"], {
-      env: { ...server.environment, PYTHONPATH: boto3Directory() },
-    });
-    const link = stdout.trim();
+    const link = (await runBoto3(server, "presign_put.py", Bucket, "half")).trim();
     const upload = request(link, { method: "PUT", headers: { "Content-Length": 2 * MIB } });
     const gone = new Promise((resolve) => upload.once("close", resolve));
     upload.on("error", () => undefined);

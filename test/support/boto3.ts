@@ -8,8 +8,8 @@ const PACKAGES = new URL("../../node_modules/.cache/python/", import.meta.url);
 const PROGRAMS = new URL("../e2e/boto3/", import.meta.url);
 
 /** Runs one of the programs in `test/e2e/boto3/` against a server. @returns what it printed */
-export const runBoto3 = async (server: TestServer, program: string): Promise<string> => {
-  const { stdout } = await promisify(execFile)("python3", [fileURLToPath(new URL(program, PROGRAMS))], {
+export const runBoto3 = async (server: TestServer, program: string, ...args: readonly string[]): Promise<string> => {
+  const { stdout } = await promisify(execFile)("python3", [fileURLToPath(new URL(program, PROGRAMS)), ...args], {
     env: { ...server.environment, PYTHONPATH: boto3Directory() },
   });
   return stdout;
