@@ -2,7 +2,7 @@ import type { Clock } from "../../../base/clock.ts";
 import type { Logger } from "../../../base/log.ts";
 import type { TaskGroup } from "../../../base/task-group.ts";
 import type { AsyncEventStore } from "../store/async-event-store.ts";
-import type { EventRunner, StepResult } from "./event-runner.ts";
+import type { EventRunner, Step } from "./event-runner.ts";
 import { Bell } from "./bell.ts";
 import { FunctionLane } from "./function-lane.ts";
 
@@ -12,7 +12,7 @@ const LONGEST_WAIT_MS = 3_600_000;
 export interface DispatcherLimits {
   /** Events of one function that run at once. */
   readonly perFunction: number;
-  /** Events of all functions that run at once. */
+  /** Events of all functions that run, or whose end is being written down, at once. */
   readonly total: number;
 }
 
@@ -29,7 +29,7 @@ export class EventDispatcher {
   readonly #limits: DispatcherLimits;
   /** In the order in which they come to their turn. */
   readonly #lanes = new Map<string, FunctionLane>();
-  #runningCount = 0;
+  #takenCount = 0;
   #isStopped = false;
   /** Rings when there may be something to do: an event came or was finished. */
   readonly #bell: Bell;
@@ -72,7 +72,7 @@ export class EventDispatcher {
   async drain(signal: AbortSignal): Promise<void> {
     this.#isStopped = true;
     this.#bell.ring();
-    while (this.#runningCount > 0 && !signal.aborted) await this.#bell.wait(LONGEST_WAIT_MS, signal);
+    while (this.#takenCount > 0 && !signal.aborted) await this.#bell.wait(LONGEST_WAIT_MS, signal);
   }
 
   async #run(signal: AbortSignal): Promise<void> {
@@ -95,7 +95,7 @@ export class EventDispatcher {
     // Those of this round; who has had its turn goes to the end of the line meanwhile.
     const lanes = [...this.#lanes.values()];
     for (const lane of lanes) {
-      if (this.#isStopped || this.#runningCount >= this.#limits.total) return Number.POSITIVE_INFINITY;
+      if (this.#isStopped || this.#takenCount >= this.#limits.total) return Number.POSITIVE_INFINITY;
       const turn = await lane.take();
       switch (turn.kind) {
         case "event":
@@ -116,21 +116,31 @@ export class EventDispatcher {
   }
 
   #begin(lane: FunctionLane, eventId: number): void {
-    this.#runningCount += 1;
+    this.#takenCount += 1;
     this.#lanes.delete(lane.functionName);
     this.#lanes.set(lane.functionName, lane);
     this.#tasks.run(async (signal) => {
-      let result: StepResult = "refused";
       try {
-        result = await this.#runner.step(eventId);
-      } catch (error) {
-        signal.throwIfAborted();
-        this.#logger.error({ err: error, functionName: lane.functionName }, "an asynchronous event could not be run");
+        const { isRefused, written } = await this.#step(lane, eventId, signal);
+        lane.release(eventId, { isRefused });
+        this.#bell.ring();
+        await written;
       } finally {
-        this.#runningCount -= 1;
-        lane.finish(eventId, result);
+        this.#takenCount -= 1;
+        lane.giveBack(eventId);
         this.#bell.ring();
       }
     });
+  }
+
+  /** An event about which nothing could be learned is like one whose function could not be run. */
+  async #step(lane: FunctionLane, eventId: number, signal: AbortSignal): Promise<Step> {
+    try {
+      return await this.#runner.step(eventId);
+    } catch (error) {
+      signal.throwIfAborted();
+      this.#logger.error({ err: error, functionName: lane.functionName }, "an asynchronous event could not be run");
+      return { isRefused: true, written: Promise.resolve() };
+    }
   }
 }

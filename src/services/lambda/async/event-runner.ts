@@ -7,7 +7,13 @@ import { functionArn, LATEST } from "../model/function-reference.ts";
 import type { LambdaRecords } from "../store/lambda-records.ts";
 import { errorMessageOf } from "./invocation-record.ts";
 import { insist } from "./insist.ts";
-import { type Ending, OutcomeReporter, type OutcomeReporterOptions, type ResolvedEvent } from "./outcome-reporter.ts";
+import {
+  type Ending,
+  OutcomeReporter,
+  type OutcomeReporterOptions,
+  type ResolvedEvent,
+  type Settled,
+} from "./outcome-reporter.ts";
 import { afterFunctionError, afterRefusal, isTooOld, type RetryDecision } from "./retry-policy.ts";
 import { untilAborted } from "./until-aborted.ts";
 
@@ -22,8 +28,11 @@ export interface EventRunnerOptions extends OutcomeReporterOptions {
   readonly account: Account;
 }
 
-/** Whether more events of the same function should be tried now. */
-export type StepResult = "done" | "refused";
+/** An event was taken one step further. */
+export interface Step extends Settled {
+  /** Whether the function could not be run, so that its other events should not be tried right now. */
+  readonly isRefused: boolean;
+}
 
 /**
  * Takes one event one step further: runs it, or tells its targets how it ended. Each step ends with a change of its row
@@ -42,36 +51,29 @@ export class EventRunner {
    * @throws the signal's reason, or what the database fails with when it cannot be read: nothing has happened then that
    *   would have to be remembered
    */
-  async step(eventId: number): Promise<StepResult> {
+  async step(eventId: number): Promise<Step> {
     const { store, versions, records } = this.#options;
     const event = await store.find(eventId);
-    if (event === undefined) return "done";
-    if (event.outcome !== undefined) {
-      await this.#reporter.deliver(event, event.outcome);
-      return "done";
-    }
+    if (event === undefined) return done({ written: Promise.resolve() });
+    if (event.outcome !== undefined) return done(await this.#reporter.deliver(event, event.outcome));
     const { functionName, qualifier } = event;
     const functionVersion = await versions.choose(event);
     if (functionVersion === undefined) {
       // LIMIT: nobody is told; what would say whom, went with the function or the alias.
       this.#options.observer.onDropped(event, undefined, 1);
-      await this.#reporter.forget(event);
-      return "done";
+      return done(this.#reporter.forget(event));
     }
     const config = await records.eventInvokeConfigs.find({ functionName, qualifier: qualifier ?? LATEST });
     return this.#attempt({ event, functionVersion, config });
   }
 
-  async #attempt(resolved: ResolvedEvent): Promise<StepResult> {
+  async #attempt(resolved: ResolvedEvent): Promise<Step> {
     const { clock, observer } = this.#options;
     const { event, functionVersion, config } = resolved;
     const nowMs = clock.nowMs();
-    if (isTooOld(event, config, nowMs)) return this.#endTooOld(resolved);
+    if (isTooOld(event, config, nowMs)) return done(await this.#endTooOld(resolved));
     // PARITY: AWS accepts events for a function that is being created; they wait until it is active.
-    if (functionVersion.state.value === "Pending") {
-      await this.#postpone(resolved, nowMs + PENDING_POLL_MS);
-      return "done";
-    }
+    if (functionVersion.state.value === "Pending") return done(this.#postpone(resolved, nowMs + PENDING_POLL_MS));
     observer.onInvoke(event, nowMs - event.acceptedMs);
     let result: InvocationResult;
     try {
@@ -80,8 +82,7 @@ export class EventRunner {
       this.#options.signal.throwIfAborted();
       return this.#onRefusal(resolved, error);
     }
-    await this.#onResult(resolved, result);
-    return "done";
+    return done(await this.#onResult(resolved, result));
   }
 
   #invoke({ event, functionVersion }: ResolvedEvent): Promise<InvocationResult> {
@@ -98,66 +99,62 @@ export class EventRunner {
     return untilAborted(invocation, signal);
   }
 
-  async #onResult(resolved: ResolvedEvent, result: InvocationResult): Promise<void> {
+  async #onResult(resolved: ResolvedEvent, result: InvocationResult): Promise<Settled> {
     const { executedVersion, functionError, payload: responsePayload } = result;
     const event = { ...resolved.event, invokeCount: resolved.event.invokeCount + 1, refusals: 0 };
     const ran = { ...resolved, event };
     // PARITY: the platform did its part, so the status is 200 whatever the function made of it.
     const response: EventResponse = { statusCode: 200, executedVersion, functionError };
     if (functionError === undefined) {
-      await this.#reporter.end(ran, { condition: "Success", response, responsePayload });
-      return;
+      return this.#reporter.end(ran, { condition: "Success", response, responsePayload });
     }
     const decision = afterFunctionError(event, event.invokeCount, ran.config, this.#options.clock.nowMs());
-    await this.#follow(decision, ran, { response, responsePayload, errorMessage: errorMessageOf(responsePayload) });
+    return this.#follow(decision, ran, { response, responsePayload, errorMessage: errorMessageOf(responsePayload) });
   }
 
   /** A throttle, or the platform failed: the function was not run. */
-  async #onRefusal(resolved: ResolvedEvent, error: unknown): Promise<StepResult> {
+  async #onRefusal(resolved: ResolvedEvent, error: unknown): Promise<Step> {
     const { clock, logger } = this.#options;
-    if (error instanceof RecursiveInvocationException) return this.#endLoop(resolved, error);
+    if (error instanceof RecursiveInvocationException) return done(await this.#endLoop(resolved, error));
     if (!(error instanceof ServiceException)) logger.error({ err: error }, "an event could not be run");
     const { statusCode, message: errorMessage } =
       error instanceof ServiceException ? error : { statusCode: 500, message: undefined };
     if (statusCode === 429 && (await this.#isStopped(resolved.event.functionName))) {
-      await this.#reporter.end(resolved, { condition: "ZeroReservedConcurrency", errorMessage: ZERO_CONCURRENCY });
-      return "refused";
+      const ending: Ending = { condition: "ZeroReservedConcurrency", errorMessage: ZERO_CONCURRENCY };
+      return refused(await this.#reporter.end(resolved, ending));
     }
     const refusals = resolved.event.refusals + 1;
     const event = { ...resolved.event, refusals, refusedStatusCode: statusCode };
     const decision = afterRefusal(event, refusals, resolved.config, clock.nowMs());
-    await this.#follow(decision, { ...resolved, event }, { response: { statusCode }, errorMessage });
-    return "refused";
+    return refused(await this.#follow(decision, { ...resolved, event }, { response: { statusCode }, errorMessage }));
   }
 
-  async #follow(decision: RetryDecision, resolved: ResolvedEvent, ending: Omit<Ending, "condition">): Promise<void> {
-    if (decision.kind === "retry") await this.#postpone(resolved, decision.dueMs);
-    else await this.#reporter.end(resolved, { ...ending, condition: decision.condition });
+  async #follow(decision: RetryDecision, resolved: ResolvedEvent, ending: Omit<Ending, "condition">): Promise<Settled> {
+    if (decision.kind === "retry") return this.#postpone(resolved, decision.dueMs);
+    return this.#reporter.end(resolved, { ...ending, condition: decision.condition });
   }
 
-  #postpone({ event }: ResolvedEvent, dueMs: number): Promise<void> {
-    return insist(() => this.#options.store.postpone(event.eventId, dueMs, event), this.#options);
+  #postpone({ event }: ResolvedEvent, dueMs: number): Settled {
+    return { written: insist(() => this.#options.store.postpone(event.eventId, dueMs, event), this.#options) };
   }
 
-  async #endTooOld(resolved: ResolvedEvent): Promise<StepResult> {
+  #endTooOld(resolved: ResolvedEvent): Promise<Settled> {
     const { refusedStatusCode: statusCode } = resolved.event;
-    await this.#reporter.end(resolved, {
+    return this.#reporter.end(resolved, {
       condition: "EventAgeExceeded",
       response: statusCode === undefined ? undefined : { statusCode },
       // The words are our own.
       errorMessage: "The event was not processed within its maximum age.",
     });
-    return "done";
   }
 
-  async #endLoop(resolved: ResolvedEvent, error: RecursiveInvocationException): Promise<StepResult> {
-    await this.#reporter.end(resolved, {
+  #endLoop(resolved: ResolvedEvent, error: RecursiveInvocationException): Promise<Settled> {
+    return this.#reporter.end(resolved, {
       // AWS names no condition for it: this is the name of the exception without its end.
       condition: "RecursiveInvocation",
       response: { statusCode: error.statusCode, functionError: error.code },
       errorMessage: error.message,
     });
-    return "done";
   }
 
   /** PARITY: events of a function whose reserved concurrency is 0 are not retried. */
@@ -166,3 +163,6 @@ export class EventRunner {
     return reserved?.executions === 0;
   }
 }
+
+const done = ({ written }: Settled): Step => ({ isRefused: false, written });
+const refused = ({ written }: Settled): Step => ({ isRefused: true, written });

@@ -1,6 +1,5 @@
 import type { Clock } from "../../../base/clock.ts";
 import type { AsyncEventStore } from "../store/async-event-store.ts";
-import type { StepResult } from "./event-runner.ts";
 
 /** Event ids that are read ahead. */
 const PAGE = 64;
@@ -8,6 +7,10 @@ const PAGE = 64;
 const FIRST_WINDOW = 8;
 /** With all of them running for so long and none finished, twice as many may run: they wait, they do not compute. */
 const PATIENCE_MS = 50;
+/** Of events that take longer on average, one more may run each time that patience ends, although some are finished. */
+const SLOW_EVENT_MS = 20;
+/** How much the last event counts in the average. */
+const LAST_EVENT_SHARE = 0.2;
 /** After a refusal no event is taken for so long, so that a queue does not run against a wall. */
 const REST_MS = 1_000;
 
@@ -18,15 +21,19 @@ export type LaneTurn =
   | { readonly kind: "empty" };
 
 /**
- * The events of one function on their way out of the queue. Its window, how many may run at once, doubles while they
- * take long and halves with each refusal.
+ * The events of one function on their way out of the queue. Its window, how many may run at once, grows while they take
+ * long and others wait, and halves with each refusal. Quick ones need no wide window: another environment would take
+ * longer to start than they take to run.
  */
 export class FunctionLane {
   readonly functionName: string;
   readonly #store: AsyncEventStore;
   readonly #clock: Clock;
   readonly #maxWindow: number;
-  readonly #running = new Set<number>();
+  /** Events that the queue need not be asked about, and when they began; monotonic. */
+  readonly #taken = new Map<number, number>();
+  /** How many of them run. */
+  #runningCount = 0;
   /** Ids that were due when they were read. */
   #page: number[] = [];
   #window: number;
@@ -34,6 +41,9 @@ export class FunctionLane {
   #restUntilTickMs = 0;
   /** When an event was last begun or finished; monotonic. */
   #lastMoveTickMs = 0;
+  /** When the window last grew; monotonic. */
+  #lastGrowthTickMs = 0;
+  #averageMs = 0;
   /** While there is nothing to take; on the wall clock, as due times are. */
   #idleUntilMs = 0;
 
@@ -55,7 +65,7 @@ export class FunctionLane {
     this.#idleUntilMs = 0;
   }
 
-  /** Takes the next event, which runs until `finish`. */
+  /** Takes the next event. It runs until `release`, and is not taken again before `giveBack`. */
   async take(): Promise<LaneTurn> {
     const nowMs = this.#clock.nowMs();
     const tickMs = this.#clock.monotonicMs();
@@ -65,40 +75,57 @@ export class FunctionLane {
     if (closedMs > 0) return { kind: "wait", ms: closedMs };
     const eventId = this.#page.pop() ?? (await this.#turnPage(nowMs));
     if (eventId === undefined) return this.#settle(nowMs);
-    this.#running.add(eventId);
+    this.#taken.set(eventId, tickMs);
+    this.#runningCount += 1;
     this.#lastMoveTickMs = tickMs;
     return { kind: "event", eventId };
   }
 
-  finish(eventId: number, result: StepResult): void {
-    this.#running.delete(eventId);
-    this.#lastMoveTickMs = Math.max(this.#lastMoveTickMs, this.#clock.monotonicMs());
-    // It may have been put back, to be run again earlier than all others.
-    this.#idleUntilMs = 0;
-    if (result === "done") return;
+  /** Nothing of an event runs any more; what became of it is not written down yet. */
+  release(eventId: number, outcome: { readonly isRefused: boolean }): void {
+    const tickMs = this.#clock.monotonicMs();
+    this.#runningCount -= 1;
+    this.#averageMs += (tickMs - (this.#taken.get(eventId) ?? tickMs) - this.#averageMs) * LAST_EVENT_SHARE;
+    this.#lastMoveTickMs = Math.max(this.#lastMoveTickMs, tickMs);
+    if (!outcome.isRefused) return;
     this.#window = Math.max(1, Math.floor(this.#window / 2));
-    this.#restUntilTickMs = this.#clock.monotonicMs() + REST_MS;
+    this.#restUntilTickMs = tickMs + REST_MS;
     // Patience begins after the rest.
     this.#lastMoveTickMs = this.#restUntilTickMs;
+    this.#lastGrowthTickMs = this.#restUntilTickMs;
+  }
+
+  /** The queue says again what is to be done with an event that was taken. */
+  giveBack(eventId: number): void {
+    this.#taken.delete(eventId);
+    // It may have been put back, to be run again earlier than all others.
+    this.#idleUntilMs = 0;
   }
 
   /** @returns for how long no more may run, unless one is finished; may open the window wider */
   #windowClosedMs(tickMs: number): number {
-    if (this.#running.size < this.#window) return 0;
+    if (this.#runningCount < this.#window) return 0;
     if (this.#window >= this.#maxWindow) return Number.POSITIVE_INFINITY;
-    if (tickMs >= this.#lastMoveTickMs + PATIENCE_MS) {
-      this.#window = Math.min(this.#window * 2, this.#maxWindow);
-      this.#lastMoveTickMs = tickMs;
-    }
-    return this.#running.size < this.#window ? 0 : this.#lastMoveTickMs + PATIENCE_MS - tickMs;
+    const stuckTickMs = this.#lastMoveTickMs + PATIENCE_MS;
+    const slowTickMs = this.#averageMs > SLOW_EVENT_MS ? this.#lastGrowthTickMs + PATIENCE_MS : stuckTickMs;
+    if (tickMs >= stuckTickMs) this.#grow(this.#window, tickMs);
+    else if (tickMs >= slowTickMs) this.#grow(1, tickMs);
+    else return Math.min(stuckTickMs, slowTickMs) - tickMs;
+    return this.#runningCount < this.#window ? 0 : PATIENCE_MS;
   }
 
-  /** What runs is still in the queue and must not be taken twice. */
+  #grow(by: number, tickMs: number): void {
+    this.#window = Math.min(this.#window + by, this.#maxWindow);
+    this.#lastGrowthTickMs = tickMs;
+    this.#lastMoveTickMs = tickMs;
+  }
+
+  /** What was taken is still in the queue and must not be taken twice. */
   async #turnPage(nowMs: number): Promise<number | undefined> {
     // Before the queue is read: an event that comes meanwhile makes it 0 again.
     this.#idleUntilMs = Number.POSITIVE_INFINITY;
-    const due = await this.#store.due(this.functionName, nowMs, this.#running.size + PAGE);
-    this.#page = due.filter((eventId) => !this.#running.has(eventId)).toReversed();
+    const due = await this.#store.due(this.functionName, nowMs, this.#taken.size + PAGE);
+    this.#page = due.filter((eventId) => !this.#taken.has(eventId)).toReversed();
     if (this.#page.length > 0) this.#idleUntilMs = 0;
     return this.#page.pop();
   }
@@ -108,7 +135,7 @@ export class FunctionLane {
     // Woken while the queue was being read.
     if (this.#idleUntilMs === 0) return { kind: "wait", ms: 0 };
     this.#idleUntilMs = nextDueMs ?? Number.POSITIVE_INFINITY;
-    if (nextDueMs === undefined && this.#running.size === 0) return { kind: "empty" };
+    if (nextDueMs === undefined && this.#taken.size === 0) return { kind: "empty" };
     return { kind: "wait", ms: this.#idleUntilMs - nowMs };
   }
 }

@@ -18,6 +18,7 @@ export type EventProgress = Pick<QueuedEvent, "invokeCount" | "refusals" | "refu
 export class AsyncEventStore {
   readonly #database: Database;
   #lastEventId: number;
+  #turn: Promise<void> | undefined;
 
   private constructor(database: Database, lastEventId: number) {
     this.#database = database;
@@ -78,6 +79,7 @@ export class AsyncEventStore {
   }
 
   async remove(eventId: number): Promise<void> {
+    await this.#thisTurn();
     await this.#database.run("DELETE FROM async_events WHERE event_id = ?", eventId);
   }
 
@@ -144,6 +146,17 @@ export class AsyncEventStore {
       eventCount: Number(row["event_count"]),
       oldestAcceptedMs: Number(row["accepted_ms"]),
     }));
+  }
+
+  /** Resolves when this turn of the event loop is over: what ends within one turn shares a commit. */
+  #thisTurn(): Promise<void> {
+    this.#turn ??= new Promise((resolve) => {
+      setImmediate(() => {
+        this.#turn = undefined;
+        resolve();
+      });
+    });
+    return this.#turn;
   }
 }
 

@@ -4,7 +4,7 @@ import { describe, test } from "node:test";
 import { silentLogger } from "../../../../../src/base/log.ts";
 import { TaskGroup } from "../../../../../src/base/task-group.ts";
 import { type DispatcherLimits, EventDispatcher } from "../../../../../src/services/lambda/async/event-dispatcher.ts";
-import type { StepResult } from "../../../../../src/services/lambda/async/event-runner.ts";
+import type { Step } from "../../../../../src/services/lambda/async/event-runner.ts";
 import { AsyncEventStore } from "../../../../../src/services/lambda/store/async-event-store.ts";
 import { MIGRATIONS } from "../../../../../src/services/lambda/store/migrations/all.ts";
 import { openSqliteDatabase } from "../../../../../src/storage/sqlite-database.ts";
@@ -21,7 +21,7 @@ class Dispatching implements AsyncDisposable {
   readonly running: number[] = [];
   /** Everything that ever began. */
   readonly begun: number[] = [];
-  readonly #ends = new Map<number, PromiseWithResolvers<StepResult>>();
+  readonly #ends = new Map<number, PromiseWithResolvers<Step>>();
   readonly #tasks = new TaskGroup((error) => assert.fail(String(error)));
   readonly #cleanup: AsyncDisposableStack;
 
@@ -57,14 +57,14 @@ class Dispatching implements AsyncDisposable {
   }
 
   /** Ends an event as the runner would: its row is gone, or, when refused, due later. */
-  async end(eventId: number, result: StepResult = "done"): Promise<void> {
+  async end(eventId: number, result: "done" | "refused" = "done"): Promise<void> {
     if (result === "done") await this.store.remove(eventId);
     else {
       const dueMs = this.clock.nowMs() + 1_000;
       await this.store.postpone(eventId, dueMs, { invokeCount: 0, refusals: 1, refusedStatusCode: 429 });
     }
     this.running.splice(this.running.indexOf(eventId), 1);
-    this.#ends.get(eventId)?.resolve(result);
+    this.#ends.get(eventId)?.resolve({ isRefused: result === "refused", written: Promise.resolve() });
     await settle();
   }
 
@@ -74,15 +74,15 @@ class Dispatching implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const { resolve } of this.#ends.values()) resolve("done");
+    for (const { resolve } of this.#ends.values()) resolve({ isRefused: false, written: Promise.resolve() });
     await this.#tasks[Symbol.asyncDispose]();
     await this.#cleanup.disposeAsync();
   }
 
-  #step(eventId: number): Promise<StepResult> {
+  #step(eventId: number): Promise<Step> {
     this.begun.push(eventId);
     this.running.push(eventId);
-    const end = Promise.withResolvers<StepResult>();
+    const end = Promise.withResolvers<Step>();
     this.#ends.set(eventId, end);
     return end.promise;
   }
@@ -140,6 +140,32 @@ describe("the dispatcher of asynchronous events", () => {
     assert.equal(dispatching.running.length, 30);
     await dispatching.advance(1_000);
     assert.equal(dispatching.running.length, 30);
+  });
+
+  test("runs one more every so often while events take their time, although some are finished", async () => {
+    await using dispatching = await Dispatching.open();
+    await dispatching.dispatcher.start();
+    await dispatching.add("slow", 100);
+    await dispatching.advance(40);
+    for (const eventId of [1, 2, 3, 4, 5, 6]) await dispatching.end(eventId);
+    assert.equal(dispatching.running.length, 8);
+    await dispatching.advance(10);
+    assert.equal(dispatching.running.length, 9);
+    await dispatching.advance(40);
+    await dispatching.end(7);
+    await dispatching.advance(10);
+    assert.equal(dispatching.running.length, 10);
+  });
+
+  test("runs no more of quick events, however many wait", async () => {
+    await using dispatching = await Dispatching.open();
+    await dispatching.dispatcher.start();
+    await dispatching.add("quick", 100);
+    for (let eventId = 1; eventId < 60; eventId += 1) {
+      await dispatching.advance(2);
+      await dispatching.end(eventId);
+    }
+    assert.equal(dispatching.running.length, 8);
   });
 
   test("runs half as many after a refusal, and rests for a second", async () => {
