@@ -11,7 +11,7 @@ import { generateTypes } from "./extract-models/generate-types.ts";
 import { readModels } from "./extract-models/model-archive.ts";
 import { supplementModel } from "./extract-models/supplement-model.ts";
 
-const SERVICES = ["cloudwatch", "iam", "kms", "lambda", "logs", "s3", "sts"];
+const SERVICES = ["application-autoscaling", "cloudwatch", "iam", "kms", "lambda", "logs", "s3", "sts"];
 
 const root = new URL("../", import.meta.url);
 

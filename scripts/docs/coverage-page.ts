@@ -1,4 +1,5 @@
 import { loadModel } from "../../src/models/load-model.ts";
+import { UNSUPPORTED as AUTOSCALING } from "../../src/services/application-autoscaling/unsupported.ts";
 import { UNSUPPORTED as CLOUDWATCH } from "../../src/services/cloudwatch/unsupported.ts";
 import { UNSUPPORTED as IAM } from "../../src/services/iam/unsupported.ts";
 import { UNSUPPORTED as KMS } from "../../src/services/kms/unsupported.ts";
@@ -18,6 +19,7 @@ const SERVICES: Readonly<
   s3: { title: "Amazon Simple Storage Service", unsupported: S3 },
   kms: { title: "AWS Key Management Service", unsupported: KMS },
   cloudwatch: { title: "Amazon CloudWatch", unsupported: CLOUDWATCH },
+  "application-autoscaling": { title: "Application Auto Scaling", unsupported: AUTOSCALING },
 };
 
 /** Every modelled operation: handled, or refused and why. */

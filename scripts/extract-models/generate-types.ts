@@ -144,7 +144,8 @@ const optionalText = (member: Member): string => `readonly ${member.name}?: ${ty
 
 const operationTable = (model: ServiceModel): string => {
   const operations = [...model.operations.values()].sort((left, right) => (left.name < right.name ? -1 : 1));
-  const name = model.id.charAt(0).toUpperCase() + model.id.slice(1);
+  const words = model.id.split("-");
+  const name = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
   return `export interface ${name}Operations {\n${operations.map((operation) => `  ${operationText(operation)};`).join("\n")}\n}`;
 };
 

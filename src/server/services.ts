@@ -12,6 +12,7 @@ import type { ServedService } from "../gateway/served-service.ts";
 import { loadModel } from "../models/load-model.ts";
 import { createProtocols } from "../protocol/create-protocols.ts";
 import type { Runtimes } from "../runtimes/contract.ts";
+import { createAutoscalingService } from "../services/application-autoscaling/service.ts";
 import { createCloudwatchService } from "../services/cloudwatch/service.ts";
 import { createIamService } from "../services/iam/service.ts";
 import { createKmsService } from "../services/kms/service.ts";
@@ -132,6 +133,8 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
       random: Math.random,
     }),
   );
+  const { scalableConcurrency: concurrency } = lambda;
+  const autoscaling = cleanup.use(await createAutoscalingService({ database, concurrency, clock, logger }));
   const sources = [s3.referencedBlobs, lambda.referencedBlobs];
   const collector = new BlobCollector({ blobs, sources, clock, logger });
   const background = cleanup.use(new TaskGroup((error) => logger.error({ err: error }, "collecting blobs failed")));
@@ -139,13 +142,14 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
   const functions = { ...lambda.service, webRoutes: [...(lambda.service.webRoutes ?? []), ...observation.webRoutes] };
   const handedOver = cleanup.move();
   return {
-    served: [functions, iam.service, sts.service, logs.service, kms.service, s3.service, cloudwatch.service].map(serve),
+    served: [functions, ...[iam, sts, logs, kms, s3, cloudwatch, autoscaling].map(({ service }) => service)].map(serve),
     accessKeys: sts.accessKeys,
     accessKeyUse: iam.accessKeyUse,
     rootAccessKey: iam.rootAccessKey,
     setApiPort: (port) => void (api.port = port),
     recover: async () => {
       await lambda.recover();
+      autoscaling.start();
       background.run((signal) => collector.run(signal));
     },
     drain: (signal) => lambda.asyncInvoker.drain(signal),

@@ -22,10 +22,11 @@ export const parseSchedule = (
   text: string,
   options: { readonly timeZone: string; readonly startMs: number },
 ): Schedule => {
+  const zone = new TimeZone(options.timeZone);
   const { kind, content = "" } = EXPRESSION.exec(text.trim())?.groups ?? {};
   if (kind === "rate") return parseRate(content, options.startMs);
-  if (kind === "at") return parseAt(content, new TimeZone(options.timeZone));
-  if (kind === "cron") return new CronExpression(content, new TimeZone(options.timeZone));
+  if (kind === "at") return parseAt(content, zone);
+  if (kind === "cron") return new CronExpression(content, zone);
   throw new Error("it is neither at(…), rate(…) nor cron(…)");
 };
 

@@ -5,6 +5,7 @@ import type { Logger } from "../../base/log.ts";
 import { deriveKey } from "../../base/sealer.ts";
 import { TaskGroup } from "../../base/task-group.ts";
 import { bindOperations } from "../../models/operation.ts";
+import type { ScalableConcurrency } from "../application-autoscaling/contract.ts";
 import type { ObjectReader } from "../s3/contract.ts";
 import {
   type AsyncInvokerOptions,
@@ -24,6 +25,7 @@ import type { LambdaDependencies } from "./control/operation.ts";
 import { OPERATIONS } from "./control/operations/all.ts";
 import { ProvisionedQualifiers } from "./control/provisioned-qualifiers.ts";
 import { restoreReservations } from "./control/restore-reservations.ts";
+import { ProvisionedScaling } from "./control/scalable-concurrency.ts";
 import type { RuntimeCatalog } from "./control/runtime-catalog.ts";
 import { FunctionTransitions } from "./control/transitions.ts";
 import { UNSUPPORTED } from "./control/unsupported.ts";
@@ -74,6 +76,8 @@ export interface LambdaService extends AsyncDisposable {
    * called once, before the first request; both go on in the background. So does the queue of asynchronous events.
    */
   recover(): Promise<void>;
+  /** What Application Auto Scaling scales. */
+  readonly scalableConcurrency: ScalableConcurrency;
   /** The queue of asynchronous events, for whoever looks at it; to be drained before the service is disposed of. */
   readonly asyncInvoker: RunningAsyncInvoker;
 }
@@ -162,6 +166,7 @@ export const createLambdaService = (options: LambdaServiceOptions): LambdaServic
       await asyncInvoker.start();
       tasks.run((signal) => collector.run(signal));
     },
+    scalableConcurrency: new ProvisionedScaling(dependencies, options.account),
     asyncInvoker,
     [Symbol.asyncDispose]: () => tasks[Symbol.asyncDispose](),
   };

@@ -1,4 +1,5 @@
 import { operation } from "../operation.ts";
+import { removeProvisionedConcurrency } from "../provision-concurrency.ts";
 import { getProvisionedOwner } from "../provisioned-config.ts";
 
 /**
@@ -7,9 +8,8 @@ import { getProvisionedOwner } from "../provisioned-config.ts";
  */
 export const deleteProvisionedConcurrencyConfig = operation(
   "DeleteProvisionedConcurrencyConfig",
-  async (input, { store, provisioned, account }) => {
-    const owner = await getProvisionedOwner(input, store, account);
-    await store.records.concurrency.remove(owner);
-    await provisioned.refresh(owner.functionName);
+  async (input, context) => {
+    const owner = await getProvisionedOwner(input, context.store, context.account);
+    await removeProvisionedConcurrency(owner, context);
   },
 );

@@ -1,0 +1,52 @@
+import type { Clock } from "../../base/clock.ts";
+import type { CapacityChanges } from "./capacity-changes.ts";
+import type { ScalableConcurrency } from "./contract.ts";
+import { nextRun } from "./model/action-schedule.ts";
+import { type ScalableTarget, scalableFunction, withinLimits } from "./model/scalable-target.ts";
+import type { ScheduledAction } from "./model/scheduled-action.ts";
+import type { AutoscalingStore } from "./store.ts";
+
+/** Carries out scheduled actions. What fell due while the server was not running is made up for, once. */
+export class ActionRunner {
+  readonly #store: AutoscalingStore;
+  readonly #concurrency: ScalableConcurrency;
+  readonly #changes: CapacityChanges;
+  readonly #clock: Clock;
+
+  constructor(store: AutoscalingStore, concurrency: ScalableConcurrency, changes: CapacityChanges, clock: Clock) {
+    this.#store = store;
+    this.#concurrency = concurrency;
+    this.#changes = changes;
+    this.#clock = clock;
+  }
+
+  async runDue(): Promise<void> {
+    const nowMs = this.#clock.nowMs();
+    for (const action of await this.#store.dueActions(nowMs)) {
+      // First, so that an action that fails does not come back every second.
+      await this.#store.scheduleAction(action, nextRun(action, nowMs));
+      const target = await this.#store.findTarget(action.resourceId);
+      if (target !== undefined && !target.suspended.scheduled) await this.#run(action, target);
+    }
+  }
+
+  async #run(action: ScheduledAction, target: ScalableTarget): Promise<void> {
+    const { resourceId } = target;
+    const cause = `scheduled action name ${action.name} was triggered`;
+    const limits = limitsAfter(action, target);
+    await this.#store.changeTarget(resourceId, (current) => ({ ...(current ?? target), ...limits }));
+    await this.#changes.noteLimits({ resourceId, ...limits, cause });
+    const { capacity } = await this.#concurrency.read(scalableFunction(resourceId));
+    const wanted = withinLimits(capacity, limits);
+    if (wanted !== capacity) await this.#changes.make({ resourceId, capacity: wanted, cause });
+  }
+}
+
+/** A limit that the action does not name stays, unless the other one pushes it. */
+const limitsAfter = (
+  action: ScheduledAction,
+  target: ScalableTarget,
+): Pick<ScalableTarget, "minCapacity" | "maxCapacity"> => {
+  const minCapacity = action.minCapacity ?? Math.min(target.minCapacity, action.maxCapacity ?? target.maxCapacity);
+  return { minCapacity, maxCapacity: action.maxCapacity ?? Math.max(target.maxCapacity, minCapacity) };
+};

@@ -1,0 +1,64 @@
+import type { Service } from "../../aws/service.ts";
+import type { Clock } from "../../base/clock.ts";
+import type { Logger } from "../../base/log.ts";
+import { TaskGroup } from "../../base/task-group.ts";
+import { bindOperations } from "../../models/operation.ts";
+import { ActionRunner } from "./action-runner.ts";
+import { CapacityChanges } from "./capacity-changes.ts";
+import type { ScalableConcurrency } from "./contract.ts";
+import { OPERATIONS } from "./operations/all.ts";
+import { type AutoscalingDatabase, AutoscalingStore } from "./store.ts";
+import { TargetTracker } from "./target-tracker.ts";
+import { UNSUPPORTED } from "./unsupported.ts";
+
+const ACTIONS_EVERY_MS = 1_000;
+const TRACK_EVERY_MS = 60_000;
+/** Source: API reference of DescribeScalingActivities. */
+const ACTIVITIES_KEPT_MS = 6 * 7 * 24 * 60 * 60 * 1_000;
+const CLEAN_EVERY_MS = 60 * 60 * 1_000;
+
+/** Application Auto Scaling, of what Lambda has to be scaled. */
+export interface AutoscalingService extends AsyncDisposable {
+  readonly service: Service;
+  /** Begins to scale, in the background. To be called once what is scaled can be. */
+  start(): void;
+}
+
+export const createAutoscalingService = async (parts: {
+  readonly database: AutoscalingDatabase;
+  readonly concurrency: ScalableConcurrency;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}): Promise<AutoscalingService> => {
+  const { concurrency, clock, logger } = parts;
+  const store = await AutoscalingStore.open(parts.database);
+  const changes = new CapacityChanges(store, concurrency, clock);
+  const actions = new ActionRunner(store, concurrency, changes, clock);
+  const tracker = new TargetTracker(store, concurrency, changes, clock);
+  const tasks = new TaskGroup((error) =>
+    logger.error({ err: error }, "scaling failed; it goes on with the next round"),
+  );
+  const repeat = (everyMs: number, work: () => Promise<void>): void =>
+    tasks.run(async (signal) => {
+      for (;;) {
+        await clock.delay(everyMs, { signal });
+        // Each round is a task of its own, waited for: one that fails does not end the rest.
+        const round = work();
+        tasks.run(() => round);
+        await round.catch(() => undefined);
+      }
+    });
+  return {
+    service: {
+      id: "application-autoscaling",
+      operations: bindOperations(OPERATIONS, { store, concurrency, clock }),
+      unsupported: UNSUPPORTED,
+    },
+    start: () => {
+      repeat(ACTIONS_EVERY_MS, () => actions.runDue());
+      repeat(TRACK_EVERY_MS, () => tracker.track());
+      repeat(CLEAN_EVERY_MS, () => store.deleteActivitiesBefore(clock.nowMs() - ACTIVITIES_KEPT_MS));
+    },
+    [Symbol.asyncDispose]: () => tasks[Symbol.asyncDispose](),
+  };
+};

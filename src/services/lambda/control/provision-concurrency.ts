@@ -1,0 +1,44 @@
+import type { Account } from "../../../aws/account.ts";
+import { functionNotFound, functionNotReady } from "../exceptions.ts";
+import { checkProvision, type ConcurrencyRecord } from "../model/concurrency.ts";
+import { functionArn } from "../model/function-reference.ts";
+import type { FunctionRecord, RecordOwner } from "../store/function-record-store.ts";
+import { getVersion } from "./get-version.ts";
+import type { LambdaDependencies } from "./operation.ts";
+import { checkProvisionable } from "./provisioned-config.ts";
+
+export type ProvisionDependencies = Pick<
+  LambdaDependencies,
+  "store" | "provisioned" | "clock" | "concurrentExecutions"
+>;
+
+/**
+ * Asks for environments that are ready ahead of invocations; durable when this resolves, provided in the background.
+ * @throws ServiceException when `owner` cannot have them, or there is too little concurrency left
+ */
+export const provisionConcurrency = async (
+  { functionName, qualifier }: RecordOwner,
+  executions: number,
+  { store, provisioned, clock, concurrentExecutions: limit }: ProvisionDependencies,
+  account: Account,
+): Promise<FunctionRecord<ConcurrencyRecord>> => {
+  await checkProvisionable({ functionName, qualifier }, store);
+  const { state } = await getVersion({ functionName, qualifier }, store, account);
+  if (state.value === "Failed") throw functionNotReady("Failed");
+  const content = await store.records.concurrency.change({ functionName, qualifier }, async (_, all) => {
+    checkProvision({ functionName, qualifier }, executions, { limit, kept: await all() });
+    return { executions, lastModifiedMs: clock.nowMs() };
+  });
+  if (content === undefined) throw functionNotFound(functionArn(account, functionName, qualifier));
+  await provisioned.refresh(functionName);
+  return { functionName, qualifier, content };
+};
+
+/** Nothing that is provisioned is no error. */
+export const removeProvisionedConcurrency = async (
+  owner: RecordOwner,
+  { store, provisioned }: ProvisionDependencies,
+): Promise<void> => {
+  await store.records.concurrency.remove(owner);
+  await provisioned.refresh(owner.functionName);
+};

@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { setTimeout as delay } from "node:timers/promises";
+import { after, before, describe, test } from "node:test";
+import {
+  ApplicationAutoScalingClient,
+  DeregisterScalableTargetCommand,
+  DescribeScalableTargetsCommand,
+  DescribeScalingActivitiesCommand,
+  DescribeScalingPoliciesCommand,
+  ListTagsForResourceCommand,
+  ObjectNotFoundException,
+  PutScalingPolicyCommand,
+  PutScheduledActionCommand,
+  RegisterScalableTargetCommand,
+  ValidationException,
+} from "@aws-sdk/client-application-auto-scaling";
+import {
+  CreateAliasCommand,
+  GetProvisionedConcurrencyConfigCommand,
+  LambdaClient,
+  PublishVersionCommand,
+} from "@aws-sdk/client-lambda";
+import { createNodeFunction } from "../support/functions.ts";
+import { TestServer } from "../support/server.ts";
+
+const FunctionName = "service";
+const TARGET = {
+  ServiceNamespace: "lambda",
+  ResourceId: "function:service:live",
+  ScalableDimension: "lambda:function:ProvisionedConcurrency",
+} as const;
+const PATIENCE_MS = 30_000;
+
+describe("Application Auto Scaling, through the SDK", () => {
+  let server: TestServer;
+  let lambda: LambdaClient;
+  let autoscaling: ApplicationAutoScalingClient;
+
+  before(async () => {
+    server = await TestServer.start();
+    lambda = new LambdaClient(server.clientOptions);
+    autoscaling = new ApplicationAutoScalingClient(server.clientOptions);
+    await createNodeFunction(lambda, FunctionName, "exports.handler = async () => 1;");
+    await lambda.send(new PublishVersionCommand({ FunctionName }));
+    await lambda.send(new CreateAliasCommand({ FunctionName, Name: "live", FunctionVersion: "1" }));
+  });
+
+  after(() => server[Symbol.asyncDispose]());
+
+  test("registers an alias, with tags", async () => {
+    const { ScalableTargetARN: ResourceARN } = await autoscaling.send(
+      new RegisterScalableTargetCommand({ ...TARGET, MinCapacity: 0, MaxCapacity: 3, Tags: { team: "core" } }),
+    );
+    const { Tags } = await autoscaling.send(new ListTagsForResourceCommand({ ResourceARN }));
+    assert.deepEqual(Tags, { team: "core" });
+    const { ScalableTargets } = await autoscaling.send(
+      new DescribeScalableTargetsCommand({ ServiceNamespace: "lambda", ResourceIds: [TARGET.ResourceId] }),
+    );
+    assert.equal(ScalableTargets?.[0]?.MaxCapacity, 3);
+    assert.ok(ScalableTargets[0].CreationTime instanceof Date);
+  });
+
+  test("refuses what other services would be asked for", async () => {
+    const table = {
+      ServiceNamespace: "dynamodb",
+      ResourceId: "table/orders",
+      ScalableDimension: "dynamodb:table:ReadCapacityUnits",
+    } as const;
+    await assert.rejects(
+      autoscaling.send(new RegisterScalableTargetCommand({ ...table, MinCapacity: 1, MaxCapacity: 2 })),
+      ValidationException,
+    );
+  });
+
+  test("keeps a policy of target tracking", async () => {
+    const TargetTrackingScalingPolicyConfiguration = {
+      TargetValue: 0.7,
+      PredefinedMetricSpecification: { PredefinedMetricType: "LambdaProvisionedConcurrencyUtilization" },
+    } as const;
+    await autoscaling.send(
+      new PutScalingPolicyCommand({
+        ...TARGET,
+        PolicyName: "busy",
+        PolicyType: "TargetTrackingScaling",
+        TargetTrackingScalingPolicyConfiguration,
+      }),
+    );
+    const { ScalingPolicies } = await autoscaling.send(
+      new DescribeScalingPoliciesCommand({ ServiceNamespace: "lambda" }),
+    );
+    assert.deepEqual(
+      ScalingPolicies?.[0]?.TargetTrackingScalingPolicyConfiguration,
+      TargetTrackingScalingPolicyConfiguration,
+    );
+  });
+
+  test("carries out a scheduled action: environments are provisioned at its time", async () => {
+    const inTwoSeconds = new Date(Date.now() + 2_000).toISOString().replace(/\.\d+Z$/, "");
+    await autoscaling.send(
+      new PutScheduledActionCommand({
+        ...TARGET,
+        ScheduledActionName: "soon",
+        Schedule: `at(${inTwoSeconds})`,
+        ScalableTargetAction: { MinCapacity: 2 },
+      }),
+    );
+    const get = new GetProvisionedConcurrencyConfigCommand({ FunctionName, Qualifier: "live" });
+    const endMs = Date.now() + PATIENCE_MS;
+    let status: string | undefined;
+    while (status !== "READY" && Date.now() < endMs) {
+      await delay(200);
+      status = await lambda.send(get).then(
+        (config) => config.Status,
+        () => undefined,
+      );
+    }
+    assert.equal((await lambda.send(get)).AvailableProvisionedConcurrentExecutions, 2);
+    const { ScalingActivities } = await autoscaling.send(
+      new DescribeScalingActivitiesCommand({ ServiceNamespace: "lambda", ResourceId: TARGET.ResourceId }),
+    );
+    assert.ok(ScalingActivities?.some(({ Description }) => Description === "Setting desired concurrency to 2."));
+  });
+
+  test("deregisters an alias once", async () => {
+    await autoscaling.send(new DeregisterScalableTargetCommand(TARGET));
+    await assert.rejects(autoscaling.send(new DeregisterScalableTargetCommand(TARGET)), ObjectNotFoundException);
+  });
+});
