@@ -79,7 +79,7 @@ export class WebPipeline {
       ...head,
       requestId: exchange.requestId,
       headers: headersOf(exchange.incoming),
-      sourceIp: exchange.incoming.socket.remoteAddress ?? "",
+      sourceIp: sourceIp(exchange.incoming),
       origin: exchange.origin,
       signal: exchange.abort.signal,
       readBody: read,
@@ -103,6 +103,9 @@ export class WebPipeline {
     return { principal: caller, accessKeyId };
   }
 }
+
+/** As people write it, also where IPv4 comes in by a socket of IPv6. */
+const sourceIp = ({ socket }: IncomingMessage): string => (socket.remoteAddress ?? "").replace(/^::ffff:/, "");
 
 /** PARITY: repeated headers are joined by a comma alone, names are in lower case. */
 const headersOf = ({ rawHeaders }: IncomingMessage): Readonly<Record<string, string>> => {

@@ -237,6 +237,9 @@ describe("function URLs", () => {
     assert.match(throttled.text, /"Reason":"ReservedFunctionConcurrentInvocationLimitExceeded"/);
     const large = await requestUrl(echo, "", { method: "POST", body: Buffer.alloc(6 * 1_048_576 + 1) });
     assert.equal(large.status, 413);
+    // Small enough for a request, too large for an event in Base64.
+    const bytes = await requestUrl(echo, "", { method: "POST", body: Buffer.alloc(5 * 1_048_576, 0xff) });
+    assert.deepEqual([bytes.status, bytes.headers["x-amzn-errortype"]], [413, "RequestTooLargeException"]);
   });
 
   test("are reached by functions, too", async () => {

@@ -48,7 +48,7 @@ const contextOf = ({ request, caller, nowMs }: UrlAccess, condition: readonly [s
   const { "user-agent": userAgent, referer } = headers;
   return new Map([
     condition,
-    ["aws:sourceip", sourceIp.replace(/^::ffff:/, "")],
+    ["aws:sourceip", sourceIp],
     ["aws:securetransport", "false"],
     ["aws:currenttime", new Date(nowMs).toISOString()],
     ["aws:epochtime", String(Math.floor(nowMs / 1_000))],
