@@ -4,7 +4,7 @@ const { format } = require("node:util");
 const { toLogText } = require("./errors.cjs");
 
 const LEVELS = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
-const isJson = process.env.AWS_LAMBDA_LOG_FORMAT?.toUpperCase() === "JSON";
+let isJson = false;
 
 /** What log lines say about the invocation under way. PARITY: before the first one, `undefined` up to Node.js 22. */
 let requestId = Number.parseInt(process.versions.node, 10) < 24 ? undefined : "-";
@@ -17,6 +17,7 @@ const setInvocation = (invocation) => {
 /** Replaces `console` by AWS's: each line with time, request id and level, or a JSON object; quiet below the level. */
 const patchConsole = () => {
   const wanted = LEVELS.indexOf(process.env.AWS_LAMBDA_LOG_LEVEL?.toUpperCase() ?? "TRACE");
+  isJson = process.env.AWS_LAMBDA_LOG_FORMAT?.toUpperCase() === "JSON";
   const write = isJson ? writeJson : writeText;
   const method = (level) => (LEVELS.indexOf(level) < wanted ? () => {} : (...values) => write(level, values));
   console.trace = method("TRACE");

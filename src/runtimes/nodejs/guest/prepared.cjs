@@ -2,7 +2,7 @@
 
 /**
  * The Node.js runtime in a sandbox that was made before anybody knew for which function. Loads what every function
- * needs, waits to be told its environment by whoever listens on the port that is its argument, and becomes `main.cjs`.
+ * needs, waits to be told its environment by whoever listens on the port that is its argument, and goes on like any.
  */
 const { connect } = require("node:net");
 // What the modules of most functions import first.
@@ -10,11 +10,8 @@ require("node:https");
 require("node:crypto");
 require("node:zlib");
 require("node:stream/promises");
-// Ours that do not look at the environment when they are loaded.
-require("./errors.cjs");
-require("./http-response.cjs");
-require("./runtime-api.cjs");
-require("./run-handler.cjs");
+const { run } = require("./runtime.cjs");
+require("./node-path.cjs");
 
 /** JSON, until the other side has said all; who is connected is ready. */
 const receiveEnvironment = (port) =>
@@ -40,7 +37,7 @@ const main = async () => {
   setEnvironment(await receiveEnvironment(port));
   process.chdir(process.env.LAMBDA_TASK_ROOT);
   process.argv[1] = require.resolve("./main.cjs");
-  require("./main.cjs");
+  run();
 };
 
 main().catch((error) => {
