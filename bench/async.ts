@@ -14,6 +14,8 @@ import { printTable } from "./table.ts";
 import { LambkinServer } from "./targets/lambkin.ts";
 
 const CLIENTS = 64;
+/** Small enough that many environments have room on any machine. */
+const MEMORY_MIB = 512;
 const PAYLOAD = Buffer.from("{}");
 const QUEUES_PATH = "/_lambkin/async-queues";
 const POLL_MS = 20;
@@ -56,7 +58,7 @@ interface Rates {
 
 const lambkinRates = async (count: number): Promise<Rates> => {
   await using server = await LambkinServer.start();
-  await server.createHello("hello");
+  await server.createHello("hello", MEMORY_MIB);
   const port = Number(server.endpoint.port);
   await send(server, port, CLIENTS);
   await untilEmpty(server);

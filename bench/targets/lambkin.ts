@@ -49,14 +49,15 @@ export class LambkinServer implements AsyncDisposable {
     return new LambkinServer(home, record.endpoint, lambda, cleanup.move());
   }
 
-  async createHello(functionName: string): Promise<void> {
+  /** @param memoryMiB the default is one CPU's worth */
+  async createHello(functionName: string, memoryMiB = 1769): Promise<void> {
     await this.lambda.send(
       new CreateFunctionCommand({
         FunctionName: functionName,
         Role: "arn:aws:iam::000000000000:role/bench",
         Runtime: "nodejs24.x",
         Handler: "index.handler",
-        MemorySize: 1769,
+        MemorySize: memoryMiB,
         Code: { ZipFile: await zip({ "index.js": HELLO }) },
       }),
     );

@@ -72,7 +72,7 @@ export class EventRunner {
     const { event, functionVersion, config } = resolved;
     const nowMs = clock.nowMs();
     if (isTooOld(event, config, nowMs)) return done(await this.#endTooOld(resolved));
-    // PARITY: AWS accepts events for a function that is being created; they wait until it is active.
+    // Nobody can invoke a function that is being created, but it may be another one's destination.
     if (functionVersion.state.value === "Pending") return done(this.#postpone(resolved, nowMs + PENDING_POLL_MS));
     observer.onInvoke(event, nowMs - event.acceptedMs);
     let result: InvocationResult;
