@@ -43,7 +43,7 @@ export interface GatewayOptions {
   readonly limits?: Partial<GatewayLimits>;
 }
 
-export interface DrainOptions {
+interface DrainOptions {
   readonly timeoutMs: number;
   readonly work?: Promise<void>;
 }

@@ -99,6 +99,29 @@ describe("drain", () => {
     sandboxListener.close();
   });
 
+  test("lets work that is no request call back until it is done, and waits for it", async () => {
+    await using server = await startGateway([heldOperation().service], { open: true });
+    const sandboxListener = createServer((socket) => server.gateway.acceptConnection(socket));
+    sandboxListener.listen(0, "127.0.0.1");
+    await once(sandboxListener, "listening");
+    const work = Promise.withResolvers<void>();
+    const drained = server.gateway.drain({ timeoutMs: 10_000, work: work.promise });
+    const { port } = sandboxListener.address() as AddressInfo;
+    using guest = await RawClient.to(`http://127.0.0.1:${port}`);
+    guest.say(requestHead("PutThing"));
+    assert.match(await guest.hearsOut(), /^HTTP\/1\.1 200 /);
+    work.resolve();
+    await drained;
+    sandboxListener.close();
+  });
+
+  test("waits for such work no longer than for requests", async () => {
+    await using server = await startGateway([heldOperation().service]);
+    const drained = server.gateway.drain({ timeoutMs: 10_000, work: new Promise(() => undefined) });
+    await server.clock.advance(10_000);
+    await drained;
+  });
+
   test("breaks off what is still running when its time is up", async () => {
     const held = heldOperation();
     await using server = await startGateway([held.service], { open: true });

@@ -56,7 +56,7 @@ export interface QueueMessage {
   readonly attributes: Readonly<Record<string, MessageAttribute>>;
 }
 
-export interface MessageAttribute {
+interface MessageAttribute {
   readonly dataType: "String" | "Number";
   readonly value: string;
 }
