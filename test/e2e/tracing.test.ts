@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { after, before, describe, test } from "node:test";
@@ -23,14 +23,13 @@ interface SentSpan {
 const startCollector = async () => {
   const spans: SentSpan[] = [];
   const keys: unknown[] = [];
-  const server: Server = createServer((request, response) => {
-    void text(request).then((body) => {
-      keys.push(request.headers["x-key"]);
-      spans.push(...JSON.parse(body).resourceSpans[0].scopeSpans[0].spans);
-      response.end("{}");
-      server.emit("spans");
-    });
-  });
+  const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    spans.push(...JSON.parse(await text(request)).resourceSpans[0].scopeSpans[0].spans);
+    keys.push(request.headers["x-key"]);
+    response.end("{}");
+    server.emit("spans");
+  };
+  const server: Server = createServer((request, response) => void take(request, response));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;

@@ -77,14 +77,20 @@ const stat = (Id: string) => ({
   MetricStat: { Metric: { Namespace: "N", MetricName: "M" }, Period: 60, Stat: "Sum" },
 });
 
-describe("GetMetricData", () => {
-  const request = (change: Partial<GetMetricDataInput>): GetMetricDataInput => ({
-    StartTime: START,
-    EndTime: END,
-    MetricDataQueries: [stat("m")],
-    ...change,
-  });
+const request = (change: Partial<GetMetricDataInput>): GetMetricDataInput => ({
+  StartTime: START,
+  EndTime: END,
+  MetricDataQueries: [stat("m")],
+  ...change,
+});
 
+const refusesQueries = async (queries: GetMetricDataInput["MetricDataQueries"], message: RegExp) => {
+  await using cloudwatch = await startCloudwatch();
+  const asked = cloudwatch.call("GetMetricData", request({ MetricDataQueries: queries }));
+  await assert.rejects(asked, { code: "ValidationError", message });
+};
+
+describe("GetMetricData", () => {
   test("answers the newest first, unless asked otherwise", async () => {
     await using cloudwatch = await startCloudwatch();
     await cloudwatch.put(1, START.getTime());
@@ -121,23 +127,17 @@ describe("GetMetricData", () => {
     );
   });
 
-  const refuses = async (queries: GetMetricDataInput["MetricDataQueries"], message: RegExp) => {
-    await using cloudwatch = await startCloudwatch();
-    const asked = cloudwatch.call("GetMetricData", request({ MetricDataQueries: queries }));
-    await assert.rejects(asked, { code: "ValidationError", message });
-  };
-
   test("refuses queries that mean nothing", async () => {
-    await refuses([stat("M")], /^The value for parameter MetricDataQueries.member.1.Id is not matching/);
-    await refuses([stat("m"), stat("m")], /^The values for parameter id in MetricDataQueries are not unique.$/);
-    await refuses(
+    await refusesQueries([stat("M")], /^The value for parameter MetricDataQueries.member.1.Id is not matching/);
+    await refusesQueries([stat("m"), stat("m")], /^The values for parameter id in MetricDataQueries are not unique.$/);
+    await refusesQueries(
       [{ ...stat("m"), Period: 60 }],
       /^The parameters MetricDataQueries.member.1.Period and MetricDataQueries.member.1.MetricStat are mutually/,
     );
-    await refuses([{ Id: "e" }], /Expression or MetricDataQueries.member.1.MetricStat must be specified/);
-    await refuses([{ Id: "e", Expression: "e + 1" }], /refers to itself/);
-    await refuses([{ Id: "e", Expression: "SELECT AVG(x)" }], /Metrics Insights queries are not supported/);
-    await refuses([{ Id: "e", Expression: "SEARCH('x', 'Sum')" }], /SEARCH is not supported/);
+    await refusesQueries([{ Id: "e" }], /Expression or MetricDataQueries.member.1.MetricStat must be specified/);
+    await refusesQueries([{ Id: "e", Expression: "e + 1" }], /refers to itself/);
+    await refusesQueries([{ Id: "e", Expression: "SELECT AVG(x)" }], /Metrics Insights queries are not supported/);
+    await refusesQueries([{ Id: "e", Expression: "SEARCH('x', 'Sum')" }], /SEARCH is not supported/);
   });
 
   test("refuses ranges that nobody could read", async () => {

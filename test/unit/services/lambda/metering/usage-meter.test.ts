@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { silentLogger } from "../../../../../src/base/log.ts";
+import { InvocationJournal } from "../../../../../src/services/lambda/metering/invocation-journal.ts";
+import { UsageMeter } from "../../../../../src/services/lambda/metering/usage-meter.ts";
+import { UsageStore } from "../../../../../src/services/lambda/store/usage-store.ts";
+import { openSqliteDatabase } from "../../../../../src/storage/sqlite-database.ts";
+import { FakeClock } from "../../../../support/fake-clock.ts";
+import { temporaryDirectory } from "../../../../support/temporary-directory.ts";
+import { record, VERSION } from "./records.ts";
+
+const MIB = 1_048_576;
+
+/** A meter over a database and a directory of its own. */
+const start = async () => {
+  await using cleanup = new AsyncDisposableStack();
+  const { path } = cleanup.use(temporaryDirectory());
+  const clock = new FakeClock();
+  const database = cleanup.use(await openSqliteDatabase({ path: join(path, "lambkin.db") }));
+  const store = await UsageStore.open(database);
+  const journal = new InvocationJournal(join(path, "usage"), silentLogger);
+  const failing = { error: undefined as Error | undefined };
+  const add: UsageStore["add"] = (usages) =>
+    failing.error === undefined ? store.add(usages) : Promise.reject(failing.error);
+  const meter = cleanup.use(new UsageMeter({ store: { add }, journal, clock, logger: silentLogger }));
+  const owned = cleanup.move();
+  return {
+    clock,
+    journal,
+    meter,
+    failing,
+    directory: join(path, "usage"),
+    read: () => store.read("2026-01-01", "2026-12-31"),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+};
+
+describe("the usage meter", () => {
+  test("sums up a day's invocations of one kind", async () => {
+    await using metering = await start();
+    metering.meter.onInvocation(record({ initMs: 40, isColdStart: true }));
+    metering.meter.onInvocation(record({ status: "error", maxMemoryMiB: 90 }));
+    await metering.meter.flush();
+    metering.meter.onInvocation(record());
+    await metering.meter.flush();
+    const [usage, ...others] = await metering.read();
+    assert.deepEqual(others, []);
+    assert.deepEqual(usage, {
+      day: "2026-01-01",
+      functionName: "hello",
+      version: "1",
+      architecture: "x86_64",
+      memoryMiB: 1_024,
+      ephemeralStorageMiB: 512,
+      isProvisioned: false,
+      invocations: 3,
+      errors: 1,
+      coldStarts: 1,
+      durationMs: 298.5,
+      billedMs: 300,
+      initMs: 40,
+      maxMemoryMiB: 90,
+      chargedStreamedBytes: 0,
+      provisionedMs: 0,
+    });
+  });
+
+  test("charges streamed bytes beyond 6 MiB a response", async () => {
+    await using metering = await start();
+    metering.meter.onInvocation(record({ streamedBytes: 5 * MIB }));
+    metering.meter.onInvocation(record({ streamedBytes: 10 * MIB }));
+    await metering.meter.flush();
+    assert.equal((await metering.read())[0]?.chargedStreamedBytes, 4 * MIB);
+  });
+
+  test("has stored an invocation a second later", async () => {
+    await using metering = await start();
+    metering.meter.onInvocation(record());
+    await metering.clock.advance(1_000);
+    await metering.meter.flush();
+    assert.equal((await metering.read())[0]?.invocations, 1);
+  });
+
+  test("meters provisioned environments by the time that they are there", async () => {
+    await using metering = await start();
+    const sample = { functionVersion: VERSION, qualifier: "live", executions: 0, isSpillover: false };
+    metering.meter.onProvisionedConcurrency({ ...sample, allocated: 2 });
+    await metering.clock.advance(30_000);
+    metering.meter.onProvisionedConcurrency({ ...sample, allocated: 5 });
+    await metering.clock.advance(10_000);
+    metering.meter.onProvisionedConcurrency({ ...sample, allocated: 0 });
+    await metering.clock.advance(3_600_000);
+    await metering.meter.flush();
+    const [usage] = await metering.read();
+    assert.deepEqual([usage?.provisionedMs, usage?.isProvisioned, usage?.invocations], [110_000, true, 0]);
+  });
+
+  test("keeps what cannot be stored for the next attempt", async () => {
+    await using metering = await start();
+    metering.failing.error = new Error("the disk is full");
+    metering.meter.onInvocation(record());
+    await assert.rejects(metering.meter.flush(), /the disk is full/);
+    metering.failing.error = undefined;
+    metering.meter.onInvocation(record());
+    await metering.meter.flush();
+    assert.equal((await metering.read())[0]?.invocations, 2);
+  });
+
+  test("writes a line for each invocation into the file of its day, and removes old days", async () => {
+    await using metering = await start();
+    metering.meter.onInvocation(record());
+    metering.meter.onInvocation(record({ startedAtMs: Date.UTC(2026, 0, 2), requestId: "another" }));
+    await metering.meter.flush();
+    const line = JSON.parse(readFileSync(join(metering.directory, "2026-01-01.ndjson"), "utf8"));
+    assert.deepEqual(line, {
+      time: "2026-01-01T00:00:00.000Z",
+      requestId: "8286a188-ba32-4475-8077-530cd35c09a9",
+      functionName: "hello",
+      version: "1",
+      qualifier: "1",
+      architecture: "x86_64",
+      memoryMiB: 1_024,
+      ephemeralStorageMiB: 512,
+      durationMs: 99.5,
+      billedMs: 100,
+      maxMemoryMiB: 60,
+      status: "success",
+    });
+    await metering.journal.removeBefore("2026-01-02");
+    assert.throws(() => readFileSync(join(metering.directory, "2026-01-01.ndjson")), { code: "ENOENT" });
+    assert.match(readFileSync(join(metering.directory, "2026-01-02.ndjson"), "utf8"), /"requestId":"another"/);
+  });
+});
