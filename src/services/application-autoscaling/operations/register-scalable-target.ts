@@ -1,5 +1,7 @@
+import { ServiceException } from "../../../aws/service-exception.ts";
 import { randomHex } from "../../../base/ids.ts";
 import type { RegisterScalableTargetRequest } from "../../../models/generated/application-autoscaling.ts";
+import type { ScalableConcurrency, ScalableFunction } from "../contract.ts";
 import { invalid } from "../exceptions.ts";
 import { parseTargetName, type ScalableTarget, targetArn } from "../model/scalable-target.ts";
 import { operation } from "../operation.ts";
@@ -10,7 +12,7 @@ import { operation } from "../operation.ts";
  */
 export const registerScalableTarget = operation("RegisterScalableTarget", async (input, context) => {
   const { store, concurrency, clock, account } = context;
-  await concurrency.read(parseTargetName(input));
+  await checkExists(parseTargetName(input), concurrency);
   const target = await store.changeTarget(input.ResourceId, (current) => {
     if (current !== undefined && input.Tags !== undefined) {
       throw invalid("Tags cannot be given with a scalable target that is registered already; use TagResource.");
@@ -19,6 +21,15 @@ export const registerScalableTarget = operation("RegisterScalableTarget", async 
   });
   return { ScalableTargetARN: targetArn(account, target.targetId) };
 });
+
+/** @throws ServiceException in Lambda's own words */
+const checkExists = async (scalable: ScalableFunction, concurrency: ScalableConcurrency): Promise<void> => {
+  try {
+    await concurrency.read(scalable);
+  } catch (error) {
+    throw error instanceof ServiceException ? invalid(error.message, error) : error;
+  }
+};
 
 const newTarget = (input: RegisterScalableTargetRequest, createdAtMs: number): ScalableTarget => {
   if (input.MinCapacity === undefined || input.MaxCapacity === undefined) {

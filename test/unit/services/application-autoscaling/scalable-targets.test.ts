@@ -63,7 +63,7 @@ describe("RegisterScalableTarget", () => {
     );
     await assert.rejects(
       autoscaling.call("RegisterScalableTarget", { ...TARGET, ResourceId: "function:hello:gone", ...limits }),
-      { code: "ResourceNotFoundException" },
+      { code: "ValidationException", message: "Function not found: hello:gone" },
     );
   });
 
