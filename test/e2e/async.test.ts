@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -23,24 +25,56 @@ const ACCOUNT_ARN = "arn:aws:lambda:us-east-1:000000000000:function";
 /** Says its event in its log, as one line of JSON. */
 const WITNESS = `exports.handler = async (event) => { console.log("WITNESS " + JSON.stringify(event)); };`;
 
+/** What a queue somewhere else was sent: the bodies of requests to it. */
+const sentElsewhere: string[] = [];
+const elsewhere = createServer((request, response) => {
+  let body = "";
+  request.setEncoding("utf8");
+  request.on("data", (chunk: string) => (body += chunk));
+  request.on("end", () => {
+    sentElsewhere.push(body);
+    response.end("{}");
+  });
+});
+
 let server: TestServer;
 let lambda: LambdaClient;
 let logs: CloudWatchLogsClient;
 let s3: S3Client;
 
 before(async () => {
-  server = await TestServer.start();
-  lambda = new LambdaClient(server.clientOptions);
-  logs = new CloudWatchLogsClient(server.clientOptions);
-  s3 = new S3Client({ ...server.clientOptions, forcePathStyle: true });
+  await new Promise<void>((resolve) => elsewhere.listen(0, "127.0.0.1", resolve));
+  const { port } = elsewhere.address() as AddressInfo;
+  server = await TestServer.start({ args: ["--destination-endpoints", `sqs=http://127.0.0.1:${port}`] });
+  connect();
 });
 
 after(async () => {
+  disconnect();
+  await server[Symbol.asyncDispose]();
+  elsewhere.closeAllConnections();
+  elsewhere.close();
+});
+
+const connect = (): void => {
+  lambda = new LambdaClient(server.clientOptions);
+  logs = new CloudWatchLogsClient(server.clientOptions);
+  s3 = new S3Client({ ...server.clientOptions, forcePathStyle: true });
+};
+
+const disconnect = (): void => {
   lambda.destroy();
   logs.destroy();
   s3.destroy();
-  await server[Symbol.asyncDispose]();
-});
+};
+
+/** Told to end as an operator does it; the port is another one afterwards. */
+const restart = async (): Promise<void> => {
+  disconnect();
+  assert.equal(await server.stop(), 0);
+  await server.start();
+  connect();
+};
 
 const invokeEvent = (functionName: string, event: unknown) =>
   lambda.send(
@@ -158,6 +192,27 @@ describe("asynchronous invocation", () => {
     assert.equal((record.responsePayload as { readonly errorMessage: string }).errorMessage, "on purpose");
   });
 
+  test("sends what failed to a dead-letter queue somewhere else", async () => {
+    const TargetArn = "arn:aws:sqs:us-east-1:000000000000:failed";
+    const source = `exports.handler = async () => { throw new Error("on purpose"); };`;
+    await createNodeFunction(lambda, "dead", source, { DeadLetterConfig: { TargetArn } });
+    await lambda.send(new PutFunctionEventInvokeConfigCommand({ FunctionName: "dead", MaximumRetryAttempts: 0 }));
+    const { $metadata } = await invokeEvent("dead", { order: 4 });
+    const deadline = Date.now() + PATIENCE_MS;
+    while (sentElsewhere.length === 0 && Date.now() < deadline) await sleep(50);
+    const { QueueUrl, MessageBody, MessageAttributes } = JSON.parse(sentElsewhere[0] ?? "{}") as Record<
+      string,
+      unknown
+    >;
+    assert.match(String(QueueUrl), /\/000000000000\/failed$/);
+    assert.equal(MessageBody, '{"order":4}');
+    assert.deepEqual(MessageAttributes, {
+      RequestID: { DataType: "String", StringValue: $metadata.requestId },
+      ErrorCode: { DataType: "Number", StringValue: "200" },
+      ErrorMessage: { DataType: "String", StringValue: "on purpose" },
+    });
+  });
+
   test("of a function by itself, through an SDK, is stopped after sixteen turns", async () => {
     const source = `const { LambdaClient, InvokeCommand } = require("@aws-sdk/client-lambda");
       const lambda = new LambdaClient();
@@ -176,13 +231,24 @@ describe("asynchronous invocation", () => {
     assert.equal((await witnessed("loop", 16)).length, 16);
   });
 
+  test("is waited for when the server is told to end", async () => {
+    const source = `exports.handler = async (event) => {
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      console.log("WITNESS " + JSON.stringify(event));
+    };`;
+    await createNodeFunction(lambda, "patient", source, { Timeout: 30 });
+    await invokeEvent("patient", { order: 5 });
+    // It has begun; whoever is not begun stays in the queue.
+    await sleep(500);
+    await restart();
+    assert.deepEqual(await waitingFunctions(), []);
+    assert.deepEqual(await witnessed("patient"), [{ order: 5 }]);
+  });
+
   test("survives a stop of the server, and is gone with its function", async () => {
     await createNodeFunction(lambda, "retried", `exports.handler = async () => { throw new Error("on purpose"); };`);
     await invokeEvent("retried", {});
-    await server.stop();
-    await server.start();
-    lambda.destroy();
-    lambda = new LambdaClient(server.clientOptions);
+    await restart();
     assert.deepEqual(await waitingFunctions(), ["retried"]);
     await lambda.send(new DeleteFunctionCommand({ FunctionName: "retried" }));
     assert.deepEqual(await waitingFunctions(), []);

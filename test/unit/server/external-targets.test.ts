@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
-import { buffer } from "node:stream/consumers";
 import { describe, test } from "node:test";
 import { OperatorError } from "../../../src/base/operator-error.ts";
 import { createExternalTargets } from "../../../src/server/external-targets.ts";
@@ -29,9 +28,14 @@ interface Received {
 /** A service of somebody else's, which answers every request alike. */
 class Elsewhere implements AsyncDisposable {
   readonly received: Received[] = [];
-  readonly #server = createServer(async (request, response) => {
-    this.received.push({ headers: request.headers, body: (await buffer(request)).toString() });
-    response.writeHead(this.status).end(this.answer);
+  readonly #server = createServer((request, response) => {
+    let body = "";
+    request.setEncoding("utf8");
+    request.on("data", (chunk: string) => (body += chunk));
+    request.on("end", () => {
+      this.received.push({ headers: request.headers, body });
+      response.writeHead(this.status).end(this.answer);
+    });
   });
   status = 200;
   answer = "{}";
