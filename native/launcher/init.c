@@ -1,7 +1,8 @@
 /*
  * PID 1 of the sandbox: starts the command, buries orphans, and ends when the command does. The kernel then kills
  * whatever is left inside, because a PID namespace does not outlive its first process. With companions it starts those
- * first, the command when told to, and does not end by itself: the companions may still have something to do.
+ * first, the command when told to, and does not end by itself: the companions may still have something to do. Where it
+ * does not know the command yet, it waits until it is told.
  */
 #define _GNU_SOURCE
 #include "launcher.h"
@@ -129,7 +130,18 @@ static void signal_command(const struct family *family, int number)
 		kill(family->command.pid, number);
 }
 
-static void obey(const struct request *request, int launcher, struct family *family)
+/* What the command is shown has changed since init entered its working directory, so it is entered anew. */
+static void start_assigned(int assignment, struct family *family)
+{
+	static struct request assigned;
+	read_records(assignment, &assigned);
+	close(assignment);
+	if (chdir(assigned.working_directory))
+		_exit(125);
+	start_command(&assigned, family);
+}
+
+static void obey(const struct request *request, int launcher, int assignment, struct family *family)
 {
 	char order;
 	ssize_t got = recv(launcher, &order, 1, 0);
@@ -137,6 +149,8 @@ static void obey(const struct request *request, int launcher, struct family *fam
 		_exit(125); /* the launcher is gone */
 	if (order == ORDER_BEGIN) {
 		start_command(request, family);
+	} else if (order == ORDER_ASSIGN) {
+		start_assigned(assignment, family);
 	} else if (order == ORDER_SOCKET) {
 		offer_socket(launcher);
 	} else if (order == ORDER_TERMINATE) {
@@ -180,7 +194,8 @@ static void reap(const struct request *request, int launcher, struct family *fam
 	}
 }
 
-_Noreturn void run_init(const struct request *request, int launcher, struct outputs command, struct outputs companions)
+_Noreturn void run_init(const struct request *request, int launcher, int assignment, struct outputs command,
+	struct outputs companions)
 {
 	sigset_t children;
 	sigemptyset(&children);
@@ -194,7 +209,7 @@ _Noreturn void run_init(const struct request *request, int launcher, struct outp
 	struct family family = {.command_outputs = command};
 	if (request->companion_count)
 		start_companions(request, &family, companions);
-	else
+	else if (!request->waits)
 		start_command(request, &family);
 	close(0); /* orders are for the launcher */
 	note(launcher, NOTE_STARTED, NULL);
@@ -205,7 +220,7 @@ _Noreturn void run_init(const struct request *request, int launcher, struct outp
 		if (poll(wakers, 2, -1) < 0 && errno != EINTR)
 			_exit(125);
 		if (wakers[1].revents)
-			obey(request, launcher, &family);
+			obey(request, launcher, assignment, &family);
 		if (wakers[0].revents) {
 			struct signalfd_siginfo about;
 			while (read(ended, &about, sizeof about) > 0)

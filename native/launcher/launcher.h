@@ -43,6 +43,8 @@ struct request {
 	char **arguments;   /* NULL-terminated */
 	char **environment; /* NULL-terminated */
 	const char *working_directory;
+	/* No command is known yet: it comes with an order, with variables and working directory of its own. */
+	bool waits;
 	/*
 	 * Programs without arguments that are started at once and stay when the command has ended. With any of them, the
 	 * command waits for the server's order.
@@ -77,6 +79,8 @@ struct request {
 void read_request(int fd, struct request *request);
 /* The same without the question whether a sandbox could be made of it. */
 void read_records(int fd, struct request *records);
+/* Passes records on unread. False when the sender is gone, or nobody takes them. */
+bool pass_records(int from, int to);
 
 /* report.c: messages to the server over Node's IPC channel. */
 void open_channel(void);
@@ -132,6 +136,7 @@ struct outputs {
 };
 enum launcher_order {
 	ORDER_BEGIN = 'B',        /* start the command */
+	ORDER_ASSIGN = 'A',       /* the same, with the command in records that follow */
 	ORDER_TERMINATE = 'T',    /* ask the command to end */
 	ORDER_KILL_COMMAND = 'X', /* but not its companions */
 	ORDER_STOP = 'F',
@@ -146,6 +151,8 @@ enum init_note {
 	NOTE_EXITED = 'X',
 	NOTE_SOCKET = 'N', /* the socket is beside it, if it could be made */
 };
-_Noreturn void run_init(const struct request *request, int launcher, struct outputs command, struct outputs companions);
+/* `assignment`: where records come after ORDER_ASSIGN. */
+_Noreturn void run_init(const struct request *request, int launcher, int assignment, struct outputs command,
+	struct outputs companions);
 
 #endif

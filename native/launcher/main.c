@@ -33,6 +33,7 @@ struct preparation {
 	int companion_output[2]; /* only with companions */
 	int companion_errors[2];
 	int talk[2]; /* launcher, init */
+	int assignment[2]; /* init, launcher; for records that are too long for a message */
 	uid_t host_uid;
 	gid_t host_gid;
 	int tmp_device; /* 0: none. Held until init has mounted it, because an unused one detaches its image */
@@ -82,6 +83,8 @@ static void prepare(const struct request *request, struct preparation *prepared)
 	}
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, prepared->talk))
 		fail("make socket pair", NULL);
+	if (pipe2(prepared->assignment, O_CLOEXEC))
+		fail("make pipe", NULL);
 }
 
 /* Init asks the launcher to write its id maps and waits until they are there. */
@@ -111,6 +114,7 @@ static _Noreturn void be_init(const struct request *request, struct preparation 
 {
 	int launcher = prepared->talk[1];
 	close(prepared->talk[0]);
+	close(prepared->assignment[1]);
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL))
 		fail("tie init to the launcher", NULL);
 
@@ -152,7 +156,7 @@ static _Noreturn void be_init(const struct request *request, struct preparation 
 	if (chdir(request->working_directory))
 		fail("enter working directory", request->working_directory);
 	install_seccomp_filter();
-	run_init(request, launcher, (struct outputs){prepared->output[1], prepared->errors[1]},
+	run_init(request, launcher, prepared->assignment[0], (struct outputs){prepared->output[1], prepared->errors[1]},
 		(struct outputs){prepared->companion_output[1], prepared->companion_errors[1]});
 }
 
@@ -282,7 +286,7 @@ static void mount_more(const struct request *request, pid_t init)
 }
 
 /* One order of the server, byte by byte, because records may follow. When it is gone there is nobody left to run for. */
-static void hear_server(const struct request *request, int talk, pid_t init)
+static void hear_server(const struct request *request, const struct preparation *prepared, int talk, pid_t init)
 {
 	char order;
 	ssize_t got = read(0, &order, 1);
@@ -292,8 +296,9 @@ static void hear_server(const struct request *request, int talk, pid_t init)
 		kill(init, SIGKILL);
 	else if (order == ORDER_MOUNT)
 		mount_more(request, init);
-	else
-		send(talk, &order, 1, MSG_NOSIGNAL);
+	else if (send(talk, &order, 1, MSG_NOSIGNAL) == 1 && order == ORDER_ASSIGN &&
+		!pass_records(0, prepared->assignment[1]))
+		kill(init, SIGKILL);
 }
 
 /* Node acknowledges each descriptor; nobody waits for that, but its socket must not fill up. */
@@ -318,7 +323,7 @@ static void attend(int talk, pid_t init, const struct request *request, const st
 		if (wakers[0].revents)
 			alive = hear_init(talk, init, request, prepared, &life);
 		if (wakers[1].revents & (POLLIN | POLLHUP))
-			hear_server(request, talk, init);
+			hear_server(request, prepared, talk, init);
 		if (wakers[1].revents & (POLLHUP | POLLERR))
 			wakers[1].fd = -1;
 		if (wakers[2].revents & POLLIN)
@@ -359,6 +364,7 @@ int main(void)
 	if (init == 0)
 		be_init(&request, &prepared);
 	close(prepared.talk[1]);
+	close(prepared.assignment[0]);
 	offer_output(1, prepared.output);
 	offer_output(2, prepared.errors);
 	if (request.companion_count) {

@@ -84,6 +84,8 @@ static void take_record(const char *key, struct cursor *cursor, struct request *
 		request->companion_environment[fill->companion_variables++] = take(cursor);
 	} else if (!strcmp(key, "working-directory")) {
 		request->working_directory = take(cursor);
+	} else if (!strcmp(key, "waits")) {
+		request->waits = true;
 	} else if (!strcmp(key, "privileged")) {
 		request->privileged = true;
 	} else if (!strcmp(key, "root-mount-point")) {
@@ -150,10 +152,28 @@ void read_records(int fd, struct request *request)
 		take_record(take(&cursor), &cursor, request, &fill);
 }
 
+bool pass_records(int from, int to)
+{
+	char digits[9] = {0}, part[4096];
+	read_all(from, digits, 8);
+	size_t left = strtoul(digits, NULL, 16);
+	if (write(to, digits, 8) != 8)
+		return false;
+	while (left > 0) {
+		ssize_t got = read(from, part, left < sizeof part ? left : sizeof part);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0 || write(to, part, (size_t)got) != got)
+			return false;
+		left -= (size_t)got;
+	}
+	return true;
+}
+
 void read_request(int fd, struct request *request)
 {
 	read_records(fd, request);
-	if (!request->arguments[0] || !request->working_directory || !request->root_mount_point) {
+	if ((!request->arguments[0] && !request->waits) || !request->working_directory || !request->root_mount_point) {
 		errno = EBADMSG;
 		fail("parse request", "incomplete");
 	}

@@ -21,6 +21,11 @@ export interface SandboxSpec {
   readonly egress: "none" | "host";
   /** Ports on 127.0.0.1 inside the sandbox that the server listens on; see `Sandbox.serve`. */
   readonly listenPorts: readonly number[];
+  /**
+   * Nothing is run before `Sandbox.start`, which says what: command, variables and working directory given here do not
+   * matter. Not with companions.
+   */
+  readonly waits?: true;
   /** Programs beside the command, which then waits for `Sandbox.begin`. */
   readonly companions?: SandboxCompanions;
 }
@@ -31,6 +36,9 @@ export interface SandboxCompanions {
   readonly programs: readonly [string, ...string[]];
   readonly environment: Readonly<Record<string, string>>;
 }
+
+/** What a sandbox that waited is to run. */
+export type SandboxStart = Pick<SandboxSpec, "command" | "environment" | "workingDirectory">;
 
 /** `composed`: an own skeleton with the host's /usr read-only. `directory`: an unpacked image. Always read-only. */
 export type Rootfs = { readonly kind: "composed" } | { readonly kind: "directory"; readonly path: string };
@@ -78,6 +86,8 @@ export interface Sandbox extends AsyncDisposable {
   readonly companionOutputs: readonly Readable[];
   /** Starts the command of a sandbox that has companions. Once. */
   begin(): void;
+  /** Starts the command of a sandbox that `waits`. Once. */
+  start(start: SandboxStart): void;
   /** Lets `server` accept the connections made to `port` (one of `listenPorts`) inside the sandbox. */
   serve(port: number, server: Server): void;
   /**

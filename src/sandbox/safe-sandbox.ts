@@ -1,6 +1,6 @@
 import type { Server } from "node:net";
 import type { Duplex, Readable } from "node:stream";
-import type { Sandbox, SandboxExit, SandboxMount } from "./contract.ts";
+import type { Sandbox, SandboxExit, SandboxMount, SandboxStart } from "./contract.ts";
 
 /**
  * Lets backends stay naive. Calls on one sandbox happen one after the other; disposal is idempotent, waits for the calls
@@ -45,6 +45,11 @@ export class SafeSandbox implements Sandbox {
   begin(): void {
     this.#assertUsable();
     this.#inner.begin();
+  }
+
+  start(start: SandboxStart): void {
+    this.#assertUsable();
+    this.#inner.start(start);
   }
 
   serve(port: number, server: Server): void {

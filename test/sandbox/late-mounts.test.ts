@@ -56,6 +56,31 @@ describe("what a running sandbox is shown later", rootOnly, () => {
     assert.equal(await text(sandbox.stdout), "0\nlib\n");
   });
 
+  test("is found by a command that is told later, too", async () => {
+    await using sandbox = await host.create({ waits: true, mounts: [] });
+    await sandbox.mount([{ sources: [path.join(directory, "code")], target: "/var/task" }]);
+    sandbox.start({
+      command: ["/bin/sh", "-c", "cat late; echo $WHO; ls /opt; pwd"],
+      environment: { PATH: "/usr/bin:/bin", WHO: "me" },
+      workingDirectory: "/var/task",
+    });
+    assert.equal(await text(sandbox.stdout), "the code\nme\n/var/task\n");
+    assert.deepEqual(await sandbox.exited, { exitCode: 0, signal: undefined, outOfMemory: false });
+  });
+
+  test("tells why a command that was told later cannot be started", async () => {
+    await using sandbox = await host.create({ waits: true, mounts: [] });
+    sandbox.start({ command: ["/var/task/bootstrap"], environment: {}, workingDirectory: "/" });
+    assert.equal((await sandbox.exited).startError, "ENOENT");
+  });
+
+  test("takes variables of a megabyte", async () => {
+    await using sandbox = await host.create({ waits: true, mounts: [] });
+    const variables = Object.fromEntries(Array.from({ length: 10 }, (_, n) => [`V${n}`, "x".repeat(100_000)]));
+    sandbox.start({ command: ["/bin/sh", "-c", "echo ${#V9}"], environment: variables, workingDirectory: "/" });
+    assert.equal(await text(sandbox.stdout), "100000\n");
+  });
+
   test("cannot be shown where there is no directory for it, and the sandbox is gone then", async () => {
     await using sandbox = await start("");
     await assert.rejects(

@@ -1,9 +1,11 @@
-import type { SandboxCompanions, SandboxMount } from "../contract.ts";
+import type { SandboxCompanions, SandboxMount, SandboxStart } from "../contract.ts";
 
 /** What the launcher is asked to do. Mirrors `struct request` of native/launcher/launcher.h. */
 export interface LaunchRequest {
   readonly command: readonly [string, ...string[]];
   readonly environment: Readonly<Record<string, string>>;
+  /** Command and variables come later, by an order. */
+  readonly waits: boolean;
   readonly companions: SandboxCompanions | undefined;
   readonly workingDirectory: string;
   /** The host's root rights are there: namespaces are made with them, and each sandbox gets a host user of its own. */
@@ -63,6 +65,9 @@ const RLIMIT_NUMBERS = { data: 2, core: 4, processes: 6, openFiles: 7 } as const
 
 export const encodeLaunchRequest = (request: LaunchRequest): Buffer => encode(records(request));
 
+/** What follows the order to start what was waited for. */
+export const encodeStart = (start: SandboxStart): Buffer => encode(startRecords(start));
+
 /** What follows the order to mount. */
 export const encodeMounts = (mounts: readonly LaunchMount[]): Buffer => encode(mountRecords(mounts));
 
@@ -78,12 +83,12 @@ const encode = (all: Iterable<readonly string[]>): Buffer => {
 };
 
 function* records(request: LaunchRequest): Generator<readonly string[]> {
-  for (const argument of request.command) yield ["argument", argument];
-  for (const [name, value] of Object.entries(request.environment)) yield ["variable", `${name}=${value}`];
+  if (request.waits) yield ["waits"];
+  else yield* startRecords(request);
   for (const program of request.companions?.programs ?? []) yield ["companion", program];
   for (const [name, value] of Object.entries(request.companions?.environment ?? {}))
     yield ["companion-variable", `${name}=${value}`];
-  yield ["working-directory", request.workingDirectory];
+  if (request.waits) yield ["working-directory", "/"];
   if (request.privileged) yield ["privileged"];
   yield ["root-mount-point", request.rootMountPoint];
   if (request.image !== undefined) yield ["image", request.image];
@@ -100,6 +105,12 @@ function* records(request: LaunchRequest): Generator<readonly string[]> {
   if (request.cgroups.unified !== undefined) yield ["unified-cgroup", request.cgroups.unified];
   for (const file of request.cgroups.taskFiles) yield ["task-file", file];
   for (const { resource, value } of request.rlimits) yield ["rlimit", String(RLIMIT_NUMBERS[resource]), String(value)];
+}
+
+function* startRecords({ command, environment, workingDirectory }: SandboxStart): Generator<readonly string[]> {
+  for (const argument of command) yield ["argument", argument];
+  for (const [name, value] of Object.entries(environment)) yield ["variable", `${name}=${value}`];
+  yield ["working-directory", workingDirectory];
 }
 
 function* mountRecords(mounts: readonly LaunchMount[]): Generator<readonly string[]> {

@@ -3,8 +3,15 @@ import { Socket, type SocketConstructorOpts } from "node:net";
 import type { Readable } from "node:stream";
 import type { Clock } from "../../base/clock.ts";
 import type { OperatorError } from "../../base/operator-error.ts";
+import type { SandboxStart } from "../contract.ts";
 import { launchError } from "./launch-error.ts";
-import { encodeLaunchRequest, encodeMounts, type LaunchMount, type LaunchRequest } from "./launch-request.ts";
+import {
+  encodeLaunchRequest,
+  encodeMounts,
+  encodeStart,
+  type LaunchMount,
+  type LaunchRequest,
+} from "./launch-request.ts";
 import type { CommandEnd, LauncherMessage } from "./launcher-message.ts";
 
 /** A descriptor as Node hands it over between processes. */
@@ -16,6 +23,7 @@ export interface ReceivedHandle {
 const ORDERS = {
   kill: "K",
   begin: "B",
+  assign: "A",
   terminate: "T",
   killCommand: "X",
   stop: "F",
@@ -126,6 +134,11 @@ export class LauncherProcess {
   /** Starts the command, which waited because there are companions. */
   begin(): void {
     this.#child.stdin?.write(ORDERS.begin);
+  }
+
+  /** Starts the command of a sandbox that waits for it. */
+  assign(start: SandboxStart): void {
+    this.#child.stdin?.write(Buffer.concat([Buffer.from(ORDERS.assign), encodeStart(start)]));
   }
 
   /** Asks the command to end. */

@@ -98,6 +98,7 @@ export class LinuxSandboxBackend implements HostSandboxBackend {
     return {
       command: spec.command,
       environment: spec.environment,
+      waits: spec.waits ?? false,
       companions: spec.companions,
       workingDirectory: spec.workingDirectory,
       privileged,

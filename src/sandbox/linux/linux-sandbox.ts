@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type Server, Socket, type SocketConstructorOpts } from "node:net";
 import type { Duplex, Readable } from "node:stream";
-import type { Sandbox, SandboxExit, SandboxMount, SandboxSpec } from "../contract.ts";
+import type { Sandbox, SandboxExit, SandboxMount, SandboxSpec, SandboxStart } from "../contract.ts";
 import type { ControlGroup } from "./cgroup/contract.ts";
 import { toLaunchMount } from "./launch-request.ts";
 import type { CommandEnd } from "./launcher-message.ts";
@@ -47,6 +47,10 @@ export class LinuxSandbox implements Sandbox {
 
   begin(): void {
     this.#launcher.begin();
+  }
+
+  start(start: SandboxStart): void {
+    this.#launcher.assign(start);
   }
 
   async connect(port: number): Promise<Duplex> {

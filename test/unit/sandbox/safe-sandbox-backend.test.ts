@@ -35,6 +35,7 @@ class NotingBackend implements HostSandboxBackend {
       companionExits: [],
       companionOutputs: [],
       begin: () => undefined,
+      start: () => undefined,
       connect: () => Promise.reject(new Error("nobody listens")),
       serve: () => undefined,
       mount: nothing,

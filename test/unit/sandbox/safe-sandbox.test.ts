@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { PassThrough, Readable } from "node:stream";
 import { describe, test } from "node:test";
-import type { Sandbox, SandboxMount } from "../../../src/sandbox/contract.ts";
+import type { Sandbox, SandboxMount, SandboxStart } from "../../../src/sandbox/contract.ts";
 import { SafeSandbox } from "../../../src/sandbox/safe-sandbox.ts";
 
 /** Records what reaches it; a step takes until it is let go, when asked to. */
@@ -25,6 +25,9 @@ class RecordingSandbox implements Sandbox {
   }
   begin(): void {
     this.calls.push("begin");
+  }
+  start({ command }: SandboxStart): void {
+    this.calls.push(`start ${command[0]}`);
   }
   async mount(mounts: readonly SandboxMount[]): Promise<void> {
     this.calls.push(`mount ${mounts.map(({ target }) => target).join()}`);

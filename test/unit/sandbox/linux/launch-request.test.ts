@@ -1,10 +1,16 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { encodeLaunchRequest, encodeMounts, type LaunchRequest } from "../../../../src/sandbox/linux/launch-request.ts";
+import {
+  encodeLaunchRequest,
+  encodeMounts,
+  encodeStart,
+  type LaunchRequest,
+} from "../../../../src/sandbox/linux/launch-request.ts";
 
 const REQUEST: LaunchRequest = {
   command: ["/bin/sh", "-c", "true"],
   environment: { A: "b=c" },
+  waits: false,
   companions: { programs: ["/opt/extensions/x"], environment: { C: "d" } },
   workingDirectory: "/tmp",
   privileged: true,
@@ -24,7 +30,7 @@ describe("encodeLaunchRequest", () => {
   test("writes the length, then every record and its values, each ended by a NUL", () => {
     const encoded = encodeLaunchRequest(REQUEST).toString();
     const records =
-      "argument /bin/sh argument -c argument true variable A=b=c companion /opt/extensions/x companion-variable C=d working-directory /tmp privileged " +
+      "argument /bin/sh argument -c argument true variable A=b=c working-directory /tmp companion /opt/extensions/x companion-variable C=d privileged " +
       "root-mount-point /scratch/root symlink bin usr/bin directory opt/lib mount opt source /layer/1 source /layer/2 " +
       "tmp-bytes 512 tmp-template /scratch/512.ext4 tmp-image /scratch/copy listen-port 9001 " +
       "unified-cgroup /cgroup/x task-file /cgroup/memory/x/tasks rlimit 7 1024 ";
@@ -35,6 +41,16 @@ describe("encodeLaunchRequest", () => {
   test("writes mounts that come later in the same way", () => {
     const body = "mount opt source /layer/1 source /layer/2 ".replaceAll(" ", "\0");
     assert.equal(encodeMounts(REQUEST.mounts).toString(), body.length.toString(16).padStart(8, "0") + body);
+  });
+
+  test("leaves out what a sandbox that waits is told later", () => {
+    const encoded = encodeLaunchRequest({ ...REQUEST, waits: true }).toString();
+    assert.ok(encoded.slice(8).startsWith("waits\0companion\0"));
+    const body = "argument /bin/sh argument -c argument true variable A=b=c working-directory /tmp ".replaceAll(
+      " ",
+      "\0",
+    );
+    assert.equal(encodeStart(REQUEST).toString(), body.length.toString(16).padStart(8, "0") + body);
   });
 
   test("counts bytes, not characters", () => {

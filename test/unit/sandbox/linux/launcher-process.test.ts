@@ -8,6 +8,7 @@ import { FakeClock } from "../../../support/fake-clock.ts";
 const REQUEST: LaunchRequest = {
   command: ["/bin/true"],
   environment: {},
+  waits: false,
   companions: undefined,
   workingDirectory: "/",
   privileged: false,

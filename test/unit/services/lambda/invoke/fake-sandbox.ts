@@ -6,6 +6,7 @@ import type {
   SandboxExit,
   SandboxMount,
   SandboxSpec,
+  SandboxStart,
 } from "../../../../../src/sandbox/contract.ts";
 import { FakeGuest } from "../runtime-api/fake-guest.ts";
 
@@ -26,6 +27,8 @@ export class FakeSandbox implements Sandbox {
   readonly servers = new Map<number, Server>();
   /** What it was shown after its start. */
   readonly mounted: SandboxMount[] = [];
+  /** What it was told to run after it had waited. */
+  started: SandboxStart | undefined;
   peakMiB: number | undefined = 40;
   failOn: string | undefined;
   readonly companionExits: readonly Promise<SandboxExit>[];
@@ -35,6 +38,7 @@ export class FakeSandbox implements Sandbox {
   readonly #companions: readonly PromiseWithResolvers<SandboxExit>[];
   readonly #exit: (exit: SandboxExit) => void;
   readonly #connections: Duplex[] = [];
+  readonly #companionConnections: Duplex[] = [];
 
   constructor(spec: SandboxSpec) {
     const { promise, resolve } = Promise.withResolvers<SandboxExit>();
@@ -49,6 +53,11 @@ export class FakeSandbox implements Sandbox {
 
   begin(): void {
     this.calls.push("begin");
+  }
+
+  start(start: SandboxStart): void {
+    this.calls.push("start");
+    this.started = start;
   }
 
   connect(port: number): Promise<Duplex> {
@@ -68,12 +77,14 @@ export class FakeSandbox implements Sandbox {
     this.mounted.push(...mounts);
   }
 
-  /** A connection to one of its ports from inside. */
+  /** A connection of the command to one of its ports from inside. */
   call(port = 9001): FakeGuest {
-    const [inside, outside] = duplexPair({ allowHalfOpen: false });
-    this.#connections.push(outside);
-    this.servers.get(port)?.emit("connection", outside);
-    return new FakeGuest(inside);
+    return this.#callAs(this.#connections, port);
+  }
+
+  /** The same of a companion: it does not end with the command. */
+  callAsCompanion(): FakeGuest {
+    return this.#callAs(this.#companionConnections, 9001);
   }
 
   /** A companion's process ends. */
@@ -129,6 +140,14 @@ export class FakeSandbox implements Sandbox {
     this.exit(killed);
     for (const companion of this.#companions) companion.resolve(killed);
     for (const output of this.companionOutputs) output.end();
+    for (const connection of this.#companionConnections) connection.destroy();
+  }
+
+  #callAs(connections: Duplex[], port: number): FakeGuest {
+    const [inside, outside] = duplexPair({ allowHalfOpen: false });
+    connections.push(outside);
+    this.servers.get(port)?.emit("connection", outside);
+    return new FakeGuest(inside);
   }
 
   #do(name: string): Promise<void> {
