@@ -72,6 +72,14 @@ describe("an asynchronous invocation", () => {
     assert.equal(await queueLength(control), 0);
   });
 
+  test("is not accepted when it cannot be written down", async () => {
+    await using control = await start();
+    control.database.run = () => Promise.reject(new Error("disk full"));
+    await assert.rejects(invokeEvent(control), /disk full/);
+    assert.equal(await queueLength(control), 0);
+    assert.deepEqual(control.invoker.invocations, []);
+  });
+
   test("runs what the function is when its turn comes", async () => {
     await using control = await start();
     control.invoker.outcomes.push(FAILURE);
@@ -112,6 +120,25 @@ describe("an asynchronous invocation", () => {
     await second.lambda.recover();
     await settle();
     assert.deepEqual(eventsOf(second.invoker.invocations), ['{"n":1}']);
+  });
+});
+
+describe("an asynchronous invocation whose end cannot be written down", () => {
+  test("is not run again for it: the end is written when there is room", async () => {
+    await using control = await start();
+    const { database } = control;
+    const run = database.run.bind(database);
+    let isFull = true;
+    database.run = (sql, ...parameters) =>
+      isFull && sql.startsWith("DELETE") ? Promise.reject(new Error("disk full")) : run(sql, ...parameters);
+    await invokeEvent(control);
+    await advance(control, 3_600_000);
+    assert.equal(control.invoker.invocations.length, 1);
+    assert.equal(await queueLength(control), 1);
+    isFull = false;
+    await advance(control, 300_000);
+    assert.equal(control.invoker.invocations.length, 1);
+    assert.equal(await queueLength(control), 0);
   });
 });
 
