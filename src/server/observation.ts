@@ -16,6 +16,7 @@ import { FunctionCounters } from "../services/lambda/metering/function-counters.
 import { LambdaMetrics } from "../services/lambda/metering/lambda-metrics.ts";
 import { traceInvocations } from "../services/lambda/tracing/trace-invocations.ts";
 import { TraceSampler } from "../services/lambda/tracing/trace-sampler.ts";
+import type { UrlObserver } from "../services/lambda/urls/contract.ts";
 import type { LogWriter } from "../services/logs/contract.ts";
 import type { Database } from "../storage/contract.ts";
 import type { Config } from "./config.ts";
@@ -29,6 +30,7 @@ export interface Observation extends AsyncDisposable {
   /** For the invoker. */
   readonly invocations: InvocationObserver;
   readonly events: AsyncEventObserver;
+  readonly urls: UrlObserver;
   /** Where functions' output goes. */
   readonly logs: LogWriter;
   readonly webRoutes: readonly WebRoute[];
@@ -59,6 +61,7 @@ export const openObservation = async (parts: {
   return {
     invocations: allObservers([lambdaMetrics, counters, metering.meter, exporter ?? {}]),
     events: lambdaMetrics,
+    urls: lambdaMetrics,
     logs: new MetricsFromLogs(logs, metrics, clock),
     webRoutes: [
       metering.webRoute,

@@ -128,6 +128,7 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
         limits: { perFunction: config.asyncConcurrency, total: config.concurrency },
       },
       concurrentExecutions: config.concurrency,
+      urlObserver: observation.urls,
       urlDomain: config.urlDomain,
       streamBytesPerSecond: config.streamMiBPerSecond * 1_048_576,
       random: Math.random,

@@ -18,6 +18,7 @@ import type {
 } from "../../src/services/lambda/invoke/provisioned-concurrency.ts";
 import type { FunctionVersion } from "../../src/services/lambda/model/function-version.ts";
 import { createLambdaService, type LambdaService } from "../../src/services/lambda/service.ts";
+import type { UrlRequestRecord } from "../../src/services/lambda/urls/contract.ts";
 import { openLambdaStore } from "../../src/services/lambda/store/lambda-store.ts";
 import type { FoundObject, ObjectLocation, ObjectReader, ObjectWriter } from "../../src/services/s3/contract.ts";
 import { noSuchBucket, noSuchKey } from "../../src/services/s3/exceptions.ts";
@@ -188,6 +189,8 @@ export class LambdaControl implements AsyncDisposable {
   readonly invoker = new FakeInvoker();
   readonly runtimes = new FakeRuntimes();
   readonly objects = new FakeObjects();
+  /** What was told of requests to function URLs. */
+  readonly urlRequests: UrlRequestRecord[] = [];
   readonly external = new FakeExternalTargets();
   readonly counts = new EventCounts();
   /** What chance says next, from 0 up to 1. */
@@ -251,6 +254,7 @@ export class LambdaControl implements AsyncDisposable {
           observer: control.counts,
           limits: { perFunction: 100, total: 1_000 },
         },
+        urlObserver: { onUrlRequest: (request) => void control.urlRequests.push(request) },
         urlDomain: "localhost",
         streamBytesPerSecond: 2_097_152,
         random: () => control.random,

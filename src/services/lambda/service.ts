@@ -36,6 +36,7 @@ import type { EnvironmentCipher } from "./model/environment-cipher.ts";
 import type { RandomSource } from "./model/function-alias.ts";
 import { LATEST } from "./model/function-reference.ts";
 import type { LambdaStore } from "./store/lambda-store.ts";
+import type { UrlObserver } from "./urls/contract.ts";
 import { FunctionUrls } from "./urls/function-urls.ts";
 
 export interface LambdaServiceOptions {
@@ -55,6 +56,7 @@ export interface LambdaServiceOptions {
   readonly asyncInvocation: Pick<AsyncInvokerOptions, "objects" | "external" | "observer" | "limits">;
   /** How many invocations the account may run at a time; shown by GetAccountSettings, held by the invoker. */
   readonly concurrentExecutions: number;
+  readonly urlObserver: UrlObserver;
   /** Below which the host names of function URLs lie. */
   readonly urlDomain: string;
   /** Bandwidth of a streamed response after its first 6 MiB; 0 for no limit. */
@@ -154,7 +156,12 @@ export const createLambdaService = (options: LambdaServiceOptions): LambdaServic
       unsupported: UNSUPPORTED,
       routes: [locations.route],
       webRoutes: [
-        new FunctionUrls({ ...dependencies, records: store.records, account: options.account }),
+        new FunctionUrls({
+          ...dependencies,
+          records: store.records,
+          account: options.account,
+          observer: options.urlObserver,
+        }),
         new AsyncQueues({ ...dependencies, account: options.account }),
       ],
     },

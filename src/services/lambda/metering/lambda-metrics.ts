@@ -7,6 +7,7 @@ import type {
   InvocationThrottle,
   ProvisionedConcurrencySample,
 } from "../invoke/contract.ts";
+import type { UrlObserver, UrlRequestRecord } from "../urls/contract.ts";
 import { qualifierOf } from "./qualifier-of.ts";
 import { MetricScope } from "./metric-scope.ts";
 
@@ -17,7 +18,7 @@ const MAX_SCOPES = 10_000;
  * Counts what happens to invocations as metrics of the namespace `AWS/Lambda`.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
  */
-export class LambdaMetrics implements InvocationObserver, AsyncEventObserver {
+export class LambdaMetrics implements InvocationObserver, AsyncEventObserver, UrlObserver {
   readonly #writer: MetricWriter;
   readonly #scopes = new Map<string, MetricScope>();
   readonly #functionConcurrency = new Map<string, MetricSeries>();
@@ -81,6 +82,14 @@ export class LambdaMetrics implements InvocationObserver, AsyncEventObserver {
 
   onRecursiveInvocation(event: ObservedEvent): void {
     this.#scopeOf(event).count("RecursiveInvocationsDropped");
+  }
+
+  onUrlRequest({ statusCode, durationMs, ...subject }: UrlRequestRecord): void {
+    const scope = this.#scopeOf(subject);
+    scope.count("UrlRequestCount");
+    scope.count("Url4xxCount", statusCode >= 400 && statusCode < 500 ? 1 : 0);
+    scope.count("Url5xxCount", statusCode >= 500 ? 1 : 0);
+    scope.record("UrlRequestLatency", durationMs, "Milliseconds");
   }
 
   #scopeOf({ functionName, qualifier }: ObservedEvent): MetricScope {

@@ -16,9 +16,10 @@ import { MAX_PAYLOAD_BYTES } from "../model/quotas.ts";
 import type { FunctionRecord } from "../store/function-record-store.ts";
 import type { LambdaRecords } from "../store/lambda-records.ts";
 import { bufferedResponse } from "./buffered-response.ts";
+import type { UrlObserver } from "./contract.ts";
 import { isPreflight, preflightResponse, withCors } from "./cors.ts";
 import { mayInvokeUrl } from "./may-invoke-url.ts";
-import { badGateway, forbidden, notInvoked, noSuchUrl } from "./responses.ts";
+import { badGateway, forbidden, notInvoked, noSuchUrl, refused } from "./responses.ts";
 import { streamedResponse } from "./streamed-response.ts";
 import { type UrlAddress, urlAddress } from "./url-address.ts";
 import { urlEvent } from "./url-event.ts";
@@ -33,6 +34,7 @@ export interface FunctionUrlsOptions {
   readonly random: RandomSource;
   /** Bandwidth of a streamed response after its first 6 MiB; 0 for no limit. */
   readonly streamBytesPerSecond: number;
+  readonly observer: UrlObserver;
 }
 
 /** Serves the URLs of functions and aliases. */
@@ -52,9 +54,28 @@ export class FunctionUrls implements WebRoute {
   async #handle(address: UrlAddress, request: WebRequest): Promise<WebResponse> {
     const [url] = await this.#options.records.urlConfigs.listByLookup(address.urlId);
     if (url === undefined) return noSuchUrl(request.requestId);
+    const { observer, clock } = this.#options;
+    const startedMs = clock.monotonicMs();
+    const response = await this.#answer(url, address, request);
+    const { functionName, qualifier } = url;
+    observer.onUrlRequest({
+      functionName,
+      qualifier: qualifier === LATEST ? undefined : qualifier,
+      statusCode: response.status,
+      durationMs: clock.monotonicMs() - startedMs,
+    });
+    return response;
+  }
+
+  async #answer(url: UrlRecord, address: UrlAddress, request: WebRequest): Promise<WebResponse> {
     const { cors } = url.content;
     if (cors !== undefined && isPreflight(request)) return preflightResponse(cors, request);
-    return withCors(await this.#respond(url, address, request), cors, request);
+    try {
+      return withCors(await this.#respond(url, address, request), cors, request);
+    } catch (error) {
+      if (!(error instanceof ServiceException)) throw error;
+      return withCors(refused(error, request.requestId), cors, request);
+    }
   }
 
   async #respond(url: UrlRecord, address: UrlAddress, request: WebRequest): Promise<WebResponse> {

@@ -27,10 +27,14 @@ export const badGateway = (requestId: string): WebResponse => ({
   body: "Internal Server Error",
 });
 
+/** The request was refused before the function was asked: a bad signature, a body that is too large. */
+export const refused = ({ statusCode, code, message }: ServiceException, requestId: string): WebResponse =>
+  json(statusCode, requestId, code, { Message: message });
+
 /** The function could not be invoked. */
 export const notInvoked = (exception: ServiceException, requestId: string): WebResponse => {
   const { statusCode, code, message } = exception;
-  if (statusCode === 413) return json(statusCode, requestId, code, { Message: message });
+  if (statusCode === 413) return refused(exception, requestId);
   if (!(exception instanceof TooManyRequestsException)) return badGateway(requestId);
   return json(statusCode, requestId, code, { Reason: exception.properties["Reason"], Type: "User", message });
 };

@@ -84,6 +84,18 @@ describe("the metrics of AWS/Lambda", () => {
     assert.equal(fake.of("ProvisionedConcurrencyInvocations")["{FunctionName=hello}"], 1);
   });
 
+  test("count requests to function URLs, and how long they wait", () => {
+    const { fake, metrics } = start();
+    metrics.onUrlRequest({ functionName: "hello", qualifier: "1", statusCode: 200, durationMs: 12.5 });
+    metrics.onUrlRequest({ functionName: "hello", qualifier: "1", statusCode: 403, durationMs: 0.5 });
+    metrics.onUrlRequest({ functionName: "hello", qualifier: "1", statusCode: 502, durationMs: 7 });
+    assert.deepEqual(fake.of("UrlRequestCount"), EVERYWHERE(3));
+    assert.deepEqual(fake.of("Url4xxCount"), EVERYWHERE(1));
+    assert.deepEqual(fake.of("Url5xxCount"), EVERYWHERE(1));
+    assert.deepEqual(fake.of("UrlRequestLatency"), EVERYWHERE(20));
+    assert.equal(fake.units.get("UrlRequestLatency"), "Milliseconds");
+  });
+
   test("follow asynchronous events", () => {
     const { fake, metrics } = start();
     const event = { functionName: "hello", qualifier: undefined };
