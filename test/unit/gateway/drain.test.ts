@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { describe, test } from "node:test";
 import type { OperationContext } from "../../../src/aws/service.ts";
+import type { Gateway } from "../../../src/gateway/gateway.ts";
 import { fakeService, startGateway } from "./fake-service.ts";
 import { RawClient, requestHead } from "./raw-client.ts";
 
@@ -21,6 +22,18 @@ const heldOperation = () => {
     PutThing: async () => ({}),
   });
   return { service, started: started.promise, release: released.resolve, aborted: aborted.promise };
+};
+
+/** A listener as there is one in every sandbox. */
+const listenInSandbox = async (gateway: Gateway): Promise<{ readonly url: string } & AsyncDisposable> => {
+  const listener = createServer((socket) => gateway.acceptConnection(socket));
+  listener.listen(0, "127.0.0.1");
+  await once(listener, "listening");
+  const { port } = listener.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    [Symbol.asyncDispose]: () => new Promise((resolve) => listener.close(() => resolve())),
+  };
 };
 
 describe("drain", () => {
@@ -86,33 +99,25 @@ describe("drain", () => {
     using client = await RawClient.to(server.url);
     client.say(requestHead("GetThing"));
     await held.started;
-    const sandboxListener = createServer((socket) => server.gateway.acceptConnection(socket));
-    sandboxListener.listen(0, "127.0.0.1");
-    await once(sandboxListener, "listening");
+    await using sandbox = await listenInSandbox(server.gateway);
     const drained = server.gateway.drain({ timeoutMs: 10_000 });
-    const { port } = sandboxListener.address() as AddressInfo;
-    using guest = await RawClient.to(`http://127.0.0.1:${port}`);
+    using guest = await RawClient.to(sandbox.url);
     guest.say(requestHead("PutThing"));
     assert.match(await guest.hearsOut(), /^HTTP\/1\.1 200 /);
     held.release();
     await drained;
-    sandboxListener.close();
   });
 
   test("lets work that is no request call back until it is done, and waits for it", async () => {
     await using server = await startGateway([heldOperation().service], { open: true });
-    const sandboxListener = createServer((socket) => server.gateway.acceptConnection(socket));
-    sandboxListener.listen(0, "127.0.0.1");
-    await once(sandboxListener, "listening");
+    await using sandbox = await listenInSandbox(server.gateway);
     const work = Promise.withResolvers<void>();
     const drained = server.gateway.drain({ timeoutMs: 10_000, work: work.promise });
-    const { port } = sandboxListener.address() as AddressInfo;
-    using guest = await RawClient.to(`http://127.0.0.1:${port}`);
+    using guest = await RawClient.to(sandbox.url);
     guest.say(requestHead("PutThing"));
     assert.match(await guest.hearsOut(), /^HTTP\/1\.1 200 /);
     work.resolve();
     await drained;
-    sandboxListener.close();
   });
 
   test("waits for such work no longer than for requests", async () => {
