@@ -2,8 +2,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { configurationPage } from "./docs/configuration-page.ts";
 import { coveragePage } from "./docs/coverage-page.ts";
+import { limitedSettingsPage } from "./docs/limited-settings-page.ts";
 
-const PAGES = { "configuration.md": configurationPage, "coverage.md": coveragePage } as const;
+const PAGES = {
+  "configuration.md": configurationPage,
+  "coverage.md": coveragePage,
+  "settings-without-effect.md": limitedSettingsPage,
+} as const;
 
 let stale = 0;
 for (const [name, render] of Object.entries(PAGES)) {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Account } from "../../../aws/account.ts";
 import type {
   EnvironmentResponse,
@@ -12,7 +13,7 @@ import type {
   VpcConfigResponse,
 } from "../../../models/generated/lambda.ts";
 import { toEnvironmentError } from "../kms-exceptions.ts";
-import { functionArn } from "../model/function-reference.ts";
+import { functionArn, LATEST } from "../model/function-reference.ts";
 import type { FunctionCode, FunctionSettings, FunctionVersion, LoggingSettings } from "../model/function-version.ts";
 
 /**
@@ -61,7 +62,7 @@ export const toListedConfiguration = (
     EphemeralStorage: { Size: settings.ephemeralStorageMiB },
     LoggingConfig: toLoggingConfig(settings.logging),
     ...toLayers(settings.layers),
-    ...withoutEffect(settings.other),
+    ...toOtherSettings(version, account),
   };
 };
 
@@ -89,22 +90,32 @@ const toLoggingConfig = (logging: LoggingSettings): LoggingConfig => ({
   LogGroup: logging.logGroup,
 });
 
-const withoutEffect = (other: FunctionSettings["other"]): FunctionConfiguration => {
-  const { SnapStart, VpcConfig, RuntimeVersionConfig: _notInLists, ...asGiven } = other;
-  const applyOn = (SnapStart as { readonly ApplyOn?: SnapStartApplyOn } | undefined)?.ApplyOn;
+const toOtherSettings = (
+  { version, settings: { other } }: FunctionVersion,
+  account: Account,
+): FunctionConfiguration => {
+  const { SnapStart, VpcConfig, RuntimeVersionConfig: _notInLists, SourceKMSKeyArn: _ofTheCode, ...asGiven } = other;
+  const applyOn = (SnapStart as { readonly ApplyOn?: SnapStartApplyOn } | undefined)?.ApplyOn ?? "None";
+  // PARITY: only what is published is optimized. LIMIT: here that is said and not done.
+  const isOptimized = applyOn === "PublishedVersions" && version !== LATEST;
   return {
-    SnapStart: { ApplyOn: applyOn ?? "None", OptimizationStatus: "Off" },
-    ...(VpcConfig === undefined ? {} : { VpcConfig: toVpcConfig(VpcConfig as VpcConfig) }),
+    SnapStart: { ApplyOn: applyOn, OptimizationStatus: isOptimized ? "On" : "Off" },
+    ...(VpcConfig === undefined ? {} : { VpcConfig: toVpcConfig(VpcConfig as VpcConfig, account) }),
     ...asGiven,
   };
 };
 
-/** LIMIT: the VpcId is left out, as there are no VPCs yet that the subnets could belong to. */
-const toVpcConfig = (config: VpcConfig): VpcConfigResponse => ({
+/** PARITY: once a function had one, it goes on being shown, with nothing in it. */
+const toVpcConfig = (config: VpcConfig, account: Account): VpcConfigResponse => ({
   SubnetIds: config.SubnetIds ?? [],
   SecurityGroupIds: config.SecurityGroupIds ?? [],
+  VpcId: (config.SubnetIds ?? []).length === 0 ? "" : vpcId(account),
   Ipv6AllowedForDualStack: config.Ipv6AllowedForDualStack ?? false,
 });
+
+/** LIMIT: subnets are taken unseen, so all of them belong to the one VPC that the account is said to have. */
+const vpcId = ({ accountId, region }: Account): string =>
+  `vpc-${createHash("sha256").update(`${accountId} ${region}`).digest("hex").slice(0, 17)}`;
 
 /** For example `2026-01-01T00:00:00.000+0000`. */
 export const formatTime = (ms: number): string => new Date(ms).toISOString().replace("Z", "+0000");

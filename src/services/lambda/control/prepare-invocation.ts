@@ -31,11 +31,11 @@ export const prepareInvocation = async (
 ): Promise<Invocation> => {
   const { directory, account, random, requestId } = context;
   const reference = parseFunctionReference(input.FunctionName, input.Qualifier, account);
-  refuseTenant(input);
   const payload = checkPayload(input.Payload, maxPayloadBytes);
   checkClientContext(input.ClientContext);
   const functionVersion = await chooseVersion(reference, directory, account, random);
   checkInvocable(functionVersion);
+  checkTenant(input, functionVersion);
   return {
     requestId,
     functionVersion,
@@ -52,8 +52,15 @@ export const prepareInvocation = async (
 export const readTraceHeader = (header: string | undefined): string | undefined =>
   header !== undefined && TRACE_HEADER.test(header) ? header : undefined;
 
-const refuseTenant = ({ TenantId }: InvocationInput): void => {
-  if (TenantId === undefined) return;
+const checkTenant = ({ TenantId }: InvocationInput, { settings: { other } }: FunctionVersion): void => {
+  const isolatesTenants = other["TenancyConfig"] !== undefined;
+  if (isolatesTenants && TenantId === undefined) {
+    throw invalidParameter(
+      "The invoked function is enabled with tenancy configuration. Add a valid tenant ID in your request and try again.",
+    );
+  }
+  // With a tenant it is for the invoker to say what it can do.
+  if (isolatesTenants || TenantId === undefined) return;
   throw invalidParameter(
     "The invoked function is not enabled with tenancy configuration. Remove the tenant ID from your request and try again.",
   );

@@ -1,9 +1,7 @@
-import type { UpdateFunctionConfigurationRequest } from "../../../models/generated/lambda.ts";
 import { invalidParameter } from "../exceptions.ts";
 import type { FunctionSettings, LoggingSettings } from "../model/function-version.ts";
-
-/** What CreateFunction and UpdateFunctionConfiguration have in common. */
-export type SettingsRequest = Omit<UpdateFunctionConfigurationRequest, "FunctionName" | "RevisionId">;
+import { applyOtherSettings } from "./other-settings.ts";
+import type { SettingsRequest } from "./settings-request.ts";
 
 /** What a function has before anything is said about it. */
 export const defaultSettings = (functionName: string): FunctionSettings => ({
@@ -45,7 +43,7 @@ export const applySettings = (current: FunctionSettings, request: SettingsReques
   environmentGiven: request.Environment !== undefined || current.environmentGiven === true,
   tracingMode: request.TracingConfig?.Mode ?? current.tracingMode,
   logging: applyLogging(current.logging, request.LoggingConfig ?? {}),
-  other: applyOther(current.other, request),
+  other: applyOtherSettings(current.other, request),
 });
 
 const applyLogging = (
@@ -69,24 +67,4 @@ const applyLogging = (
     systemLogLevel: request.SystemLogLevel ?? current.systemLogLevel ?? "INFO",
     logGroup,
   };
-};
-
-/**
- * LIMIT: these are kept and shown, and change nothing: a function with a VpcConfig runs on the host's network, a
- * FileSystemConfig mounts nothing, a dead-letter target receives nothing, and so on. SnapStart waits for versions.
- */
-const applyOther = (current: FunctionSettings["other"], request: SettingsRequest): FunctionSettings["other"] => {
-  const next: Record<string, unknown> = { ...current };
-  const set = (name: string, value: unknown, isEmpty: boolean) => {
-    if (value === undefined) return;
-    if (isEmpty) delete next[name];
-    else next[name] = value;
-  };
-  set("DeadLetterConfig", request.DeadLetterConfig, (request.DeadLetterConfig?.TargetArn ?? "") === "");
-  set("DurableConfig", request.DurableConfig, false);
-  set("FileSystemConfigs", request.FileSystemConfigs, request.FileSystemConfigs?.length === 0);
-  set("KMSKeyArn", request.KMSKeyArn, request.KMSKeyArn === "");
-  set("SnapStart", request.SnapStart, false);
-  set("VpcConfig", request.VpcConfig && { ...(current["VpcConfig"] as object), ...request.VpcConfig }, false);
-  return next;
 };

@@ -38,9 +38,10 @@ export const taggedResource = (
   const notFound = () => resourceNotFound(`${OTHER_RESOURCES[kind]} not found: ${resource}`);
   if (OTHER_RESOURCES[kind] === undefined) return taggedFunction(resource, store, account);
   // Ids are unguessable, so one of another account or region is not found either way.
-  const { codeSigningConfigs, eventSourceMappings } = store.records;
+  const { capacityProviders, codeSigningConfigs, eventSourceMappings } = store.records;
   if (kind === "code-signing-config") return bind(codeSigningConfigs, resource, notFound);
   if (kind === "event-source-mapping") return bind(eventSourceMappings, id, notFound);
+  if (kind === "capacity-provider") return bind(capacityProviders, resource, notFound);
   throw notFound();
 };
 

@@ -1,13 +1,15 @@
 import type { Database } from "../../../storage/contract.ts";
-import type { CodeSigningAttachment } from "../model/code-signing-config.ts";
+import type { CapacityProvider } from "../model/capacity-provider.ts";
+import type { CodeSigningAttachment, SigningConfig } from "../model/code-signing-config.ts";
 import type { ConcurrencyRecord } from "../model/concurrency.ts";
 import type { EventInvokeConfig } from "../model/event-invoke-config.ts";
 import type { UrlConfig } from "../model/function-url-config.ts";
 import type { ResourcePolicy } from "../model/resource-policy.ts";
 import type { RecursionConfig, RuntimeManagement } from "../model/runtime-management.ts";
-import { CodeSigningConfigStore } from "./code-signing-config-store.ts";
+import type { ScalingConfig } from "../model/scaling-config.ts";
 import { EventSourceMappingStore } from "./event-source-mapping-store.ts";
 import { FunctionRecordStore } from "./function-record-store.ts";
+import { TaggedStore } from "./tagged-store.ts";
 
 /** What is set beside functions, one store for each kind of record. */
 export interface LambdaRecords {
@@ -21,7 +23,9 @@ export interface LambdaRecords {
   readonly codeSigning: FunctionRecordStore<CodeSigningAttachment>;
   readonly runtimeManagement: FunctionRecordStore<RuntimeManagement>;
   readonly recursion: FunctionRecordStore<RecursionConfig>;
-  readonly codeSigningConfigs: CodeSigningConfigStore;
+  readonly scaling: FunctionRecordStore<ScalingConfig>;
+  readonly codeSigningConfigs: TaggedStore<SigningConfig>;
+  readonly capacityProviders: TaggedStore<CapacityProvider>;
   readonly eventSourceMappings: EventSourceMappingStore;
 }
 
@@ -33,6 +37,8 @@ export const openLambdaRecords = (database: Database): LambdaRecords => ({
   codeSigning: new FunctionRecordStore(database, "code-signing", ({ codeSigningConfigArn }) => codeSigningConfigArn),
   runtimeManagement: new FunctionRecordStore(database, "runtime-management"),
   recursion: new FunctionRecordStore(database, "recursion"),
-  codeSigningConfigs: new CodeSigningConfigStore(database),
+  scaling: new FunctionRecordStore(database, "scaling"),
+  codeSigningConfigs: new TaggedStore(database, "code_signing_configs"),
+  capacityProviders: new TaggedStore(database, "capacity_providers"),
   eventSourceMappings: new EventSourceMappingStore(database),
 });

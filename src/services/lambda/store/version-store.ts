@@ -85,6 +85,16 @@ export class VersionStore {
     return toVersions(rows, this.#cipher);
   }
 
+  /** Versions of all functions that name a capacity provider, by name and number. Costs one scan. */
+  async listByCapacityProvider(capacityProviderArn: string): Promise<readonly FunctionVersion[]> {
+    const rows = await this.#database.all(
+      `SELECT * FROM function_versions WHERE json_extract(settings, ?) = ? ORDER BY function_name, version_number`,
+      "$.other.CapacityProviderConfig.LambdaManagedInstancesCapacityProviderConfig.CapacityProviderArn",
+      capacityProviderArn,
+    );
+    return toVersions(rows, this.#cipher);
+  }
+
   /** Versions of all functions, by name and number. */
   async listAll(after: VersionPosition, limit: number): Promise<readonly FunctionVersion[]> {
     const rows = await this.#database.all(

@@ -63,12 +63,10 @@ const findArchive = (request: FunctionCodeRequest): Uint8Array | undefined => {
     if (fromBucket !== undefined || request.ImageUri !== undefined) {
       throw invalidParameter("Please do not provide other FunctionCode parameters when providing a ZipFile.");
     }
-    if (request.SourceKMSKeyArn !== undefined) throw notSupportedYet("Code encrypted with a key of KMS is");
     if (request.ZipFile.byteLength > MAX_ZIPPED_BYTES) throw zippedTooLarge(MAX_ZIPPED_BYTES);
     return request.ZipFile;
   }
   if (request.ImageUri !== undefined) throw notSupportedYet("Functions from container images are");
-  if (request.SourceKMSKeyArn !== undefined) throw notSupportedYet("Code encrypted with a key of KMS is");
   if (fromBucket !== undefined) return undefined;
   throw invalidParameter("Please provide a source for function code.");
 };

@@ -7,12 +7,14 @@ import { BEING_CREATED, type FunctionVersion } from "../../model/function-versio
 import { publishVersion } from "../../model/publish-version.ts";
 import { MAX_FUNCTION_NAME_LENGTH } from "../../model/quotas.ts";
 import { checkTags } from "../../model/tags.ts";
+import { checkCapacityProvider } from "../capacity-provider.ts";
 import { attachCodeSigning, checkCodeSigning } from "../code-signing.ts";
 import { toConfiguration } from "../configuration.ts";
 import { sealEnvironment } from "../environment/seal-environment.ts";
 import { checkFunctionSize, resolveLayers } from "../layers/function-layers.ts";
 import { operation } from "../operation.ts";
 import { resolveRuntime } from "../resolve-runtime.ts";
+import { withSourceKey } from "../other-settings.ts";
 import { applySettings, defaultSettings } from "../settings.ts";
 
 /**
@@ -31,12 +33,14 @@ export const createFunction = operation("CreateFunction", async (input, context)
       ...defaultSettings(functionName),
       packageType: input.PackageType ?? "Zip",
       architecture: input.Architectures?.[0] ?? "x86_64",
+      other: withSourceKey({}, input.Code.SourceKMSKeyArn),
     },
     input,
   );
   checkSettings(wanted);
   checkTags(input.Tags ?? {});
   await checkCodeSigning(input.CodeSigningConfigArn, store);
+  await checkCapacityProvider(input.CapacityProviderConfig, store);
   const layered = await resolveLayers(wanted, input.Layers, context);
   const settings = await resolveRuntime(layered, runtimes, account);
   if ((await store.functions.find(functionName, LATEST)) !== undefined) throw functionExists(functionName);
@@ -69,8 +73,6 @@ const withFirstVersion = (created: FunctionVersion): readonly FunctionVersion[] 
 /** What would change how the function runs, or what it runs, and therefore must not be ignored. */
 const refuseUnsupported = (input: CreateFunctionRequest): void => {
   if (input.PublishTo !== undefined) throw notSupportedYet("Publishing to $LATEST.PUBLISHED is");
-  if (input.TenancyConfig !== undefined) throw notSupportedYet("Tenant isolation is");
-  if (input.CapacityProviderConfig !== undefined) throw notSupportedYet("Capacity providers are");
   if (input.PackageType === "Image") return;
   if (input.ImageConfig !== undefined) {
     throw invalidParameter("Please don't provide ImageConfig when creating a function with packageType Zip.");

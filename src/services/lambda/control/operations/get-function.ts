@@ -12,7 +12,11 @@ export const getFunction = operation("GetFunction", async (input, { store, locat
   const reserved = await store.records.concurrency.find(owner);
   return {
     Configuration: toConfiguration(version, account, reference.qualifier),
-    Code: { RepositoryType: "S3", Location: locations.link(endpoint, version.code.sha256) },
+    Code: {
+      RepositoryType: "S3",
+      Location: locations.link(endpoint, version.code.sha256),
+      SourceKMSKeyArn: version.settings.other["SourceKMSKeyArn"] as string | undefined,
+    },
     ...(Object.keys(tags).length === 0 ? {} : { Tags: tags }),
     ...(reserved === undefined ? {} : { Concurrency: { ReservedConcurrentExecutions: reserved.executions } }),
   };

@@ -5,6 +5,7 @@ import { checkUpdatedCode } from "../code-signing.ts";
 import { toConfiguration } from "../configuration.ts";
 import { checkFunctionSize } from "../layers/function-layers.ts";
 import { operation } from "../operation.ts";
+import { withSourceKey } from "../other-settings.ts";
 import { beginPublishedUpdate, beginUpdate, getUpdatable } from "../update-function.ts";
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html */
@@ -31,6 +32,10 @@ const withCode = (
   code: FunctionCode,
   input: UpdateFunctionCodeRequest,
 ): Pick<FunctionVersion, "settings" | "code"> => ({
-  settings: { ...current.settings, architecture: input.Architectures?.[0] ?? current.settings.architecture },
+  settings: {
+    ...current.settings,
+    architecture: input.Architectures?.[0] ?? current.settings.architecture,
+    other: withSourceKey(current.settings.other, input.SourceKMSKeyArn),
+  },
   code,
 });

@@ -1,7 +1,9 @@
 import type { UpdateFunctionConfigurationRequest } from "../../../../models/generated/lambda.ts";
-import { invalidParameter, notSupportedYet, updateInProgress } from "../../exceptions.ts";
+import { invalidParameter, updateInProgress } from "../../exceptions.ts";
 import { checkSettings } from "../../model/check-settings.ts";
 import { functionArn } from "../../model/function-reference.ts";
+import type { FunctionSettings } from "../../model/function-version.ts";
+import { checkCapacityProvider } from "../capacity-provider.ts";
 import { toConfiguration } from "../configuration.ts";
 import { sealEnvironment } from "../environment/seal-environment.ts";
 import { checkFunctionSize, resolveLayers } from "../layers/function-layers.ts";
@@ -14,7 +16,8 @@ import { beginUpdate, getUpdatable } from "../update-function.ts";
 export const updateFunctionConfiguration = operation("UpdateFunctionConfiguration", async (input, context) => {
   const { runtimes, environmentCipher, account } = context;
   const current = await getUpdatable(input, context);
-  refuseUnsupported(input);
+  refuseOtherKinds(input, current.settings);
+  await checkCapacityProvider(input.CapacityProviderConfig, context.store);
   const wanted = await resolveLayers(applySettings(current.settings, input), input.Layers, context);
   checkSettings(wanted);
   if (input.Layers !== undefined) await checkFunctionSize(wanted, current.code, context.codeSizes);
@@ -29,9 +32,18 @@ export const updateFunctionConfiguration = operation("UpdateFunctionConfiguratio
   return toConfiguration(updated, account);
 });
 
-const refuseUnsupported = (input: UpdateFunctionConfigurationRequest): void => {
-  if (input.CapacityProviderConfig !== undefined) throw notSupportedYet("Capacity providers are");
-  if (input.ImageConfig !== undefined) {
+/** What a function has from the beginning, or never. AWS states the rules about the latter two; the words are our own. */
+const refuseOtherKinds = (
+  { ImageConfig, DurableConfig, CapacityProviderConfig }: UpdateFunctionConfigurationRequest,
+  { other }: FunctionSettings,
+): void => {
+  if (ImageConfig !== undefined) {
     throw invalidParameter("Please don't provide ImageConfig when updating a function with packageType Zip.");
+  }
+  if (DurableConfig !== undefined && other["DurableConfig"] === undefined) {
+    throw invalidParameter("DurableConfig can be given to a new function only.");
+  }
+  if (CapacityProviderConfig !== undefined && other["CapacityProviderConfig"] === undefined) {
+    throw invalidParameter("CapacityProviderConfig can be given to a new function only.");
   }
 };

@@ -5,6 +5,7 @@ import { layers } from "./0003-layers.ts";
 import { functionRecords } from "./0004-function-records.ts";
 import { mappingsAndCodeSigning } from "./0005-mappings-and-code-signing.ts";
 import { asyncEvents } from "./0006-async-events.ts";
+import { capacityProviders } from "./0007-capacity-providers.ts";
 
 /** In the order of their numbers, one file each. Rows that hang on a function go with it: `ON DELETE CASCADE`. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly Migration[] = [
   functionRecords,
   mappingsAndCodeSigning,
   asyncEvents,
+  capacityProviders,
 ];

@@ -61,6 +61,14 @@ describe("FunctionInvoker", () => {
     await assert.rejects(invoker.invoke(unreadable), code("KMSDisabledException"));
   });
 
+  test("runs no function otherwise than it was made for: tenants apart, executions durable", async (context) => {
+    const { invoker } = invokerFixture(context);
+    const forTenants = functionVersion({ other: { TenancyConfig: { TenantIsolationMode: "PER_TENANT" } } });
+    const durable = functionVersion({ other: { DurableConfig: { ExecutionTimeout: 60 } } });
+    await assert.rejects(invoker.invoke(invocation({ functionVersion: forTenants })), code("NotImplementedException"));
+    await assert.rejects(invoker.invoke(invocation({ functionVersion: durable })), code("NotImplementedException"));
+  });
+
   test("waits for an environment that is about to be idle instead of starting another", async (context) => {
     const { invoker, backend } = invokerFixture(context);
     await invoker.invoke(invocation());

@@ -84,7 +84,9 @@ describe("CreateFunction", () => {
       LogGroup: "greetings",
     });
     assert.deepEqual(found.DeadLetterConfig, { TargetArn: "arn:aws:sqs:us-east-1:000000000000:dead" });
-    assert.deepEqual(found.VpcConfig, {
+    const { VpcId, ...vpcConfig } = found.VpcConfig ?? {};
+    assert.match(VpcId ?? "", /^vpc-[0-9a-f]{17}$/);
+    assert.deepEqual(vpcConfig, {
       SubnetIds: ["subnet-1"],
       SecurityGroupIds: ["sg-1"],
       Ipv6AllowedForDualStack: false,

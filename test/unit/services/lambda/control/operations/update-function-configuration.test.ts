@@ -32,7 +32,12 @@ describe("UpdateFunctionConfiguration", () => {
     assert.deepEqual(updated.Environment, { Variables: {} });
     assert.equal("DeadLetterConfig" in updated, false);
     assert.equal("KMSKeyArn" in updated, false);
-    assert.deepEqual(updated.VpcConfig, { SubnetIds: [], SecurityGroupIds: [], Ipv6AllowedForDualStack: false });
+    assert.deepEqual(updated.VpcConfig, {
+      SubnetIds: [],
+      SecurityGroupIds: [],
+      VpcId: "",
+      Ipv6AllowedForDualStack: false,
+    });
   });
 
   test("replaces the environment as a whole", async () => {

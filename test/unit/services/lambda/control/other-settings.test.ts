@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { LambdaControl, minimalFunction, refusal } from "../../../../support/lambda-control.ts";
+
+const FunctionName = "hello";
+const SourceKMSKeyArn = "arn:aws:kms:us-east-1:000000000000:key/source";
+
+describe("SnapStart", () => {
+  test("is on for what is published, and off for what is not", async () => {
+    await using control = await LambdaControl.start();
+    const SnapStart = { ApplyOn: "PublishedVersions" as const };
+    const created = await control.create(FunctionName, { Runtime: "python3.13", SnapStart });
+    assert.deepEqual(created.SnapStart, { ...SnapStart, OptimizationStatus: "Off" });
+    const published = await control.call("PublishVersion", { FunctionName });
+    assert.deepEqual(published.SnapStart, { ...SnapStart, OptimizationStatus: "On" });
+  });
+});
+
+describe("tenant isolation", () => {
+  test("is kept, and shown by every version", async () => {
+    await using control = await LambdaControl.start();
+    const TenancyConfig = { TenantIsolationMode: "PER_TENANT" as const };
+    const created = await control.create(FunctionName, { TenancyConfig });
+    assert.deepEqual(created.TenancyConfig, TenancyConfig);
+    assert.deepEqual((await control.call("PublishVersion", { FunctionName })).TenancyConfig, TenancyConfig);
+  });
+
+  test("asks every caller for a tenant", async () => {
+    await using control = await LambdaControl.start();
+    await control.create(FunctionName, { TenancyConfig: { TenantIsolationMode: "PER_TENANT" } });
+    await assert.rejects(
+      control.call("Invoke", { FunctionName }),
+      refusal(
+        "InvalidParameterValueException",
+        "The invoked function is enabled with tenancy configuration. " +
+          "Add a valid tenant ID in your request and try again.",
+      ),
+    );
+  });
+});
+
+describe("durable configurations", () => {
+  test("have AWS's retention when nothing else is said, and are updated member by member", async () => {
+    await using control = await LambdaControl.start();
+    const created = await control.create(FunctionName, { DurableConfig: { ExecutionTimeout: 60 } });
+    assert.deepEqual(created.DurableConfig, { RetentionPeriodInDays: 14, ExecutionTimeout: 60 });
+    const updated = await control.configure({ FunctionName, DurableConfig: { RetentionPeriodInDays: 3 } });
+    assert.deepEqual(updated.DurableConfig, { RetentionPeriodInDays: 3, ExecutionTimeout: 60 });
+  });
+
+  test("are had from the beginning or never", async () => {
+    await using control = await LambdaControl.start();
+    await control.create(FunctionName);
+    await assert.rejects(
+      control.configure({ FunctionName, DurableConfig: { ExecutionTimeout: 60 } }),
+      refusal("InvalidParameterValueException", "DurableConfig can be given to a new function only."),
+    );
+  });
+
+  test("need an execution timeout", async () => {
+    await using control = await LambdaControl.start();
+    await assert.rejects(
+      control.create(FunctionName, { DurableConfig: { RetentionPeriodInDays: 3 } }),
+      refusal("InvalidParameterValueException", "DurableConfig requires an ExecutionTimeout."),
+    );
+  });
+});
+
+describe("the key that code is said to be encrypted with", () => {
+  test("is shown with the code, and goes with it", async () => {
+    await using control = await LambdaControl.start();
+    const { Code } = await minimalFunction(FunctionName);
+    await control.create(FunctionName, { Code: { ...Code, SourceKMSKeyArn } });
+    assert.equal((await control.call("GetFunction", { FunctionName })).Code?.SourceKMSKeyArn, SourceKMSKeyArn);
+    await control.call("UpdateFunctionCode", { FunctionName, ZipFile: Code.ZipFile });
+    assert.equal((await control.call("GetFunction", { FunctionName })).Code?.SourceKMSKeyArn, undefined);
+  });
+});
