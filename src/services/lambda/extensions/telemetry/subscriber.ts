@@ -43,16 +43,14 @@ export class Subscriber implements Disposable {
   }
 
   push(event: TelemetryEvent): void {
-    if (this.#isDisposed || !this.#subscription.types.includes(streamOf(event))) return;
-    const text = this.#subscription.dialect(event);
+    const text = this.#textOf(event);
     if (text === undefined) return;
-    const bytes = Buffer.byteLength(text);
     if (this.#isSending && this.#isFull) {
       this.#droppedRecords += 1;
-      this.#droppedBytes += bytes;
+      this.#droppedBytes += Buffer.byteLength(text);
       return;
     }
-    this.#gather(text, bytes);
+    this.#gather(text);
     if (this.#isFull) this.flush();
   }
 
@@ -80,9 +78,15 @@ export class Subscriber implements Disposable {
     return this.#gathered.length >= this.#buffering.maxItems || this.#gatheredBytes >= this.#buffering.maxBytes;
   }
 
-  #gather(text: string, bytes: number): void {
+  /** Undefined when it is not told of this event. */
+  #textOf(event: TelemetryEvent): string | undefined {
+    const isWanted = !this.#isDisposed && this.#subscription.types.includes(streamOf(event));
+    return isWanted ? this.#subscription.dialect(event) : undefined;
+  }
+
+  #gather(text: string): void {
     this.#gathered.push(text);
-    this.#gatheredBytes += bytes;
+    this.#gatheredBytes += Buffer.byteLength(text);
     this.#timer ??= this.#clock.after(this.#buffering.timeoutMs, () => {
       this.#timer = undefined;
       this.flush();
@@ -141,6 +145,8 @@ export class Subscriber implements Disposable {
     const record = { reason: FALLEN_BEHIND, droppedRecords: this.#droppedRecords, droppedBytes: this.#droppedBytes };
     this.#droppedRecords = 0;
     this.#droppedBytes = 0;
-    this.push({ timeMs: this.#clock.nowMs(), type: "platform.logsDropped", record });
+    const text = this.#textOf({ timeMs: this.#clock.nowMs(), type: "platform.logsDropped", record });
+    // Even if the batch is full: it tells what else is missing.
+    if (text !== undefined) this.#gather(text);
   }
 }
