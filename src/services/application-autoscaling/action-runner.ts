@@ -1,21 +1,18 @@
 import type { Clock } from "../../base/clock.ts";
 import type { CapacityChanges } from "./capacity-changes.ts";
-import type { ScalableConcurrency } from "./contract.ts";
 import { nextRun } from "./model/action-schedule.ts";
-import { type ScalableTarget, scalableFunction, withinLimits } from "./model/scalable-target.ts";
+import { type ScalableTarget, withinLimits } from "./model/scalable-target.ts";
 import type { ScheduledAction } from "./model/scheduled-action.ts";
 import type { AutoscalingStore } from "./store.ts";
 
 /** Carries out scheduled actions. What fell due while the server was not running is made up for, once. */
 export class ActionRunner {
   readonly #store: AutoscalingStore;
-  readonly #concurrency: ScalableConcurrency;
   readonly #changes: CapacityChanges;
   readonly #clock: Clock;
 
-  constructor(store: AutoscalingStore, concurrency: ScalableConcurrency, changes: CapacityChanges, clock: Clock) {
+  constructor(store: AutoscalingStore, changes: CapacityChanges, clock: Clock) {
     this.#store = store;
-    this.#concurrency = concurrency;
     this.#changes = changes;
     this.#clock = clock;
   }
@@ -36,9 +33,7 @@ export class ActionRunner {
     const limits = limitsAfter(action, target);
     await this.#store.changeTarget(resourceId, (current) => ({ ...(current ?? target), ...limits }));
     await this.#changes.noteLimits({ resourceId, ...limits, cause });
-    const { capacity } = await this.#concurrency.read(scalableFunction(resourceId));
-    const wanted = withinLimits(capacity, limits);
-    if (wanted !== capacity) await this.#changes.make({ resourceId, capacity: wanted, cause });
+    await this.#changes.make({ resourceId, capacityFrom: (capacity) => withinLimits(capacity, limits), cause });
   }
 }
 

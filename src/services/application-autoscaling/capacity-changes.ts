@@ -3,12 +3,21 @@ import { ServiceException } from "../../aws/service-exception.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { ScalableConcurrency } from "./contract.ts";
 import { scalableFunction } from "./model/scalable-target.ts";
+import type { ScalingActivity } from "./model/scaling-activity.ts";
 import type { AutoscalingStore } from "./store.ts";
 
 export interface CapacityChange {
   readonly resourceId: string;
-  readonly capacity: number;
+  /** From what there is to what is to be. */
+  readonly capacityFrom: (current: number) => number;
   /** Why, in words for whoever reads the activities. */
+  readonly cause: string;
+}
+
+export interface LimitsChange {
+  readonly resourceId: string;
+  readonly minCapacity: number;
+  readonly maxCapacity: number;
   readonly cause: string;
 }
 
@@ -24,43 +33,44 @@ export class CapacityChanges {
     this.#clock = clock;
   }
 
-  /** What Lambda refuses is an activity that failed, not an error. */
-  async make({ resourceId, capacity, cause }: CapacityChange): Promise<void> {
+  /** Nothing is noted where nothing changes. What Lambda refuses is an activity that failed, not an error. */
+  async make({ resourceId, capacityFrom, cause }: CapacityChange): Promise<void> {
     const startedAtMs = this.#clock.nowMs();
-    const description = `Setting desired concurrency to ${capacity}.`;
+    const scalable = scalableFunction(resourceId);
+    let what = "desired concurrency";
     try {
-      await this.#concurrency.set(scalableFunction(resourceId), capacity);
-      const statusMessage = `Successfully set desired concurrency to ${capacity}. Change successfully fulfilled by lambda.`;
-      await this.#note({ resourceId, description, cause, startedAtMs, statusCode: "Successful", statusMessage });
+      const { capacity: current } = await this.#concurrency.read(scalable);
+      const capacity = capacityFrom(current);
+      if (capacity === current) return;
+      what = `desired concurrency to ${capacity}`;
+      await this.#concurrency.set(scalable, capacity);
+      const statusMessage = `Successfully set ${what}. Change successfully fulfilled by lambda.`;
+      await this.#note({ resourceId, what, cause, startedAtMs, statusCode: "Successful", statusMessage });
     } catch (error) {
       if (!(error instanceof ServiceException)) throw error;
-      const statusMessage = `Failed to set desired concurrency to ${capacity}. Reason: ${error.message}`;
-      await this.#note({ resourceId, description, cause, startedAtMs, statusCode: "Failed", statusMessage });
+      const statusMessage = `Failed to set ${what}. Reason: ${error.message}`;
+      await this.#note({ resourceId, what, cause, startedAtMs, statusCode: "Failed", statusMessage });
     }
   }
 
-  /** A change of a target's limits. */
-  async noteLimits(limits: {
-    readonly resourceId: string;
-    readonly minCapacity: number;
-    readonly maxCapacity: number;
-    readonly cause: string;
-  }): Promise<void> {
-    const { resourceId, minCapacity, maxCapacity, cause } = limits;
+  /** Limits that were changed. */
+  async noteLimits({ resourceId, minCapacity, maxCapacity, cause }: LimitsChange): Promise<void> {
     const what = `min capacity to ${minCapacity} and max capacity to ${maxCapacity}`;
-    await this.#note({
-      resourceId,
-      description: `Setting ${what}`,
-      cause,
-      startedAtMs: this.#clock.nowMs(),
-      statusCode: "Successful",
-      statusMessage: `Successfully set ${what}`,
-    });
+    const statusMessage = `Successfully set ${what}`;
+    const startedAtMs = this.#clock.nowMs();
+    await this.#note({ resourceId, what, cause, startedAtMs, statusCode: "Successful", statusMessage });
   }
 
-  async #note(
-    activity: Omit<Parameters<AutoscalingStore["addActivity"]>[0], "activityId" | "endedAtMs">,
-  ): Promise<void> {
-    await this.#store.addActivity({ ...activity, activityId: randomUUID(), endedAtMs: this.#clock.nowMs() });
+  async #note({
+    what,
+    ...activity
+  }: Omit<ScalingActivity, "activityId" | "endedAtMs" | "description"> & { readonly what: string }): Promise<void> {
+    const endedAtMs = this.#clock.nowMs();
+    await this.#store.addActivity({
+      ...activity,
+      activityId: randomUUID(),
+      endedAtMs,
+      description: `Setting ${what}.`,
+    });
   }
 }

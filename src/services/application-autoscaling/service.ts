@@ -33,7 +33,7 @@ export const createAutoscalingService = async (parts: {
   const { concurrency, clock, logger } = parts;
   const store = await AutoscalingStore.open(parts.database);
   const changes = new CapacityChanges(store, concurrency, clock);
-  const actions = new ActionRunner(store, concurrency, changes, clock);
+  const actions = new ActionRunner(store, changes, clock);
   const tracker = new TargetTracker(store, concurrency, changes, clock);
   const tasks = new TaskGroup((error) =>
     logger.error({ err: error }, "scaling failed; it goes on with the next round"),

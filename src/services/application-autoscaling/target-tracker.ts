@@ -60,7 +60,7 @@ export class TargetTracker {
       decision.kind === "stay"
         ? `policy ${policy.name} is in effect and the capacity was out of its limits`
         : `utilisation ${level} the target of ${policy.targetValue} triggered policy ${policy.name}`;
-    await this.#changes.make({ resourceId: policy.resourceId, capacity, cause });
+    await this.#changes.make({ resourceId: policy.resourceId, capacityFrom: () => capacity, cause });
     // What was measured says nothing of the new capacity.
     return { ...track, utilisations: [], scaledAtMs: track.atMs };
   }

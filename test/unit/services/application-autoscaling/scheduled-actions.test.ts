@@ -102,7 +102,7 @@ describe("a scheduled action", () => {
     assert.deepEqual(
       new Set(done),
       new Set([
-        "Setting min capacity to 3 and max capacity to 10 scheduled action name morning was triggered Successful",
+        "Setting min capacity to 3 and max capacity to 10. scheduled action name morning was triggered Successful",
         "Setting desired concurrency to 3. scheduled action name morning was triggered Successful",
       ]),
     );
@@ -154,6 +154,19 @@ describe("a scheduled action", () => {
     });
     const failed = ScalingActivities.find(({ StatusCode }) => StatusCode === "Failed");
     assert.equal(failed?.StatusMessage, "Failed to set desired concurrency to 3. Reason: No more.");
+  });
+
+  test("of an alias that is gone is an activity that failed", async () => {
+    await using autoscaling = await start();
+    await autoscaling.call("PutScheduledAction", action("at(2026-01-01T01:00:00)", { MinCapacity: 3 }));
+    autoscaling.concurrency.isGone = true;
+    await autoscaling.clock.advance(HOUR_MS);
+    await autoscaling.runDue();
+    const { ScalingActivities = [] } = await autoscaling.call("DescribeScalingActivities", {
+      ServiceNamespace: "lambda",
+    });
+    const failed = ScalingActivities.find(({ StatusCode }) => StatusCode === "Failed");
+    assert.equal(failed?.StatusMessage, "Failed to set desired concurrency. Reason: Function not found: hello:live");
   });
 
   test("is removed by name", async () => {

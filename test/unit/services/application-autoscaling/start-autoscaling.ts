@@ -38,9 +38,11 @@ class FakeConcurrency implements ScalableConcurrency {
   reading: ConcurrencyReading = { capacity: 0, available: 0, busyMs: 0 };
   /** Why nothing can be set. */
   refusal: Error | undefined;
+  isGone = false;
 
   async read({ functionName, qualifier }: ScalableFunction): Promise<ConcurrencyReading> {
-    if (functionName !== "hello" || qualifier !== "live") throw functionNotFound(`${functionName}:${qualifier}`);
+    if (this.isGone || functionName !== "hello" || qualifier !== "live")
+      throw functionNotFound(`${functionName}:${qualifier}`);
     return this.reading;
   }
 
@@ -60,7 +62,7 @@ export const startAutoscaling = async () => {
   const concurrency = new FakeConcurrency();
   const operations = bindOperations(OPERATIONS, { store, concurrency, clock });
   const changes = new CapacityChanges(store, concurrency, clock);
-  const actions = new ActionRunner(store, concurrency, changes, clock);
+  const actions = new ActionRunner(store, changes, clock);
   const tracker = new TargetTracker(store, concurrency, changes, clock);
   const owned = cleanup.move();
   return {
