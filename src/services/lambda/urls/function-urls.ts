@@ -8,7 +8,7 @@ import { checkInvocable, readTraceHeader } from "../control/prepare-invocation.t
 import { payloadTooLarge } from "../exceptions.ts";
 import type { FunctionInvoker, Invocation, InvocationResult } from "../invoke/contract.ts";
 import { invokeWithStream } from "../invoke/response-stream.ts";
-import { traceOf } from "../invoke/trace-header.ts";
+import { rootOf } from "../invoke/trace-header.ts";
 import type { RandomSource } from "../model/function-alias.ts";
 import { functionArn, LATEST } from "../model/function-reference.ts";
 import type { UrlConfig } from "../model/function-url-config.ts";
@@ -107,13 +107,15 @@ export class FunctionUrls implements WebRoute {
   async #invoke(url: UrlRecord, call: UrlCall): Promise<WebResponse> {
     const { invoker, clock, streamBytesPerSecond: bytesPerSecond } = this.#options;
     const { requestId, signal } = call.request;
-    const invocation = await this.#invocation(url, call);
+    const prepared = await this.#invocation(url, call);
+    let trace = prepared.traceHeader ?? "";
+    const invocation = { ...prepared, onTrace: (traceHeader: string) => void (trace = traceHeader) };
     const response =
       url.content.invokeMode === "RESPONSE_STREAM"
         ? await streamedResponse(await invokeWithStream(invoker, invocation, { clock, bytesPerSecond, signal }))
         : wholeResponse(await invoker.invoke(invocation));
     const { headers, ...rest } = response ?? badGateway(requestId);
-    const ours = { "x-amzn-requestid": requestId, "x-amzn-trace-id": invocation.traceHeader ?? "" };
+    const ours = { "x-amzn-requestid": requestId, "x-amzn-trace-id": trace };
     return { ...rest, headers: { ...headers, ...ours } };
   }
 
@@ -124,14 +126,10 @@ export class FunctionUrls implements WebRoute {
     const functionVersion = await chooseVersion({ functionName, qualifier }, directory, account, random);
     checkInvocable(functionVersion);
     const nowMs = clock.nowMs();
-    const trace = traceOf({
-      received: readTraceHeader(request.headers["x-amzn-trace-id"]),
-      requestId,
-      nowMs,
-      tracingMode: functionVersion.settings.tracingMode,
-    });
+    const received = readTraceHeader(request.headers["x-amzn-trace-id"]);
+    const traceId = rootOf({ received, requestId, nowMs });
     const { accountId } = account;
-    const event = urlEvent(request, body, { ...address, caller, accountId, traceId: trace.traceId, nowMs });
+    const event = urlEvent(request, body, { ...address, caller, accountId, traceId, nowMs });
     const payload = Buffer.from(JSON.stringify(event));
     // Bytes that are no text are a third longer in the event than in the request.
     if (payload.byteLength > MAX_PAYLOAD_BYTES) throw payloadTooLarge(MAX_PAYLOAD_BYTES);
@@ -141,7 +139,7 @@ export class FunctionUrls implements WebRoute {
       invokedFunctionArn: this.#arnOf(url),
       payload,
       clientContext: undefined,
-      traceHeader: trace.header,
+      traceHeader: received ?? `Root=${traceId}`,
       wantsLogTail: false,
     };
   }

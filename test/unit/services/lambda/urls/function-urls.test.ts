@@ -50,7 +50,7 @@ describe("a function URL", () => {
     await using url = await withUrl();
     await openUp(url.control);
     const { headers } = await url.send();
-    assert.match(String(headers["x-amzn-trace-id"]), /^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0$/);
+    assert.match(String(headers["x-amzn-trace-id"]), /^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/);
     const trace = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
     await url.send({ headers: { "x-amzn-trace-id": trace } });
     assert.equal(url.control.invoker.invocations[1]?.traceHeader?.startsWith(trace), true);
