@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { json, realInvoker, text } from "./real-invoker.ts";
+import { shellBootstrap } from "./shell-bootstrap.ts";
 
 describe("a function in a real sandbox", () => {
   test("runs a handler of Node.js, and again in the same environment", async (context) => {
@@ -29,7 +30,7 @@ describe("a function in a real sandbox", () => {
 
   test("runs any program that speaks the Runtime API", async (context) => {
     const { define, invoke } = await realInvoker(context);
-    const hello = await define({ bootstrap: SHELL_BOOTSTRAP }, { runtime: "provided.al2023" });
+    const hello = await define({ bootstrap: shellBootstrap("$EVENT") }, { runtime: "provided.al2023" });
     assert.equal(text((await invoke(hello, { name: "you" })).payload), '{"name":"you"}');
     assert.equal(text((await invoke(hello, { name: "again" })).payload), '{"name":"again"}');
   });
@@ -56,25 +57,3 @@ describe("a function in a real sandbox", () => {
     assert.equal(text((await running).payload), '"old"');
   });
 });
-
-/** Only what every shell has: no curl, one request after the other over /dev/tcp of bash. */
-const SHELL_BOOTSTRAP = `#!/bin/bash
-HOST="\${AWS_LAMBDA_RUNTIME_API%:*}" PORT="\${AWS_LAMBDA_RUNTIME_API#*:}"
-while true; do
-  exec 3<>"/dev/tcp/$HOST/$PORT"
-  printf 'GET /2018-06-01/runtime/invocation/next HTTP/1.0\\r\\n\\r\\n' >&3
-  LENGTH=0 ID=
-  while IFS= read -r LINE <&3; do
-    LINE="\${LINE%$'\\r'}"
-    case "$LINE" in
-      Lambda-Runtime-Aws-Request-Id:*) ID="\${LINE#*: }" ;;
-      Content-Length:*) LENGTH="\${LINE#*: }" ;;
-      "") break ;;
-    esac
-  done
-  IFS= read -r -N "$LENGTH" EVENT <&3
-  exec 3<>"/dev/tcp/$HOST/$PORT"
-  printf 'POST /2018-06-01/runtime/invocation/%s/response HTTP/1.0\\r\\nContent-Length: %s\\r\\n\\r\\n%s' "$ID" "\${#EVENT}" "$EVENT" >&3
-  cat <&3 >/dev/null
-done
-`;

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, test } from "node:test";
 import { rootOnly } from "../sandbox/sandbox-host.ts";
 import { PYTHON } from "../support/test-runtimes.ts";
-import { json, type RealInvoker, realInvoker } from "./real-invoker.ts";
+import { json, type RealInvoker, realInvoker, text } from "./real-invoker.ts";
+import { shellBootstrap } from "./shell-bootstrap.ts";
 
 /** Everything that a function may know of how it was started. */
 const NODE = `
@@ -108,6 +109,22 @@ describe("a function in a sandbox that was prepared", rootOnly, () => {
     const { initMs, isColdStart } = real.records.at(-1) ?? {};
     assert.equal(isColdStart, true);
     assert.ok((initMs ?? 0) > 0);
+  });
+
+  test("may be a program that needs its code from the first moment", async (context) => {
+    const { define, invoke } = await realInvoker(context, { preparedSandboxes: 1 });
+    // Seconds since the sandbox was made.
+    const bootstrap = shellBootstrap("$(( $(date +%s) - $(stat -c %Y /opt) ))");
+    const start = async () => json(await invoke(await define({ bootstrap }, { runtime: "provided.al2023" })));
+    while (((await start()) as number) < 2) await sleep(3_000);
+  });
+
+  test("tells why a bootstrap is none", async (context) => {
+    const { define, invoke } = await realInvoker(context, { preparedSandboxes: 1 });
+    const start = async () => invoke(await define({ "other.txt": "" }, { runtime: "provided.al2023" }));
+    await start();
+    await sleep(500);
+    assert.match(text((await start()).payload), /Runtime.InvalidEntrypoint.*Couldn't find valid bootstrap/);
   });
 
   test("is not used where variables are read when a program starts", async (context) => {

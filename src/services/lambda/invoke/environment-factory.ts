@@ -194,13 +194,13 @@ export class EnvironmentFactory {
   }
 
   /** What of a sandbox for these settings does not depend on the function. */
-  #preparation(settings: FunctionSettings, plan: LaunchPlan): Preparation | undefined {
-    if (plan.preparedCommand === undefined) return undefined;
+  #preparation(settings: FunctionSettings, plan: LaunchPlan): Preparation {
+    const { preparedCommand: command } = plan;
     return {
-      command: plan.preparedCommand,
-      environment: plan.environment,
-      rootfs: { kind: "composed" },
+      command,
+      environment: command === undefined ? {} : plan.environment,
       mounts: runtimeMounts(plan),
+      rootfs: { kind: "composed" },
       limits: limitsOf(settings),
       egress: this.#options.egress,
       listenPorts: this.#listenPorts,

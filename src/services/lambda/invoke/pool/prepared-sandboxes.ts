@@ -1,7 +1,8 @@
 import type { Clock } from "../../../../base/clock.ts";
 import type { TaskGroup } from "../../../../base/task-group.ts";
 import type { Sandbox, SandboxBackend, SandboxSpec } from "../../../../sandbox/contract.ts";
-import { PreparedSandbox, type Preparation } from "./prepared-sandbox.ts";
+import { prepare } from "./prepare.ts";
+import type { Preparation, PreparedSandbox } from "./prepared-sandbox.ts";
 import { Shelf } from "./shelf.ts";
 
 /** Preparing takes a CPU for 30 ms and more, which the function that has just got a sandbox needs more. */
@@ -26,8 +27,8 @@ export interface PreparedSandboxesOptions {
 }
 
 /**
- * Sandboxes made before they are needed, with a runtime that waits for its function: one for whoever needs the same
- * kind next. Demand fills the shelves, in the background and one after the other; the lack of it empties them.
+ * Sandboxes made before they are needed, with a runtime that waits for its function where that can be: one for whoever
+ * needs the same kind next. Demand fills the shelves, in the background and one after the other; the lack of it empties them.
  */
 export class PreparedSandboxes implements AsyncDisposable {
   readonly #options: PreparedSandboxesOptions;
@@ -88,10 +89,8 @@ export class PreparedSandboxes implements AsyncDisposable {
     const prepared = this.#takeFrom(this.#shelfOf(preparation));
     this.anticipate(preparation);
     if (prepared === undefined) return this.#options.backend.create(spec, options);
-    const present = new Set(preparation.mounts.map(({ target }) => target));
-    const mounts = spec.mounts.filter(({ target }) => !present.has(target));
     try {
-      return await prepared.assign({ mounts, environment: spec.environment });
+      return await prepared.become(spec);
     } catch (error) {
       this.#options.onError(error);
       await prepared[Symbol.asyncDispose]();
@@ -137,7 +136,7 @@ export class PreparedSandboxes implements AsyncDisposable {
     const late = new AbortController();
     const reason = new Error("A runtime did not get ready for a function in time.");
     using _ = this.#options.clock.after(PATIENCE_MS, () => late.abort(reason));
-    return await PreparedSandbox.make(this.#options.backend, preparation, AbortSignal.any([signal, late.signal]));
+    return await prepare(this.#options.backend, preparation, AbortSignal.any([signal, late.signal]));
   }
 
   #add(shelf: Shelf, prepared: PreparedSandbox, memory: Disposable): void {

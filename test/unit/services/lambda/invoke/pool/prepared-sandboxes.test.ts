@@ -102,6 +102,18 @@ describe("prepared sandboxes", () => {
     assert.equal(guests.get(sandbox)?.received, '{"LANG":"C","SECRET":"told later"}');
   });
 
+  test("wait without a runtime where a command needs the function's code or variables from the start", async (context) => {
+    const { create, fill, backend } = fixture(context);
+    const custom: Preparation = { ...NODE, command: undefined };
+    await create(custom);
+    await fill();
+    assert.equal(backend.sandbox(1).spec.waits, true);
+    const sandbox = await create(custom);
+    assert.deepEqual(sandbox.mounted, [{ sources: ["/code"], target: "/var/task" }]);
+    const { command, environment } = specOf(custom);
+    assert.deepEqual([sandbox.started?.command, sandbox.started?.environment], [command, environment]);
+  });
+
   test("are given away once", async (context) => {
     const { create, fill } = fixture(context);
     await create(NODE);
