@@ -19,8 +19,8 @@ export const traceOf = (options: {
   readonly tracingMode: "Active" | "PassThrough";
 }): Trace => {
   const { received, requestId, nowMs, tracingMode } = options;
-  const random = requestId.replaceAll("-", "").padEnd(32, "0");
-  const root = traceField(received, "Root") ?? `1-${epochHex(nowMs)}-${random.slice(0, 24)}`;
+  const random = randomPart(requestId);
+  const root = rootOf(options);
   const parent = traceField(received, "Parent") ?? random.slice(16, 32);
   const decision = traceField(received, "Sampled");
   // Whoever decides about sampling has done so before; where nobody has, a function that is traced is.
@@ -35,6 +35,19 @@ export const traceOf = (options: {
     segmentId: parent,
   };
 };
+
+/** The id of the trace: the caller's, or a new one. */
+export const rootOf = ({
+  received,
+  requestId,
+  nowMs,
+}: {
+  readonly received: string | undefined;
+  readonly requestId: string;
+  readonly nowMs: number;
+}): string => traceField(received, "Root") ?? `1-${epochHex(nowMs)}-${randomPart(requestId).slice(0, 24)}`;
+
+const randomPart = (requestId: string): string => requestId.replaceAll("-", "").padEnd(32, "0");
 
 const headerOf = (root: string, parent: string, sampled: boolean, lineage: string | undefined): string =>
   `Root=${root};Parent=${parent};Sampled=${sampled ? 1 : 0}${lineage === undefined ? "" : `;Lineage=${lineage}`}`;
