@@ -46,14 +46,24 @@ describe("a function URL", () => {
     assert.equal(invocation.requestId, "e1506fd5-9e7b-434f-bd42-4f8fa224b599");
   });
 
-  test("begins a trace, and goes on with the caller's", async () => {
+  test("begins a trace, goes on with the caller's, and tells what was decided about it", async () => {
     await using url = await withUrl();
     await openUp(url.control);
+    const seen: (string | undefined)[] = [];
+    url.control.invoker.invoke = async ({ traceHeader, onTrace, payload }) => {
+      const { headers } = JSON.parse(Buffer.from(payload).toString()) as { headers: Record<string, string> };
+      seen.push(traceHeader?.split(";Lineage")[0], headers["x-amzn-trace-id"]);
+      onTrace?.("decided");
+      return url.control.invoker.result;
+    };
     const { headers } = await url.send();
-    assert.match(String(headers["x-amzn-trace-id"]), /^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/);
+    assert.equal(headers["x-amzn-trace-id"], "decided");
     const trace = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
     await url.send({ headers: { "x-amzn-trace-id": trace } });
-    assert.equal(url.control.invoker.invocations[1]?.traceHeader?.startsWith(trace), true);
+    const [begun, ofEvent, ...goneOn] = seen;
+    assert.match(begun ?? "", /^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/);
+    assert.equal(ofEvent, begun);
+    assert.deepEqual(goneOn, [trace, "Root=1-5759e988-bd862e3fe1be46a994272793"]);
   });
 
   test("is closed, and reads no body, before the policy opens it", async () => {
