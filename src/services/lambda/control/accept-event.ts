@@ -1,4 +1,5 @@
 import type { OperationContext } from "../../../aws/service.ts";
+import { rootOf } from "../invoke/trace-header.ts";
 import { parseFunctionReference } from "../model/function-reference.ts";
 import { MAX_ASYNC_PAYLOAD_BYTES } from "../model/quotas.ts";
 import type { LambdaDependencies } from "./operation.ts";
@@ -11,10 +12,14 @@ import { type InvocationInput, prepareInvocation } from "./prepare-invocation.ts
  */
 export const acceptEvent = async (
   input: InvocationInput,
-  context: OperationContext & Pick<LambdaDependencies, "directory" | "random" | "asyncInvoker">,
+  context: OperationContext & Pick<LambdaDependencies, "directory" | "random" | "asyncInvoker" | "clock">,
 ): Promise<void> => {
   const invocation = await prepareInvocation(input, context, MAX_ASYNC_PAYLOAD_BYTES);
-  const { requestId, payload, clientContext, traceHeader } = invocation;
+  const { requestId, payload, clientContext } = invocation;
+  const received = invocation.traceHeader;
+  // Every attempt belongs to one trace; whether it is sampled is decided when it runs.
+  const traceHeader = received ?? `Root=${rootOf({ received, requestId, nowMs: context.clock.nowMs() })}`;
+  context.setHeader?.("X-Amzn-Trace-Id", traceHeader);
   const reference = parseFunctionReference(input.FunctionName, input.Qualifier, context.account);
   await context.asyncInvoker.accept({ ...reference, requestId, payload, clientContext, traceHeader });
 };

@@ -23,7 +23,7 @@ export interface Invocation {
 }
 
 /** How an invocation came into being, for its trace. */
-export interface TraceOrigin {
+interface TraceOrigin {
   /** The caller's segment; undefined when the trace begins here. */
   readonly parentId: string | undefined;
   /** When the invoker was asked, on the wall clock. */

@@ -18,7 +18,7 @@ export const traceOf = (options: {
   readonly nowMs: number;
   readonly tracingMode: "Active" | "PassThrough";
 }): Trace => {
-  const { received, requestId, nowMs, tracingMode } = options;
+  const { received, requestId, tracingMode } = options;
   const random = randomPart(requestId);
   const root = rootOf(options);
   const parent = traceField(received, "Parent") ?? random.slice(16, 32);

@@ -21,7 +21,7 @@ export interface CostReport {
 }
 
 /** One day of one version with one set of settings. */
-export interface CostLine {
+interface CostLine {
   readonly usage: Usage;
   readonly charges: readonly Charge[];
   readonly cost: number;

@@ -6,7 +6,7 @@ const BYTES_PER_GB = 1_073_741_824;
 /** Included in the price of a duration. Source: Lambda's pricing page. */
 const FREE_EPHEMERAL_STORAGE_MIB = 512;
 
-export type ChargeKind =
+type ChargeKind =
   | "requests"
   | "duration"
   | "provisioned-duration"

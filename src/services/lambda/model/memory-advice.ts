@@ -9,7 +9,7 @@ const HEADROOM = 1.1;
 const SMALLEST_MEMORY_MIB = 128;
 
 /** How a function did with one memory size. */
-export interface MeasuredMemory {
+interface MeasuredMemory {
   readonly memoryMiB: number;
   readonly invocations: number;
   readonly averageDurationMs: number;
