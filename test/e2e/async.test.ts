@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -15,6 +16,7 @@ import {
   PutFunctionEventInvokeConfigCommand,
 } from "@aws-sdk/client-lambda";
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { awsCli } from "../support/aws-cli.ts";
 import { createNodeFunction } from "../support/functions.ts";
 import { TestServer } from "../support/server.ts";
 
@@ -142,6 +144,16 @@ describe("asynchronous invocation", () => {
     const answer = await invokeEvent("later", { order: 1 });
     assert.equal(answer.StatusCode, 202);
     assert.deepEqual(await witnessed("later"), [{ order: 1 }]);
+  });
+
+  test("is asked for by the AWS CLI", async () => {
+    await createNodeFunction(lambda, "typed", WITNESS);
+    const cli = await awsCli();
+    const output = join(server.home, "answer");
+    const common = ["--function-name", "typed", "--invocation-type", "Event", "--payload", '{"order":6}'];
+    const { stdout, stderr } = await cli.run(["lambda", "invoke", ...common, output], server.environment);
+    assert.deepEqual(JSON.parse(stdout || "{}"), { StatusCode: 202 }, stderr);
+    assert.deepEqual(await witnessed("typed"), [{ order: 6 }]);
   });
 
   test("is what InvokeAsync was before", async () => {
