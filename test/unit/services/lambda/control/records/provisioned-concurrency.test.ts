@@ -236,6 +236,20 @@ describe("provisioned concurrency", () => {
     assert.deepEqual(provisions(control), { "hello:1": 5 });
   });
 
+  test("is provided anew when the key of its variables changes its state", async () => {
+    await using control = await LambdaControl.start();
+    const KMSKeyArn = await control.createKmsKey();
+    await control.create(FunctionName, { KMSKeyArn, Environment: { Variables: { STAGE: "test" } }, Publish: true });
+    await put(control, "1");
+    const disabled = control.invoker.nextProvision();
+    await control.callKms("DisableKey", { KeyId: KMSKeyArn });
+    await disabled;
+    const enabled = control.invoker.nextProvision();
+    await control.callKms("EnableKey", { KeyId: KMSKeyArn });
+    await enabled;
+    assert.deepEqual(provisions(control), { "hello:1": 5 });
+  });
+
   test("is provided again after a start", async () => {
     using home = temporaryDirectory();
     {
