@@ -1,9 +1,9 @@
 import type { ProvisionedConcurrency, ProvisionedState } from "../invoke/provisioned-concurrency.ts";
+import type { ConcurrencyRecord } from "../model/concurrency.ts";
 import { isVersion, LATEST } from "../model/function-reference.ts";
 import type { FunctionVersion } from "../model/function-version.ts";
 import { type ProvisionedShare, sharesOfAlias } from "../model/provisioned-shares.ts";
 import type { FunctionRecord } from "../store/function-record-store.ts";
-import type { ConcurrencyRecord } from "../model/concurrency.ts";
 import type { LambdaStore } from "../store/lambda-store.ts";
 import type { FunctionSource } from "./function-directory.ts";
 
