@@ -9,6 +9,8 @@ import type { Config } from "./config.ts";
 
 /** How long a service may take to answer. */
 const TIMEOUT_MS = 30_000;
+/** How much of an error is worth a place in the log. */
+const MAX_QUOTED = 500;
 
 /** Services that can be somewhere else, by the name that their ARNs have. */
 type ExternalService = "sqs" | "sns" | "events";
@@ -97,7 +99,7 @@ class HttpExternalTargets implements ExternalTargets {
     // The call succeeds also when its only entry fails.
     const { Entries: [result] = [] } = JSON.parse(answer) as PutEventsAnswer;
     if (result?.ErrorCode === undefined) return;
-    throw new ServiceException({ code: result.ErrorCode, message: result.ErrorMessage ?? "", statusCode: 400 });
+    throw refusal(400, `${result.ErrorCode}: ${result.ErrorMessage ?? ""}`);
   }
 
   #endpointOf(service: ExternalService, arn: string): string {
@@ -117,20 +119,18 @@ class HttpExternalTargets implements ExternalTargets {
       { method: "POST", path: url.pathname, query: "", headers: { ...headers, host: url.host }, body },
       { credentials, region: findArn(arn)?.region || account.region, signingName: service, nowMs: clock.nowMs() },
     );
+    const late = new AbortController();
+    using _ = clock.after(TIMEOUT_MS, () => late.abort(new Error(`${url.origin} did not answer in time.`)));
     const response = await fetch(url, {
       method: "POST",
       headers: signed,
       body,
       redirect: "error",
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: late.signal,
     });
     const answer = await response.text();
     if (response.ok) return answer;
-    throw new ServiceException({
-      code: `${service} answered`,
-      message: answer.slice(0, 500),
-      statusCode: response.status,
-    });
+    throw refusal(response.status, `${url.origin} answered ${response.status}: ${answer.slice(0, MAX_QUOTED)}`);
   }
 }
 
@@ -147,3 +147,7 @@ const jsonRequest = (version: "1.0" | "1.1", target: string, input: object): Htt
   headers: { "content-type": `application/x-amz-json-${version}`, "x-amz-target": target },
   body: JSON.stringify(input),
 });
+
+/** Seen by the operator only; its status says whether to try again. */
+const refusal = (statusCode: number, message: string): ServiceException =>
+  new ServiceException({ code: "DestinationRefused", message, statusCode });
