@@ -33,7 +33,8 @@ export class LambdaMetrics implements InvocationObserver, AsyncEventObserver, Ur
     this.#claimedConcurrency = this.#series("ClaimedAccountConcurrency");
   }
 
-  onInvocation({ functionVersion, invokedFunctionArn, durationMs, status, isProvisioned }: InvocationRecord): void {
+  onInvocation(record: InvocationRecord): void {
+    const { functionVersion, invokedFunctionArn, durationMs, postRuntimeExtensionsMs, status, isProvisioned } = record;
     const { functionName, version } = functionVersion;
     const scope = this.#scope(functionName, qualifierOf(invokedFunctionArn), version);
     scope.count("Invocations");
@@ -41,6 +42,8 @@ export class LambdaMetrics implements InvocationObserver, AsyncEventObserver, Ur
     scope.count("Errors", status === "success" ? 0 : 1);
     scope.count("Throttles", 0);
     scope.record("Duration", durationMs, "Milliseconds");
+    if (postRuntimeExtensionsMs !== undefined)
+      scope.record("PostRuntimeExtensionsDuration", postRuntimeExtensionsMs, "Milliseconds");
     if (isProvisioned) scope.count("ProvisionedConcurrencyInvocations");
   }
 

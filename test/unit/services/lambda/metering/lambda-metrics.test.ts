@@ -26,6 +26,15 @@ describe("the metrics of AWS/Lambda", () => {
     assert.equal(fake.units.get("Duration"), "Milliseconds");
   });
 
+  test("tell how long extensions went on after the function, where there are any", () => {
+    const { fake, metrics } = start();
+    metrics.onInvocation(record());
+    assert.deepEqual(fake.of("PostRuntimeExtensionsDuration"), {});
+    metrics.onInvocation(record({ postRuntimeExtensionsMs: 12.5 }));
+    assert.deepEqual(fake.of("PostRuntimeExtensionsDuration"), EVERYWHERE(12.5));
+    assert.equal(fake.units.get("PostRuntimeExtensionsDuration"), "Milliseconds");
+  });
+
   test("tell apart the versions that an alias led to", () => {
     const { fake, metrics } = start();
     metrics.onInvocation(record(invokedAs("live")));
