@@ -126,7 +126,7 @@ describe("an event bus somewhere else", () => {
     await using elsewhere = await Elsewhere.start();
     elsewhere.answer = '{"FailedEntryCount":1,"Entries":[{"ErrorCode":"NotAuthorized","ErrorMessage":"No."}]}';
     await assert.rejects(elsewhere.targets("events").putEvent(BUS_ARN, EVENT), {
-      code: "NotAuthorized",
+      message: "NotAuthorized: No.",
       fault: "client",
     });
   });
