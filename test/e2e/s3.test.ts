@@ -4,6 +4,7 @@ import { Agent } from "node:http";
 import { after, before, describe, test } from "node:test";
 import {
   AbortMultipartUploadCommand,
+  type CompletedPart,
   CompleteMultipartUploadCommand,
   CopyObjectCommand,
   CreateBucketCommand,
@@ -284,10 +285,10 @@ describe("S3 by the SDK for JavaScript", () => {
         [7, 1000],
       ],
     );
-    const complete = (Parts: { PartNumber: number; ETag: string | undefined }[]) =>
+    const complete = (Parts: CompletedPart[]) =>
       s3.send(new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts } }));
-    const first = { PartNumber: 1, ETag: one.ETag };
-    const last = { PartNumber: 7, ETag: two.ETag };
+    const first = { PartNumber: 1, ETag: one.ETag, ChecksumCRC32: one.ChecksumCRC32 };
+    const last = { PartNumber: 7, ETag: two.ETag, ChecksumCRC32: two.ChecksumCRC32 };
     await assert.rejects(complete([last, first]), failsWith("InvalidPartOrder", 400));
     await assert.rejects(complete([first, { ...last, ETag: '"0"' }]), failsWith("InvalidPart", 400));
     const done = await complete([first, last]);

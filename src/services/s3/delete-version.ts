@@ -1,5 +1,11 @@
 import type { Clock } from "../../base/clock.ts";
-import { invalidVersionId, noSuchBucket, preconditionFailed, unsupportedHeader } from "./exceptions.ts";
+import {
+  invalidArgument,
+  invalidVersionId,
+  noSuchBucket,
+  preconditionFailed,
+  unsupportedHeader,
+} from "./exceptions.ts";
 import { matchesETag } from "./model/conditions.ts";
 import { isVersionId, newVersionId } from "./model/identifiers.ts";
 import { NULL_VERSION } from "./model/object-version.ts";
@@ -52,6 +58,15 @@ export const deleteVersion = async (
   const lastModifiedMs = wholeSeconds(clock.nowMs());
   await store.objects.insertDeleteMarker({ bucketName, key, versionId, lastModifiedMs }, session);
   return { isDeleteMarker: true, versionId };
+};
+
+/** PARITY: no bucket here has an object lock, and none may be bypassed; not even not to bypass it may be asked. */
+export const refuseBypass = (input: { readonly BypassGovernanceRetention?: boolean | undefined }): void => {
+  if (input.BypassGovernanceRetention === undefined) return;
+  throw invalidArgument(
+    "x-amz-bypass-governance-retention is only applicable to Object Lock enabled buckets.",
+    "x-amz-bypass-governance-retention",
+  );
 };
 
 /** PARITY: dates and sizes are conditions of directory buckets only; a general purpose bucket does not know the headers. */

@@ -78,8 +78,12 @@ export const markerNotReadable = (
 export const noSuchVersion = (Key: string, VersionId: string) =>
   s3Error("NoSuchVersion", 404, "The specified version does not exist.", { Key, VersionId });
 
-export const invalidArgument = (message: string, ArgumentName: string, ArgumentValue: string | number) =>
-  s3Error("InvalidArgument", 400, message, { ArgumentName, ArgumentValue });
+/** @param ArgumentValue left out where S3 does not repeat it */
+export const invalidArgument = (message: string, ArgumentName: string, ArgumentValue?: string | number) =>
+  s3Error("InvalidArgument", 400, message, {
+    ArgumentName,
+    ...(ArgumentValue === undefined ? {} : { ArgumentValue }),
+  });
 
 export const invalidVersionId = (versionId: string) =>
   invalidArgument("Invalid version id specified", "versionId", versionId);
@@ -167,25 +171,53 @@ export const entityTooSmall = (details: {
   readonly ETag: string;
 }) => s3Error("EntityTooSmall", 400, "Your proposed upload is smaller than the minimum allowed size", details);
 
-export const badDigest = (name: string, ExpectedDigest: string, CalculatedDigest: string) =>
-  s3Error("BadDigest", 400, `The ${name} you specified did not match the calculated checksum.`, {
-    ExpectedDigest,
-    CalculatedDigest,
-  });
+/** @param name in capitals for an object that was put, in small letters for one that was joined */
+export const badDigest = (name: string) =>
+  s3Error("BadDigest", 400, `The ${name} you specified did not match the calculated checksum.`);
+
+export const badPartDigest = (name: string, partNumber: number) =>
+  s3Error("BadDigest", 400, `The ${name} you specified for part ${partNumber} did not match what we received.`);
 
 export const accessControlListNotSupported = () =>
   s3Error("AccessControlListNotSupported", 400, "The bucket does not allow ACLs");
 
 export const malformedPolicy = (message: string) => s3Error("MalformedPolicy", 400, message);
 
+export const illegalVersioning = () =>
+  s3Error("IllegalVersioningConfigurationException", 400, "The Versioning element must be specified");
+
+export const invalidBucketOwner = (accountId: string) =>
+  s3Error(
+    "InvalidBucketOwnerAWSAccountID",
+    400,
+    `The value of the expected bucket owner parameter must be an AWS Account ID... [${accountId}]`,
+  );
+
+export const noAccessControlList = () =>
+  s3Error("MissingSecurityHeader", 400, "Your request was missing a required header", {
+    MissingHeaderName: "x-amz-acl",
+  });
+
+export const unexpectedContent = () => s3Error("UnexpectedContent", 400, "This request does not support content");
+
 const invalidTag = (message: string, properties: Properties = {}) => s3Error("InvalidTag", 400, message, properties);
+
+export const systemTag = (TagKey: string) => invalidTag("System tags cannot be added/updated by requester", { TagKey });
+
+export const prefixedTag = (TagKey: string) => invalidTag("Your TagKey cannot be prefixed with aws:", { TagKey });
+
+export const reservedTagOfNewBucket = () =>
+  invalidTag(
+    'User-defined tag keys can\'t start with "aws:". This prefix is reserved for system tags. Remove "aws:" from your tag keys and try again.',
+  );
 
 export const invalidTagKey = (TagKey: string) => invalidTag("The TagKey you have provided is invalid", { TagKey });
 
-export const invalidTagValue = (TagValue: string) =>
-  invalidTag("The TagValue you have provided is invalid", { TagValue });
+export const invalidTagValue = (TagKey: string, TagValue: string) =>
+  invalidTag("The TagValue you have provided is invalid", { TagKey, TagValue });
 
-export const duplicateTagKeys = () => invalidTag("Cannot provide multiple Tags with the same key");
+export const duplicateTagKeys = (TagKey: string) =>
+  invalidTag("Cannot provide multiple Tags with the same key", { TagKey });
 
 export const tooManyTags = (owner: "object" | "bucket", limit: number) =>
   s3Error(
@@ -196,17 +228,29 @@ export const tooManyTags = (owner: "object" | "bucket", limit: number) =>
       : `Bucket tag count cannot be greater than ${limit}`,
   );
 
-export const badTagHeader = () =>
-  s3Error(
-    "InvalidArgument",
-    400,
+export const badTagHeader = (header: string) =>
+  invalidArgument(
     "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.",
-    { ArgumentName: "x-amz-tagging" },
+    "x-amz-tagging",
+    header,
   );
 
-/** What AWS has and this server does not: said openly, never pretended. */
-const notImplemented = (Header: string) =>
-  s3Error("NotImplemented", 501, "A header you provided implies functionality that is not implemented", { Header });
+/** What AWS has and this server does not, or neither has: said openly, never pretended. */
+const notImplemented = (Header: string, properties: Properties = {}) =>
+  s3Error("NotImplemented", 501, "A header you provided implies functionality that is not implemented", {
+    Header,
+    ...properties,
+  });
+
+export const conditionNotAccepted = (header: string) =>
+  notImplemented(header, {
+    additionalMessage: `We don't accept the provided value of ${header} header for this API`,
+  });
+
+export const severalConditions = () =>
+  notImplemented("If-Match,If-None-Match", {
+    additionalMessage: "Multiple conditional request headers present in the request",
+  });
 
 export const unsupportedEncryption = () => notImplemented("x-amz-server-side-encryption-customer-algorithm");
 

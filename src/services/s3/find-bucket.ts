@@ -1,7 +1,9 @@
 import type { Account } from "../../aws/account.ts";
-import { accessDenied, noSuchBucket } from "./exceptions.ts";
+import { accessDenied, invalidBucketOwner, noSuchBucket } from "./exceptions.ts";
 import type { Bucket } from "./model/bucket.ts";
 import type { S3Store } from "./store/s3-store.ts";
+
+const ACCOUNT_ID = /^\d{12}$/;
 
 /** What every request to a bucket says of it. */
 interface BucketRequest {
@@ -14,6 +16,9 @@ export const getBucket = async (
   { Bucket: bucketName, ExpectedBucketOwner }: BucketRequest,
   { store, account }: { readonly store: S3Store; readonly account: Account },
 ): Promise<Bucket> => {
+  if (ExpectedBucketOwner !== undefined && !ACCOUNT_ID.test(ExpectedBucketOwner)) {
+    throw invalidBucketOwner(ExpectedBucketOwner);
+  }
   const bucket = await store.buckets.find(bucketName);
   if (bucket === undefined) throw noSuchBucket(bucketName);
   if (ExpectedBucketOwner !== undefined && ExpectedBucketOwner !== account.accountId) throw accessDenied();

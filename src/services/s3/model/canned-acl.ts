@@ -1,6 +1,7 @@
 import { accessControlListNotSupported } from "../exceptions.ts";
 
-interface AclHeaders {
+/** How a request shares. */
+export interface AclHeaders {
   readonly ACL?: string | undefined;
   readonly GrantFullControl?: string | undefined;
   readonly GrantRead?: string | undefined;
@@ -17,7 +18,11 @@ const OWNER_ONLY: ReadonlySet<string> = new Set(["private", "bucket-owner-full-c
  * @throws ServiceException AccessControlListNotSupported
  */
 export const refuseSharing = (input: AclHeaders): void => {
-  const grants = [input.GrantFullControl, input.GrantRead, input.GrantReadACP, input.GrantWrite, input.GrantWriteACP];
-  const shares = (input.ACL !== undefined && !OWNER_ONLY.has(input.ACL)) || grants.some((grant) => grant !== undefined);
-  if (shares) throw accessControlListNotSupported();
+  if ((input.ACL !== undefined && !OWNER_ONLY.has(input.ACL)) || isGranting(input))
+    throw accessControlListNotSupported();
 };
+
+export const isGranting = (input: AclHeaders): boolean =>
+  [input.GrantFullControl, input.GrantRead, input.GrantReadACP, input.GrantWrite, input.GrantWriteACP].some(
+    (grant) => grant !== undefined,
+  );

@@ -33,7 +33,11 @@ type ChecksumHeaders = Pick<
 /** @throws ServiceException for an algorithm that this server does not compute */
 export const checksumName = (requested: RequestedAlgorithm | undefined): ChecksumName | undefined => {
   if (requested === undefined) return undefined;
-  if (!NAMES.has(requested)) throw unsupportedHeader("x-amz-sdk-checksum-algorithm");
+  if (!NAMES.has(requested)) {
+    throw invalidRequest(
+      `Checksum algorithm provided is unsupported. Please try again with any of the valid types: [${[...NAMES].join(", ")}]`,
+    );
+  }
   return requested as ChecksumName;
 };
 
@@ -49,10 +53,12 @@ export const givenChecksum = (
     SHA1: headers.ChecksumSHA1,
     SHA256: headers.ChecksumSHA256,
   };
-  for (const [name, value] of Object.entries(values)) {
-    if (value !== undefined) return { name: name as ChecksumName, value };
+  const given = Object.entries(values).filter(([, value]) => value !== undefined);
+  if (given.length > 1) {
+    throw invalidRequest("Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.");
   }
-  return undefined;
+  const [[name, value] = []] = given;
+  return value === undefined ? undefined : { name: name as ChecksumName, value };
 };
 
 /** A checksum that nobody verifies must not be taken as if somebody did. */

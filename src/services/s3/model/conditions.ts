@@ -1,4 +1,4 @@
-import { noSuchKey, notModified, preconditionFailed } from "../exceptions.ts";
+import { conditionNotAccepted, noSuchKey, notModified, preconditionFailed, severalConditions } from "../exceptions.ts";
 import type { StoredVersion } from "./object-version.ts";
 
 /** What conditional headers are held against. */
@@ -57,11 +57,23 @@ export const checkCopyConditions = (conditions: CopyConditions, source: Conditio
 };
 
 /**
+ * To be called before bytes are received.
+ * @throws ServiceException for conditions that S3 knows when reading, but not when writing
+ */
+export const refuseReadConditions = ({ IfMatch, IfNoneMatch }: WriteConditions): void => {
+  if (IfMatch !== undefined && IfNoneMatch !== undefined) throw severalConditions();
+  if (IfNoneMatch !== undefined && IfNoneMatch !== "*") throw conditionNotAccepted("If-None-Match");
+  if (IfMatch === "*") throw conditionNotAccepted("If-Match");
+};
+
+type WriteConditions = Pick<ReadConditions, "IfMatch" | "IfNoneMatch">;
+
+/**
  * What a writer insists on: that there is no object yet, or that it is the one it knows.
  * @param latest undefined when there was never an object
  */
 export const checkWriteConditions = (
-  { IfMatch, IfNoneMatch }: Pick<ReadConditions, "IfMatch" | "IfNoneMatch">,
+  { IfMatch, IfNoneMatch }: WriteConditions,
   key: string,
   latest: StoredVersion | undefined,
 ): void => {

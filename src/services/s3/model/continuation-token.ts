@@ -9,6 +9,6 @@ export const formatToken = ({ key, inclusive }: KeyPosition): string =>
 export const parseToken = (token: string): KeyPosition => {
   const text = Buffer.from(token, "base64url").toString();
   if (!/^[01]/.test(text))
-    throw invalidArgument("The continuation token provided is incorrect", "continuation-token", token);
+    throw invalidArgument("The continuation token provided is incorrect", "continuation-token", token || undefined);
   return { key: text.slice(1), inclusive: text.startsWith("1") };
 };

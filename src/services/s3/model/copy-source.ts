@@ -12,9 +12,9 @@ export interface CopySource {
  */
 export const parseCopySource = (header: string): CopySource => {
   const [encodedPath, query] = splitOnce(header, "?versionId=");
-  const [bucketName, key] = splitOnce(decode(header, encodedPath).replace(/^\//, ""), "/");
-  if (bucketName === "" || key === undefined || key === "") throw malformed(header);
-  return { bucketName, key, versionId: query === undefined ? undefined : decode(header, query) };
+  const [bucketName, key] = splitOnce(decode(encodedPath).replace(/^\//, ""), "/");
+  if (bucketName === "" || key === undefined || key === "") throw malformed();
+  return { bucketName, key, versionId: query === undefined ? undefined : decode(query) };
 };
 
 const splitOnce = (text: string, separator: string): readonly [string, string | undefined] => {
@@ -22,18 +22,14 @@ const splitOnce = (text: string, separator: string): readonly [string, string | 
   return at === -1 ? [text, undefined] : [text.slice(0, at), text.slice(at + separator.length)];
 };
 
-const decode = (header: string, text: string): string => {
+const decode = (text: string): string => {
   try {
     // PARITY: unlike in a path, a plus is a space here.
     return decodeURIComponent(text.replaceAll("+", "%20"));
   } catch {
-    throw malformed(header);
+    throw malformed();
   }
 };
 
-const malformed = (header: string) =>
-  invalidArgument(
-    "Copy Source must mention the source bucket and key: sourcebucket/sourcekey",
-    "x-amz-copy-source",
-    header,
-  );
+/** PARITY: the value that S3 tells is the header's name. */
+const malformed = () => invalidArgument("Invalid copy source object key", "x-amz-copy-source", "x-amz-copy-source");

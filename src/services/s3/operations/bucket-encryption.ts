@@ -1,5 +1,5 @@
 import type { ServerSideEncryptionConfiguration } from "../../../models/generated/s3.ts";
-import { notConfigured } from "../exceptions.ts";
+import { invalidArgument, malformedXml, notConfigured } from "../exceptions.ts";
 import { getBucket } from "../find-bucket.ts";
 import { operation } from "../operation.ts";
 
@@ -27,7 +27,16 @@ export const getBucketEncryption = operation("GetBucketEncryption", async (input
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketEncryption.html */
 export const putBucketEncryption = operation("PutBucketEncryption", async (input, context) => {
   const { bucketName } = await getBucket(input, context);
-  const Rules = input.ServerSideEncryptionConfiguration.Rules.map((rule) => ({
+  const given = input.ServerSideEncryptionConfiguration.Rules;
+  if (given.length !== 1) throw malformedXml();
+  for (const { ApplyServerSideEncryptionByDefault: byDefault } of given) {
+    if (byDefault?.KMSMasterKeyID === undefined || byDefault.SSEAlgorithm !== "AES256") continue;
+    throw invalidArgument(
+      "a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse",
+      "ApplyServerSideEncryptionByDefault",
+    );
+  }
+  const Rules = given.map((rule) => ({
     ...rule,
     // PARITY: read back also where it was left out.
     BucketKeyEnabled: rule.BucketKeyEnabled ?? false,

@@ -1,13 +1,15 @@
 import { randomUUID } from "node:crypto";
 import type { LifecycleRule, TransitionDefaultMinimumObjectSize } from "../../../models/generated/s3.ts";
-import { malformedXml, notConfigured } from "../exceptions.ts";
+import { invalidRequest, malformedXml, notConfigured } from "../exceptions.ts";
 import { getBucket } from "../find-bucket.ts";
+import { checkLifecycleRule } from "../model/lifecycle-rule.ts";
 import { operation } from "../operation.ts";
 
 const KIND = "lifecycle";
 /** Source: Amazon S3 quotas. */
 const MAX_RULES = 1000;
 const DEFAULT_MINIMUM_SIZE: TransitionDefaultMinimumObjectSize = "all_storage_classes_128K";
+const MINIMUM_SIZES: ReadonlySet<string> = new Set([DEFAULT_MINIMUM_SIZE, "varies_by_storage_class"]);
 
 interface StoredLifecycle {
   readonly rules: readonly LifecycleRule[];
@@ -32,7 +34,11 @@ export const putBucketLifecycleConfiguration = operation("PutBucketLifecycleConf
   const { bucketName } = await getBucket(input, context);
   const rules = input.LifecycleConfiguration?.Rules ?? [];
   if (rules.length === 0 || rules.length > MAX_RULES) throw malformedXml();
+  rules.forEach(checkLifecycleRule);
   const minimumSize = input.TransitionDefaultMinimumObjectSize ?? DEFAULT_MINIMUM_SIZE;
+  if (!MINIMUM_SIZES.has(minimumSize)) {
+    throw invalidRequest(`Invalid TransitionDefaultMinimumObjectSize found: ${minimumSize}`);
+  }
   // PARITY: a rule without an id is given one.
   const named = rules.map((rule) => ({ ...rule, ID: rule.ID ?? randomUUID() }));
   await context.store.buckets.putConfiguration(bucketName, KIND, { rules: named, minimumSize });

@@ -2,6 +2,7 @@ import type { OwnershipControls } from "../../../models/generated/s3.ts";
 import { malformedXml, notConfigured } from "../exceptions.ts";
 import { getBucket } from "../find-bucket.ts";
 import { OWNERSHIP_CONTROLS } from "../model/configuration-kinds.ts";
+import { isObjectOwnership } from "../model/object-ownership.ts";
 import { operation } from "../operation.ts";
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketOwnershipControls.html */
@@ -18,7 +19,8 @@ export const getBucketOwnershipControls = operation("GetBucketOwnershipControls"
 export const putBucketOwnershipControls = operation("PutBucketOwnershipControls", async (input, context) => {
   const { bucketName } = await getBucket(input, context);
   const { Rules } = input.OwnershipControls;
-  if (Rules.length !== 1) throw malformedXml();
+  if (Rules.length !== 1 || !Rules.every(({ ObjectOwnership }) => isObjectOwnership(ObjectOwnership)))
+    throw malformedXml();
   await context.store.buckets.putConfiguration(bucketName, OWNERSHIP_CONTROLS, { Rules });
 });
 

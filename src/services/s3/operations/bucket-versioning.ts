@@ -1,4 +1,4 @@
-import { invalidRequest, malformedXml } from "../exceptions.ts";
+import { illegalVersioning, invalidRequest, malformedXml } from "../exceptions.ts";
 import { getBucket } from "../find-bucket.ts";
 import { operation } from "../operation.ts";
 
@@ -15,6 +15,7 @@ export const putBucketVersioning = operation("PutBucketVersioning", async (input
   if (MFADelete === "Enabled") {
     throw invalidRequest("MFA Delete is not available: Lambkin knows no MFA devices.");
   }
-  if (Status === undefined) throw malformedXml();
+  if (Status === undefined) throw illegalVersioning();
+  if (Status !== "Enabled" && Status !== "Suspended") throw malformedXml();
   await context.store.buckets.setVersioning(bucketName, Status);
 });

@@ -1,10 +1,10 @@
 import type { CopyObjectRequest } from "../../../models/generated/s3.ts";
 import { illegalCopyToItself, invalidRequest, noSuchKey } from "../exceptions.ts";
 import { getBucket } from "../find-bucket.ts";
-import { getObjectVersion } from "../find-object.ts";
+import { getCopySource } from "../find-object.ts";
 import { refuseSharing } from "../model/canned-acl.ts";
 import { checksumName, checksumOutput, DEFAULT_CHECKSUM } from "../model/checksums.ts";
-import { checkCopyConditions } from "../model/conditions.ts";
+import { checkCopyConditions, refuseReadConditions } from "../model/conditions.ts";
 import { type CopySource, parseCopySource } from "../model/copy-source.ts";
 import { copiedSettings, encryptionOutput, settingsOf } from "../model/object-settings.ts";
 import { type NewObject, type ObjectVersion, quotedETag } from "../model/object-version.ts";
@@ -23,13 +23,14 @@ export const copyObject = operation("CopyObject", async (input, context) => {
   await getBucket(input, context);
   checkKey(input.Key);
   refuseSharing(input);
+  refuseReadConditions(input);
   refuseUnsupportedHeaders(input);
   const from = parseCopySource(input.CopySource);
   const sourceBucket = await getBucket(
     { Bucket: from.bucketName, ExpectedBucketOwner: input.ExpectedSourceBucketOwner },
     context,
   );
-  const source = await getObjectVersion(store, { Bucket: from.bucketName, Key: from.key, VersionId: from.versionId });
+  const source = await getCopySource(store, from);
   checkCopyConditions(input, source);
   checkSource(input, from, source);
   const content = await copyContent(input, source, context);

@@ -1,14 +1,16 @@
 import {
   bucketAlreadyOwnedByYou,
   illegalLocationConstraint,
+  invalidArgument,
   invalidBucketName,
   invalidLocationConstraint,
   unsupportedHeader,
 } from "../exceptions.ts";
 import { isBucketName } from "../model/bucket-name.ts";
 import { refuseSharing } from "../model/canned-acl.ts";
-import { bucketTags } from "../model/tags.ts";
+import { newBucketTags } from "../model/tags.ts";
 import { BUCKET_TAGS, OWNERSHIP_CONTROLS, PUBLIC_ACCESS_BLOCK } from "../model/configuration-kinds.ts";
+import { isObjectOwnership } from "../model/object-ownership.ts";
 import { operation } from "../operation.ts";
 
 /** The region that has no location constraint. */
@@ -23,7 +25,10 @@ export const createBucket = operation("CreateBucket", async (input, { store, clo
   refuseSharing(input);
   if (input.ObjectLockEnabledForBucket === true) throw unsupportedHeader("x-amz-bucket-object-lock-enabled");
   if (input.BucketNamespace === "account-regional") throw unsupportedHeader("x-amz-bucket-namespace");
-  const tags = bucketTags(configuration?.Tags ?? []);
+  const tags = newBucketTags(configuration?.Tags ?? []);
+  if (input.ObjectOwnership !== undefined && !isObjectOwnership(input.ObjectOwnership)) {
+    throw invalidArgument(`Invalid x-amz-object-ownership header: ${input.ObjectOwnership}`, "x-amz-object-ownership");
+  }
   const ownership = { Rules: [{ ObjectOwnership: input.ObjectOwnership ?? "BucketOwnerEnforced" }] };
   const created = await store.transaction(async (session) => {
     const bucket = { bucketName, createdAtMs: clock.nowMs(), versioning: undefined };

@@ -1,3 +1,4 @@
+import { invalidRequest } from "../exceptions.ts";
 import { getBucket } from "../find-bucket.ts";
 import { refuseSharing } from "../model/canned-acl.ts";
 import { checksumName, checksumTypeOf } from "../model/checksums.ts";
@@ -17,6 +18,9 @@ export const createMultipartUpload = operation("CreateMultipartUpload", async (i
   refuseSharing(input);
   refuseUnsupportedHeaders(input);
   const name = checksumName(input.ChecksumAlgorithm);
+  if (name === undefined && input.ChecksumType !== undefined) {
+    throw invalidRequest("The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.");
+  }
   const upload: MultipartUpload = {
     uploadId: newUploadId(),
     bucketName,

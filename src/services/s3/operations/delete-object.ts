@@ -1,4 +1,4 @@
-import { deleteVersion } from "../delete-version.ts";
+import { deleteVersion, refuseBypass } from "../delete-version.ts";
 import { getBucket } from "../find-bucket.ts";
 import { operation } from "../operation.ts";
 
@@ -6,6 +6,7 @@ import { operation } from "../operation.ts";
 export const deleteObject = operation("DeleteObject", async (input, context) => {
   const { store } = context;
   await getBucket(input, context);
+  refuseBypass(input);
   const { isDeleteMarker, versionId } = await store.transaction((session) => deleteVersion(context, input, session));
   return { DeleteMarker: isDeleteMarker ? true : undefined, VersionId: versionId };
 });

@@ -1,6 +1,6 @@
 import { ServiceException } from "../../../aws/service-exception.ts";
 import type { DeletedObject, ErrorShape as DeleteError, ObjectIdentifier } from "../../../models/generated/s3.ts";
-import { deleteVersion } from "../delete-version.ts";
+import { deleteVersion, refuseBypass } from "../delete-version.ts";
 import { malformedXml } from "../exceptions.ts";
 import { getBucket } from "../find-bucket.ts";
 import { operation } from "../operation.ts";
@@ -11,6 +11,7 @@ const MAX_KEYS = 1000;
 export const deleteObjects = operation("DeleteObjects", async (input, context) => {
   const { store } = context;
   await getBucket(input, context);
+  refuseBypass(input);
   const { Objects, Quiet } = input.Delete;
   if (Objects.length === 0 || Objects.length > MAX_KEYS) throw malformedXml();
   const Deleted: DeletedObject[] = [];

@@ -11,7 +11,7 @@ export const headObject = operation("HeadObject", async (input, context) => {
   const { store } = context;
   const bucket = await getBucket(input, context);
   if (input.SSECustomerAlgorithm !== undefined) throw unsupportedEncryption();
-  const version = await getObjectVersion(store, input, "HEAD");
+  const version = await getObjectVersion(store, input, { method: "HEAD" });
   checkReadConditions(input, version);
   const segments = await store.objects.segments(version.objectId);
   return readingOf(input, version, segments, shownVersion(bucket, version.versionId)).output;

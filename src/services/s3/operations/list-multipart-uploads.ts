@@ -1,4 +1,5 @@
 import type { StorageClass } from "../../../models/generated/s3.ts";
+import { invalidArgument } from "../exceptions.ts";
 import { getBucket } from "../find-bucket.ts";
 import { pageLimit } from "../model/list-limits.ts";
 import { listPage } from "../model/list-page.ts";
@@ -14,6 +15,13 @@ export const listMultipartUploads = operation("ListMultipartUploads", async (inp
   const { bucketName } = await getBucket(input, context);
   const limit = pageLimit(input.MaxUploads, "max-uploads");
   const { KeyMarker: key = "", UploadIdMarker: afterUploadId = "" } = input;
+  if (key !== "" && afterUploadId !== "") {
+    const marked = await store.uploads.find(afterUploadId);
+    // An upload that is over is no reason to end a listing.
+    if (marked !== undefined && marked.key !== key) {
+      throw invalidArgument("Invalid uploadId marker", "upload-id-marker", afterUploadId);
+    }
+  }
   const { rows, commonPrefixes, last, next } = await listPage<MultipartUpload, UploadPosition>({
     prefix: input.Prefix ?? "",
     delimiter: input.Delimiter === "" ? undefined : input.Delimiter,

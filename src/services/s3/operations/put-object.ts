@@ -1,6 +1,7 @@
 import { getBucket } from "../find-bucket.ts";
 import { refuseSharing } from "../model/canned-acl.ts";
 import { checksumName, checksumOutput, DEFAULT_CHECKSUM, givenChecksum } from "../model/checksums.ts";
+import { refuseReadConditions } from "../model/conditions.ts";
 import { encryptionOutput, settingsOf } from "../model/object-settings.ts";
 import { quotedETag } from "../model/object-version.ts";
 import { tagsOfHeader } from "../model/tags.ts";
@@ -15,6 +16,7 @@ export const putObject = operation("PutObject", async (input, context) => {
   await getBucket(input, context);
   checkKey(input.Key);
   refuseSharing(input);
+  refuseReadConditions(input);
   refuseUnsupportedHeaders(input);
   const settings = settingsOf(input);
   const tags = tagsOfHeader(input.Tagging);

@@ -1,6 +1,6 @@
-import { invalidArgument, invalidRange } from "../exceptions.ts";
+import { invalidArgument, invalidRequest } from "../exceptions.ts";
 import { getBucket } from "../find-bucket.ts";
-import { getObjectVersion } from "../find-object.ts";
+import { getCopySource } from "../find-object.ts";
 import { checkPartNumber, getUpload } from "../find-upload.ts";
 import type { ByteRange } from "../model/byte-range.ts";
 import { checksumMember, DEFAULT_CHECKSUM } from "../model/checksums.ts";
@@ -19,12 +19,12 @@ export const uploadPartCopy = operation("UploadPartCopy", async (input, context)
   await getBucket(input, context);
   checkPartNumber(input.PartNumber);
   const upload = await getUpload(store, input);
-  const { bucketName, key, versionId } = parseCopySource(input.CopySource);
+  const from = parseCopySource(input.CopySource);
   const sourceBucket = await getBucket(
-    { Bucket: bucketName, ExpectedBucketOwner: input.ExpectedSourceBucketOwner },
+    { Bucket: from.bucketName, ExpectedBucketOwner: input.ExpectedSourceBucketOwner },
     context,
   );
-  const source = await getObjectVersion(store, { Bucket: bucketName, Key: key, VersionId: versionId });
+  const source = await getCopySource(store, from);
   checkCopyConditions(input, source);
   const range = copyRange(input.CopySourceRange, source.sizeBytes);
   const segments = await store.objects.segments(source.objectId);
@@ -54,6 +54,13 @@ const copyRange = (header: string | undefined, sizeBytes: number): ByteRange | u
       header,
     );
   }
-  if (range.end >= sizeBytes) throw invalidRange(header, sizeBytes);
+  if (range.start >= sizeBytes) throw invalidRequest("The specified copy range is invalid for the source object size");
+  if (range.end >= sizeBytes) {
+    throw invalidArgument(
+      `Range specified is not valid for source object of size: ${sizeBytes}`,
+      "x-amz-copy-source-range",
+      header,
+    );
+  }
   return range;
 };

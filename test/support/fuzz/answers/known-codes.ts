@@ -41,9 +41,11 @@ const S3: ReadonlySet<string> = new Set([
   "EntityTooLarge",
   "EntityTooSmall",
   "IllegalLocationConstraintException",
+  "IllegalVersioningConfigurationException",
   "IncompleteBody",
   "InvalidArgument",
   "InvalidBucketName",
+  "InvalidBucketOwnerAWSAccountID",
   "InvalidBucketState",
   "InvalidLocationConstraint",
   "InvalidPart",
@@ -62,6 +64,7 @@ const S3: ReadonlySet<string> = new Set([
   "MethodNotAllowed",
   "MissingContentLength",
   "MissingRequestBodyError",
+  "MissingSecurityHeader",
   "NoSuchBucket",
   "NoSuchBucketPolicy",
   "NoSuchCORSConfiguration",
@@ -78,6 +81,7 @@ const S3: ReadonlySet<string> = new Set([
   "PreconditionFailed",
   "ReplicationConfigurationNotFoundError",
   "ServerSideEncryptionConfigurationNotFoundError",
+  "UnexpectedContent",
   "XAmzContentSHA256Mismatch",
 ]);
 

@@ -273,7 +273,7 @@ describe("configurations of a bucket", () => {
     assert.equal(await status(), "Suspended");
     await assert.rejects(
       s3.call("PutBucketVersioning", { Bucket: "bucket", VersioningConfiguration: {} }),
-      refusal("MalformedXML", 400),
+      refusal("IllegalVersioningConfigurationException", 400),
     );
   });
 
