@@ -106,10 +106,17 @@ export class MetricBuffer implements MetricWriter, AsyncDisposable {
     return round;
   }
 
+  /** The same for who can do without: what cannot be stored is told in the server's log. */
+  async tryFlush(): Promise<void> {
+    await this.flush().catch((error: unknown) =>
+      this.#logger.error({ err: error }, "metrics cannot be stored; trying again in a few seconds"),
+    );
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
     this.#timer?.[Symbol.dispose]();
-    await this.flush();
+    await this.tryFlush();
   }
 
   #slotAt(metric: Metric, unit: MetricUnit, timestampMs: number, resolutionSeconds: 1 | 60): DataPointSlot | undefined {
@@ -139,9 +146,7 @@ export class MetricBuffer implements MetricWriter, AsyncDisposable {
     if (this.#isClosed) return;
     this.#timer ??= this.#clock.after(FLUSH_AFTER_MS, () => {
       this.#timer = undefined;
-      this.flush().catch((error: unknown) =>
-        this.#logger.error({ err: error }, "metrics cannot be stored; trying again in a few seconds"),
-      );
+      void this.tryFlush();
     });
   }
 

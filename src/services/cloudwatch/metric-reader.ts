@@ -31,9 +31,9 @@ export class MetricReader {
     this.#buffer = buffer;
   }
 
-  /** To be awaited once before reading what was counted until now. */
-  refresh(): Promise<void> {
-    return this.#buffer.flush();
+  /** To be awaited once before reading what was counted until now. A full disk hides the last seconds, and no more. */
+  async refresh(): Promise<void> {
+    await this.#buffer.tryFlush();
   }
 
   /** Periods that have values, the oldest first; several for one time when values came in several units. */

@@ -22,12 +22,15 @@ export class AlarmKeeper {
   readonly #reader: MetricReader;
   readonly #clock: Clock;
   readonly #logger: Logger;
+  /** In which all alarms were looked at last. */
+  #minute: number;
 
   constructor(store: AlarmStore, reader: MetricReader, clock: Clock, logger: Logger) {
     this.#store = store;
     this.#reader = reader;
     this.#clock = clock;
     this.#logger = logger;
+    this.#minute = Math.floor(clock.nowMs() / MINUTE_MS);
   }
 
   async run(signal: AbortSignal): Promise<void> {
@@ -61,8 +64,10 @@ export class AlarmKeeper {
 
   async #evaluateDue(): Promise<void> {
     const nowMs = this.#clock.nowMs();
-    const isFullMinute = nowMs % MINUTE_MS < EVERY_MS;
-    const due = (await this.#store.all()).filter((alarm) => isFullMinute || alarmPeriodSeconds(alarm) < 60);
+    const minute = Math.floor(nowMs / MINUTE_MS);
+    const isNewMinute = minute !== this.#minute;
+    this.#minute = minute;
+    const due = (await this.#store.all()).filter((alarm) => isNewMinute || alarmPeriodSeconds(alarm) < 60);
     if (due.length === 0) return;
     await this.#reader.refresh();
     for (const alarm of due) {

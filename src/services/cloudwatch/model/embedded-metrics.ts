@@ -1,4 +1,5 @@
 import type { MetricDimension, MetricValue } from "../contract.ts";
+import { isReservedNamespace } from "./reserved-namespace.ts";
 import { isUnit } from "./units.ts";
 
 /** Source for all of these: the specification of the embedded metric format. */
@@ -39,7 +40,7 @@ const parseObject = (message: string): Json | undefined => {
 const metricsOf = (directive: Json | undefined, root: Json, timestampMs: number): readonly MetricValue[] => {
   const namespace = directive?.["Namespace"];
   const definitions = listOf(directive?.["Metrics"]);
-  if (typeof namespace !== "string" || !/^[^:].{0,254}$/s.test(namespace) || namespace.startsWith("AWS/")) return [];
+  if (typeof namespace !== "string" || !/^[^:].{0,254}$/s.test(namespace) || isReservedNamespace(namespace)) return [];
   if (definitions.length > MAX_METRICS) return [];
   const sets = dimensionSets(directive?.["Dimensions"], root);
   return definitions.flatMap((definition) =>

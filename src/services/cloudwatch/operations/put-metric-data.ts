@@ -1,5 +1,6 @@
 import { invalidParameter, invalidValue, missingParameter, tooManyMetrics } from "../exceptions.ts";
 import { parseMetricDatum } from "../model/check-metric-datum.ts";
+import { isReservedNamespace } from "../model/reserved-namespace.ts";
 import { operation } from "../operation.ts";
 
 /** Source: the API reference of PutMetricData. */
@@ -11,8 +12,7 @@ const MAX_DATA = 1_000;
  */
 export const putMetricData = operation("PutMetricData", async (input, { buffer, clock }) => {
   const { Namespace, MetricData = [], EntityMetricData = [] } = input;
-  // PARITY: names that begin so are AWS's own.
-  if (Namespace.startsWith("AWS/")) throw invalidValue(Namespace, "Namespace");
+  if (isReservedNamespace(Namespace)) throw invalidValue(Namespace, "Namespace");
   const data = [
     ...MetricData.map((datum, index) => ({ datum, at: `MetricData.member.${index + 1}` })),
     ...EntityMetricData.flatMap(({ MetricData: ofEntity = [] }, entity) =>

@@ -77,7 +77,13 @@ export class UsageMeter
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
     this.#timer?.[Symbol.dispose]();
-    await this.flush();
+    await this.#tryFlush();
+  }
+
+  async #tryFlush(): Promise<void> {
+    await this.flush().catch((error: unknown) =>
+      this.#logger.error({ err: error }, "usage cannot be stored; trying again in a second"),
+    );
   }
 
   #count(usage: Usage): void {
@@ -97,9 +103,7 @@ export class UsageMeter
     if (this.#isClosed) return;
     this.#timer ??= this.#clock.after(afterMs, () => {
       this.#timer = undefined;
-      this.flush().catch((error: unknown) =>
-        this.#logger.error({ err: error }, "usage cannot be stored; trying again in a second"),
-      );
+      void this.#tryFlush();
     });
   }
 

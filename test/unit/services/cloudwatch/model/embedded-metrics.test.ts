@@ -78,12 +78,13 @@ describe("the embedded metric format", () => {
     assert.deepEqual(malformed.flatMap(told), []);
   });
 
-  test("is passed over when it is too old, too far ahead, too much, or in a namespace of AWS", () => {
+  test("is passed over when it is too old, too far ahead, too much, or in a namespace that is not its own", () => {
     const hour = 3_600_000;
     const refused = [
       line({}, {}, NOW_MS - 15 * 24 * hour),
       line({}, {}, NOW_MS + 3 * hour),
       line({ Namespace: "AWS/Lambda" }),
+      line({ Namespace: "Lambkin/Cost" }),
       line({ Metrics: Array.from({ length: 101 }, () => ({ Name: "Time" })) }),
       line({}, { Time: Array.from({ length: 101 }, () => 1) }),
       line({ Dimensions: [Array.from({ length: 31 }, (_, at) => `d${at}`)] }),

@@ -24,13 +24,17 @@ const start = async () => {
   const failing = { error: undefined as Error | undefined };
   const add: UsageStore["add"] = (usages) =>
     failing.error === undefined ? store.add(usages) : Promise.reject(failing.error);
-  const meter = cleanup.use(new UsageMeter({ store: { add }, journal, clock, logger: silentLogger }));
+  const stored = Promise.withResolvers<void>();
+  const onStored = () => stored.resolve();
+  const meter = cleanup.use(new UsageMeter({ store: { add }, journal, clock, logger: silentLogger, onStored }));
   const owned = cleanup.move();
   return {
     clock,
     journal,
     meter,
     failing,
+    /** Something was stored. */
+    stored: stored.promise,
     directory: join(path, "usage"),
     read: () => store.read("2026-01-01", "2026-12-31"),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
@@ -79,7 +83,7 @@ describe("the usage meter", () => {
     await using metering = await start();
     metering.meter.onInvocation(record());
     await metering.clock.advance(1_000);
-    await metering.meter.flush();
+    await metering.stored;
     assert.equal((await metering.read())[0]?.invocations, 1);
   });
 
