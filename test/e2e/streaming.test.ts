@@ -162,18 +162,23 @@ describe("InvokeWithResponseStream", () => {
     const { directory, environment, runtime } = await buildFunction("nodejs-interface-client");
     await cp(directory, deployment.path, { recursive: true });
     await writeFile(join(deployment.path, "streaming.cjs"), PATIENT);
-    await createNodeFunction(lambda, "client", "", {
+    await writeFile(join(deployment.path, "failing.cjs"), FAILING);
+    const settings = {
       Runtime: runtime as Runtime,
-      Handler: "streaming.handler",
       Code: { ZipFile: await zipDirectory(deployment.path) },
       Environment: { Variables: environment },
       MemorySize: 1024,
       Timeout: 30,
-    });
+    };
+    await createNodeFunction(lambda, "client", "", { ...settings, Handler: "streaming.handler" });
+    await createNodeFunction(lambda, "failing-client", "", { ...settings, Handler: "failing.handler" });
     const { events } = await start("client", { tag: "now" });
     assert.equal(textOf((await events.next()).value?.PayloadChunk?.Payload), "before");
     await lambda.send(new TagResourceCommand({ Resource: `${ARN}:client`, Tags: { go: "now" } }));
     assert.equal((await rest(events)).text, "after");
+    const early = await rest((await start("failing-client", { early: true })).events);
+    assert.deepEqual([early.chunks, early.complete.ErrorCode], [0, "Unhandled"]);
+    assert.match(early.complete.ErrorDetails ?? "", /"errorMessage":"early"/);
   });
 
   test("leaves a function whose caller went away to finish", async () => {

@@ -85,21 +85,21 @@ export class Reception implements RequestReceiver {
 /** Passes one body of at most `MAX_STREAMED_RESPONSE_BYTES` on as it comes. */
 export class Passage implements RequestReceiver {
   readonly maxBodyBytes = MAX_STREAMED_RESPONSE_BYTES + MAX_DISCARDED_BYTES;
-  readonly #sink: ResponseSink;
+  readonly #write: ResponseSink["write"];
   readonly #events: BodyEvents<undefined>;
   #length = 0;
   #tooLarge = false;
   #isWhole = false;
 
-  constructor(sink: ResponseSink, events: BodyEvents<undefined>) {
-    this.#sink = sink;
+  constructor(write: ResponseSink["write"], events: BodyEvents<undefined>) {
+    this.#write = write;
     this.#events = events;
   }
 
   onBody(piece: Buffer): Promise<void> | undefined {
     if (this.#tooLarge) return undefined;
     this.#length += piece.length;
-    if (this.#length <= MAX_STREAMED_RESPONSE_BYTES) return this.#sink.write(piece);
+    if (this.#length <= MAX_STREAMED_RESPONSE_BYTES) return this.#write(piece);
     this.#tooLarge = true;
     this.#events.onTooLarge();
     return undefined;

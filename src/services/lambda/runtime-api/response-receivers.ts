@@ -60,14 +60,33 @@ export const receiveError = (request: ResponseRequest): RequestReceiver => {
 
 const passOn = (request: ResponseRequest, sink: ResponseSink): RequestReceiver => {
   const { head, connection, respond } = request;
-  sink.begin(head.headers.get("content-type"));
-  return new Passage(sink, {
+  const late = atFirstByte(sink, head.headers.get("content-type"));
+  return new Passage(late.write, {
     ...otherEnds(request, MAX_STREAMED_RESPONSE_BYTES),
     onComplete: (_none, trailers) => {
-      respond(errorIn(trailers) ?? { kind: "response", payload: NOTHING });
+      const error = errorIn(trailers);
+      if (error === undefined) late.begin();
+      respond(error ?? { kind: "response", payload: NOTHING });
       acceptSoon(connection);
     },
   });
+};
+
+/**
+ * A response begins with its first byte: AWS's client for Node.js tells of an error that came up before it in the
+ * trailers, too.
+ */
+const atFirstByte = (sink: ResponseSink, contentType: string | undefined) => {
+  let hasBegun = false;
+  const begin = (): void => {
+    if (!hasBegun) sink.begin(contentType);
+    hasBegun = true;
+  };
+  const write = (bytes: Uint8Array): Promise<void> | undefined => {
+    begin();
+    return sink.write(bytes);
+  };
+  return { begin, write };
 };
 
 /** A response that was not streamed reaches a caller who wants a stream as one piece. */

@@ -61,7 +61,7 @@ describe("a response whose caller takes it while it is written", () => {
     const { guest, told, begin } = await running(context);
     begin(`Content-Type: text/plain\r\n${STREAMING}`);
     await turn();
-    assert.deepEqual(told, ["begin text/plain"]);
+    assert.deepEqual(told, []);
     guest.send("3\r\none\r\n");
     await turn();
     assert.deepEqual(told, ["begin text/plain", "one"]);
@@ -80,6 +80,19 @@ describe("a response whose caller takes it while it is written", () => {
     );
     assert.equal((await guest.receive()).statusCode, 202);
     assert.deepEqual(told, ["begin undefined", "one", "error 23"]);
+  });
+
+  test("never begins with an error before the first byte, but does when it is empty", async (context) => {
+    const failed = await running(context);
+    failed.begin(STREAMING);
+    failed.guest.send("0\r\nLambda-Runtime-Function-Error-Type: Function.Early\r\n\r\n");
+    assert.equal((await failed.guest.receive()).statusCode, 202);
+    assert.deepEqual(failed.told, ["error 0"]);
+    const empty = await running(context);
+    empty.begin(`Content-Type: text/plain\r\n${STREAMING}`);
+    empty.guest.send("0\r\n\r\n");
+    assert.equal((await empty.guest.receive()).statusCode, 202);
+    assert.deepEqual(empty.told, ["begin text/plain", "response 0"]);
   });
 
   test("is held back while its caller wants no more of it", async (context) => {
