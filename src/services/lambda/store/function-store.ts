@@ -1,3 +1,4 @@
+import { newRequestId } from "../../../base/ids.ts";
 import type { Database, SqlSession } from "../../../storage/contract.ts";
 import type { EnvironmentCipher } from "../model/environment-cipher.ts";
 import { versionNumber } from "../model/function-reference.ts";
@@ -102,7 +103,11 @@ export class FunctionStore {
     return findTags(this.#database, functionName);
   }
 
-  /** Like `update`, for the tags of a function. */
+  /**
+   * Like `update`, for the tags of a function.
+   * PARITY: each change is a new revision of `$LATEST`. One that is in transition gets another at its end anyway, and
+   * is known until then by the one that it has.
+   */
   updateTags(functionName: string, change: (current: Tags) => Tags): Promise<Tags | undefined> {
     return this.#database.transaction(async (session) => {
       const current = await findTags(session, functionName);
@@ -110,6 +115,12 @@ export class FunctionStore {
       const next = change(current);
       const text = JSON.stringify(next);
       await session.run("UPDATE functions SET tags = ? WHERE function_name = ?", text, functionName);
+      await session.run(
+        `UPDATE function_versions SET revision_id = ?
+         WHERE function_name = ? AND version = '$LATEST' AND in_transition = 0`,
+        newRequestId(),
+        functionName,
+      );
       return next;
     });
   }

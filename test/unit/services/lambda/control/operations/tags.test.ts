@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { ARN, LambdaControl, refusal } from "../../../../../support/lambda-control.ts";
+import { ARN, LambdaControl, minimalFunction, refusal } from "../../../../../support/lambda-control.ts";
 
 const Resource = `${ARN}:hello`;
 
@@ -17,11 +17,26 @@ describe("tags of a function", () => {
     assert.deepEqual((await control.call("ListTags", { Resource })).Tags, { b: "3", c: "4" });
   });
 
-  test("make no revision", async () => {
+  test("make a new revision, and change nothing else", async () => {
     await using control = await LambdaControl.start();
-    const created = await control.create("hello");
+    const { RevisionId: first, ...created } = await control.create("hello");
     await control.call("TagResource", { Resource, Tags: { a: "1" } });
-    assert.deepEqual(await control.call("GetFunctionConfiguration", { FunctionName: "hello" }), created);
+    const { RevisionId: second, ...tagged } = await control.call("GetFunctionConfiguration", { FunctionName: "hello" });
+    await control.call("UntagResource", { Resource, TagKeys: ["a"] });
+    const { RevisionId: third } = await control.call("GetFunctionConfiguration", { FunctionName: "hello" });
+    assert.deepEqual(tagged, created);
+    assert.equal(new Set([first, second, third]).size, 3);
+  });
+
+  test("do not come between a function and the end of its creation", async () => {
+    await using control = await LambdaControl.start();
+    const goOn = control.pauseTransitions();
+    await control.call("CreateFunction", await minimalFunction("hello"));
+    await control.call("TagResource", { Resource, Tags: { a: "1" } });
+    goOn();
+    await control.settled("hello");
+    const { State } = await control.call("GetFunctionConfiguration", { FunctionName: "hello" });
+    assert.equal(State, "Active");
   });
 
   test("are 50 at most, old and new ones together", async () => {
