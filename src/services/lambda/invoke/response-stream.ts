@@ -36,7 +36,8 @@ export const invokeWithStream = async (
   { clock, bytesPerSecond, signal }: StreamOptions,
 ): Promise<StreamedInvocation> => {
   const stream = new ResponseStream(new ResponsePace(clock, bytesPerSecond));
-  signal.addEventListener("abort", () => stream.abandon(), { once: true });
+  if (signal.aborted) stream.abandon();
+  else signal.addEventListener("abort", () => stream.abandon(), { once: true });
   const result = invoker.invoke({ ...invocation, responseSink: stream });
   // Whoever reads the stream looks at the result after it; until then a failure is not unhandled.
   result.then(

@@ -17,7 +17,7 @@ const succeeded: InvocationResult = {
 };
 
 /** An invocation whose function is played by the test. */
-const start = () => {
+const start = (options: { readonly isCallerGone?: boolean } = {}) => {
   const outcome = Promise.withResolvers<InvocationResult>();
   const taken = Promise.withResolvers<ResponseSink>();
   const caller = new AbortController();
@@ -27,8 +27,9 @@ const start = () => {
       return outcome.promise;
     },
   };
-  const options = { clock: new FakeClock(), bytesPerSecond: 0, signal: caller.signal };
-  const streamed = invokeWithStream(invoker as FunctionInvoker, invocation(), options);
+  if (options.isCallerGone === true) caller.abort();
+  const streamOptions = { clock: new FakeClock(), bytesPerSecond: 0, signal: caller.signal };
+  const streamed = invokeWithStream(invoker as FunctionInvoker, invocation(), streamOptions);
   return { streamed, outcome, caller, sink: taken.promise };
 };
 
@@ -98,6 +99,12 @@ describe("a streamed invocation", () => {
     await wait;
     assert.equal((await sink).write(Buffer.alloc(1_048_576)), undefined);
     assert.equal((await chunks[Symbol.asyncIterator]().next()).done, true);
+  });
+
+  test("lets a function write whose caller went away before it was invoked", async () => {
+    const { sink } = start({ isCallerGone: true });
+    (await sink).begin(undefined);
+    assert.equal((await sink).write(Buffer.alloc(1_048_576)), undefined);
   });
 
   test("lets a function write on when its reader stops in the middle", async () => {
