@@ -5,7 +5,7 @@ import { checksumOutput } from "./model/checksums.ts";
 import { MAX_PART_NUMBER, MIN_PART_NUMBER } from "./model/multipart-upload.ts";
 import { settingsOutput } from "./model/object-settings.ts";
 import { responseOverrides } from "./model/response-overrides.ts";
-import { quotedETag, type ObjectVersion, type Segment } from "./model/object-version.ts";
+import { type Checksum, quotedETag, type ObjectVersion, type Segment } from "./model/object-version.ts";
 
 type ReadRequest = Omit<GetObjectRequest, "Bucket" | "Key">;
 
@@ -35,12 +35,24 @@ export const readingOf = (
     VersionId: shownVersionId,
     TagCount: tagCount === 0 ? undefined : tagCount,
     PartsCount: input.PartNumber === undefined ? undefined : version.partCount,
-    // PARITY: told on request, and only of all bytes together.
-    ...(input.ChecksumMode === "ENABLED" && range === undefined ? checksumOutput(version.checksum) : {}),
+    ...(input.ChecksumMode === "ENABLED" ? checksumOutput(toldChecksum(input, version, segments, range)) : {}),
     ...settingsOutput(version.settings),
     ...responseOverrides(input),
   };
   return { range, output };
+};
+
+/** PARITY: told of all bytes, or of a part where the object's checksum is made of those of its parts. */
+const toldChecksum = (
+  { PartNumber }: ReadRequest,
+  { checksum, partCount }: ObjectVersion,
+  segments: readonly Segment[],
+  range: ByteRange | undefined,
+): Checksum | undefined => {
+  const isWhole = range === undefined || (PartNumber !== undefined && partCount === undefined);
+  if (isWhole || checksum === undefined) return checksum;
+  const value = PartNumber === undefined ? undefined : segments[PartNumber - 1]?.checksum;
+  return checksum.type === "COMPOSITE" && value !== undefined ? { ...checksum, value } : undefined;
 };
 
 const wantedRange = (

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 
+const TIME_DIGITS = 12;
 const VERSION_ID = /^[A-Za-z0-9._]{32}$/;
 
 /** No dash in front, where command lines would take it for a flag, and no slash, which URLs would cut it at. */
@@ -11,4 +12,6 @@ export const newVersionId = (): string => randomText(24);
 /** Whether a text could be the id of a version at all. */
 export const isVersionId = (text: string): boolean => text === "null" || VERSION_ID.test(text);
 
-export const newUploadId = (): string => randomText(48);
+/** Begins with the time, so that uploads to the same key are listed in the order in which they were started. */
+export const newUploadId = (initiatedAtMs: number): string =>
+  initiatedAtMs.toString(16).padStart(TIME_DIGITS, "0") + randomText(48);

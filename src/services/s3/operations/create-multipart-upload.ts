@@ -21,11 +21,12 @@ export const createMultipartUpload = operation("CreateMultipartUpload", async (i
   if (name === undefined && input.ChecksumType !== undefined) {
     throw invalidRequest("The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.");
   }
+  const initiatedAtMs = clock.nowMs();
   const upload: MultipartUpload = {
-    uploadId: newUploadId(),
+    uploadId: newUploadId(initiatedAtMs),
     bucketName,
     key: input.Key,
-    initiatedAtMs: clock.nowMs(),
+    initiatedAtMs,
     checksumName: name,
     checksumType: name && checksumTypeOf(name, input.ChecksumType),
     settings: settingsOf(input),

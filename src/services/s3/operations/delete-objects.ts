@@ -1,8 +1,9 @@
 import { ServiceException } from "../../../aws/service-exception.ts";
 import type { DeletedObject, ErrorShape as DeleteError, ObjectIdentifier } from "../../../models/generated/s3.ts";
 import { deleteVersion, refuseBypass } from "../delete-version.ts";
-import { malformedXml } from "../exceptions.ts";
+import { malformedXml, noSuchVersion } from "../exceptions.ts";
 import { getBucket } from "../find-bucket.ts";
+import { isVersionId } from "../model/identifiers.ts";
 import { operation } from "../operation.ts";
 
 const MAX_KEYS = 1000;
@@ -48,5 +49,10 @@ const targetOf = (Bucket: string, { Key, VersionId, ETag, LastModifiedTime, Size
 
 const toDeleteError = ({ Key, VersionId }: ObjectIdentifier, error: unknown): DeleteError => {
   if (!(error instanceof ServiceException)) throw error;
+  if (VersionId !== undefined && !isVersionId(VersionId)) {
+    // PARITY: worded otherwise than by DeleteObject.
+    const { code, message } = noSuchVersion(Key, VersionId);
+    return { Key, VersionId, Code: code, Message: message };
+  }
   return { Key, VersionId, Code: error.code, Message: error.message };
 };

@@ -35,7 +35,6 @@ export const listMultipartUploads = operation("ListMultipartUploads", async (inp
   });
   const encode = keyEncoder(input.EncodingType);
   const owner = ownerOf(account);
-  const isCut = next !== undefined && last !== undefined;
   return {
     Bucket: bucketName,
     Prefix: encode(input.Prefix ?? ""),
@@ -45,8 +44,9 @@ export const listMultipartUploads = operation("ListMultipartUploads", async (inp
     MaxUploads: limit,
     EncodingType: input.EncodingType,
     IsTruncated: next !== undefined,
-    NextKeyMarker: isCut ? encode(last.kind === "row" ? last.row.key : last.prefix) : undefined,
-    NextUploadIdMarker: isCut && last.kind === "row" ? last.row.uploadId : undefined,
+    // PARITY: told of the last page, too, and of an empty one.
+    NextKeyMarker: encode((last?.kind === "row" ? last.row.key : last?.prefix) ?? ""),
+    NextUploadIdMarker: last?.kind === "row" ? last.row.uploadId : "",
     Uploads: rows.map((upload) => ({
       Key: encode(upload.key),
       UploadId: upload.uploadId,

@@ -61,9 +61,13 @@ describe("CompleteMultipartUpload", () => {
     const hashed = await composite.complete(await composite.put(1, "only"));
     const digest = createHash("sha256").update(createHash("sha256").update("only").digest()).digest("base64");
     assert.deepEqual([hashed.ChecksumType, hashed.ChecksumSHA256], ["COMPOSITE", `${digest}-1`]);
-    const { ObjectParts } = await s3.call("GetObjectAttributes", { ...K, ObjectAttributes: ["ObjectParts"] });
+    const ObjectAttributes = ["ObjectParts", "Checksum"] as const;
+    const { ObjectParts, Checksum } = await s3.call("GetObjectAttributes", { ...K, ObjectAttributes });
+    assert.equal(Checksum?.ChecksumSHA256, digest);
     assert.equal(ObjectParts?.TotalPartsCount, 1);
     assert.equal(ObjectParts?.Parts?.[0]?.Size, 4);
+    const part = await s3.call("HeadObject", { ...K, PartNumber: 1, ChecksumMode: "ENABLED" });
+    assert.equal(part.ChecksumSHA256, createHash("sha256").update("only").digest("base64"));
   });
 
   test("refuses parts out of order, unknown or too small, and leaves the upload open", async () => {
@@ -218,21 +222,26 @@ describe("ListMultipartUploads", () => {
   test("lists what is under way, folded at a delimiter, and goes on behind an upload", async () => {
     await using s3 = await TestS3.start();
     await startUpload(s3, { Key: "a/1" });
-    await startUpload(s3, { Key: "b" });
-    await startUpload(s3, { Key: "b" });
+    const { upload: older } = await startUpload(s3, { Key: "b" });
+    await s3.clock.advance(1);
+    const { upload: younger } = await startUpload(s3, { Key: "b" });
     const folded = await s3.call("ListMultipartUploads", { Bucket: "bucket", Delimiter: "/" });
     assert.deepEqual(folded.CommonPrefixes, [{ Prefix: "a/" }]);
     assert.equal(folded.Uploads?.length, 2);
     const first = await s3.call("ListMultipartUploads", { Bucket: "bucket", Prefix: "b", MaxUploads: 1 });
     assert.equal(first.IsTruncated, true);
+    assert.equal(first.Uploads?.[0]?.UploadId, older.UploadId);
     const second = await s3.call("ListMultipartUploads", {
       Bucket: "bucket",
       Prefix: "b",
       KeyMarker: first.NextKeyMarker,
       UploadIdMarker: first.NextUploadIdMarker,
     });
-    assert.equal(second.Uploads?.length, 1);
-    assert.notEqual(second.Uploads?.[0]?.UploadId, first.Uploads?.[0]?.UploadId);
+    assert.deepEqual(
+      second.Uploads?.map(({ UploadId }) => UploadId),
+      [younger.UploadId],
+    );
+    assert.deepEqual([second.NextKeyMarker, second.NextUploadIdMarker], ["b", younger.UploadId]);
     assert.equal(second.IsTruncated, false);
   });
 });

@@ -164,6 +164,8 @@ describe("GetObject and HeadObject", () => {
     assert.equal(asked.ChecksumType, "FULL_OBJECT");
     const part = await s3.call("HeadObject", { ...request, ChecksumMode: "ENABLED", Range: "bytes=0-1" });
     assert.equal(part.ChecksumSHA256, undefined);
+    const onlyPart = await s3.call("HeadObject", { ...request, ChecksumMode: "ENABLED", PartNumber: 1 });
+    assert.equal(onlyPart.ChecksumSHA256, sha256("hello"));
   });
 
   test("send the range that is asked for", async () => {

@@ -138,8 +138,8 @@ describe("DeleteObjects", () => {
       {
         Key: "marked",
         VersionId: "no version",
-        Code: "InvalidArgument",
-        Message: "Invalid version id specified",
+        Code: "NoSuchVersion",
+        Message: "The specified version does not exist.",
       },
     ]);
   });
