@@ -3,6 +3,9 @@ import { type IncomingMessage, request } from "node:http";
 import type { Duplex } from "node:stream";
 import type { TelemetryDestination } from "./parse-subscription.ts";
 
+/** Longest answer of a listener that is read to its end. */
+const MAX_ANSWER_BYTES = 65_536;
+
 /** Connects to a port inside the sandbox. */
 export type Connect = (port: number) => Promise<Duplex>;
 
@@ -50,8 +53,7 @@ class HttpDelivery implements Delivery {
       outgoing.on("error", () => {});
       outgoing.end(body);
       const [response] = (await once(outgoing, "response")) as [IncomingMessage];
-      response.resume();
-      await once(response, "end");
+      await readAway(response);
       const status = response.statusCode ?? 0;
       if (status >= 400) throw new Error(`The subscriber answered ${status}.`);
     } finally {
@@ -63,6 +65,15 @@ class HttpDelivery implements Delivery {
     this.#connection?.destroy();
   }
 }
+
+/** Nobody wants the body, but who sends it should not be cut off, unless there is no end to it. */
+const readAway = async (response: IncomingMessage): Promise<void> => {
+  let bytes = 0;
+  for await (const piece of response) {
+    bytes += (piece as Buffer).length;
+    if (bytes > MAX_ANSWER_BYTES) return;
+  }
+};
 
 /** Lines of JSON over one connection, which is made again when it broke. Nobody says whether they were read. */
 class TcpDelivery implements Delivery {
@@ -92,8 +103,8 @@ class TcpDelivery implements Delivery {
     if (this.#connection !== undefined && !this.#connection.destroyed) return this.#connection;
     const connection = await this.#connect(this.#port);
     this.#connection = connection;
-    // What it says is not asked for; that it broke shows when something is written.
-    connection.resume().on("error", () => {});
+    // What it says is never read; that the connection broke shows when something is written.
+    connection.on("error", () => {});
     return connection;
   }
 }
