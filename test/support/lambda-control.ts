@@ -112,6 +112,7 @@ export class FakeInvoker implements FunctionInvoker, ProvisionedConcurrency {
       status: "READY",
       statusReason: undefined,
       busyMs: 0,
+      peakBusy: 0,
       ...this.provisionedStates.get(`${functionName}:${version}`),
     };
   }

@@ -12,6 +12,8 @@ export interface ConcurrencyReading {
   readonly available: number;
   /** How long provisioned environments were busy altogether; its growth tells their utilisation. */
   readonly busyMs: number;
+  /** The most that were busy at once in this minute and the one before. */
+  readonly peakBusy: number;
 }
 
 /** Port, implemented by Lambda: what this service scales. */

@@ -47,7 +47,7 @@ export class TargetTracker {
   }
 
   async #follow(policy: ScalingPolicy, target: ScalableTarget, reading: ConcurrencyReading): Promise<Track> {
-    const track = measured(this.#tracks.get(policy.policyId), reading, this.#clock.monotonicMs());
+    const track = measured(policy, this.#tracks.get(policy.policyId), reading, this.#clock.monotonicMs());
     const decision = trackTarget(policy, {
       capacity: reading.capacity,
       utilisations: track.utilisations,
@@ -67,12 +67,18 @@ export class TargetTracker {
 }
 
 /** Adds what was measured since; starts anew when the environments that were measured are gone. */
-const measured = (before: Track | undefined, reading: ConcurrencyReading, atMs: number): Track => {
+const measured = (
+  { statistic }: ScalingPolicy,
+  before: Track | undefined,
+  reading: ConcurrencyReading,
+  atMs: number,
+): Track => {
   if (before === undefined || reading.busyMs < before.reading.busyMs || reading.available === 0) {
     return { reading, atMs, utilisations: [], scaledAtMs: before?.scaledAtMs };
   }
   const availableMs = reading.available * (atMs - before.atMs);
-  const utilisation = (reading.busyMs - before.reading.busyMs) / availableMs;
+  const average = (reading.busyMs - before.reading.busyMs) / availableMs;
+  const utilisation = statistic === "Average" ? average : reading.peakBusy / reading.available;
   return {
     ...before,
     reading,

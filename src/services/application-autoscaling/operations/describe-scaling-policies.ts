@@ -21,7 +21,9 @@ const toScalingPolicy = (policy: ScalingPolicy, account: Account): WirePolicy =>
   PolicyType: "TargetTrackingScaling",
   TargetTrackingScalingPolicyConfiguration: {
     TargetValue: policy.targetValue,
-    PredefinedMetricSpecification: { PredefinedMetricType: "LambdaProvisionedConcurrencyUtilization" },
+    ...(policy.customizedMetric === undefined
+      ? { PredefinedMetricSpecification: { PredefinedMetricType: "LambdaProvisionedConcurrencyUtilization" } }
+      : { CustomizedMetricSpecification: policy.customizedMetric }),
     ScaleOutCooldown: policy.scaleOutCooldownSeconds,
     ScaleInCooldown: policy.scaleInCooldownSeconds,
     DisableScaleIn: policy.disableScaleIn,

@@ -1,7 +1,11 @@
 import { randomUUID } from "node:crypto";
-import type { PutScalingPolicyRequest } from "../../../models/generated/application-autoscaling.ts";
+import type {
+  CustomizedMetricSpecification,
+  PutScalingPolicyRequest,
+  TargetTrackingScalingPolicyConfiguration,
+} from "../../../models/generated/application-autoscaling.ts";
 import { invalid, notSupported, targetNotRegistered } from "../exceptions.ts";
-import { childArn, parseTargetName } from "../model/scalable-target.ts";
+import { childArn, parseTargetName, scalableFunction } from "../model/scalable-target.ts";
 import type { ScalingPolicy } from "../model/scaling-policy.ts";
 import { operation } from "../operation.ts";
 
@@ -35,22 +39,49 @@ const readSettings = (input: PutScalingPolicyRequest): Settings => {
   if (!isTracking) throw notSupported(`Scaling policies of type ${input.PolicyType} are`);
   const config = input.TargetTrackingScalingPolicyConfiguration;
   if (config === undefined) throw invalid("TargetTrackingScalingPolicyConfiguration is required.");
-  if (config.CustomizedMetricSpecification !== undefined) throw notSupported("Customized metrics are");
-  const metric = config.PredefinedMetricSpecification?.PredefinedMetricType;
-  if (metric !== "LambdaProvisionedConcurrencyUtilization") {
-    throw invalid(
-      "Unsupported metric: lambda:function:ProvisionedConcurrency has LambdaProvisionedConcurrencyUtilization",
-    );
-  }
+  const metric = readMetric(input, config);
   if (!(config.TargetValue >= MIN_TARGET_VALUE && config.TargetValue <= MAX_TARGET_VALUE)) {
     throw invalid(`Target value must be between ${MIN_TARGET_VALUE} and ${MAX_TARGET_VALUE}`);
   }
   return {
+    ...metric,
     targetValue: config.TargetValue,
     scaleOutCooldownSeconds: checkCooldown(config.ScaleOutCooldown),
     scaleInCooldownSeconds: checkCooldown(config.ScaleInCooldown),
     disableScaleIn: config.DisableScaleIn,
   };
+};
+
+const readMetric = (
+  { ResourceId }: PutScalingPolicyRequest,
+  config: TargetTrackingScalingPolicyConfiguration,
+): Pick<Settings, "statistic" | "customizedMetric"> => {
+  const { PredefinedMetricSpecification: predefined, CustomizedMetricSpecification: customizedMetric } = config;
+  if (customizedMetric !== undefined) {
+    if (!isUtilization(customizedMetric, ResourceId)) {
+      throw notSupported("Customized metrics other than ProvisionedConcurrencyUtilization of the target itself are");
+    }
+    return { statistic: customizedMetric.Statistic === "Maximum" ? "Maximum" : "Average", customizedMetric };
+  }
+  if (predefined?.PredefinedMetricType === "LambdaProvisionedConcurrencyUtilization") {
+    return { statistic: "Average", customizedMetric: undefined };
+  }
+  throw invalid(
+    "Unsupported metric: lambda:function:ProvisionedConcurrency has LambdaProvisionedConcurrencyUtilization",
+  );
+};
+
+/** The metric that the predefined one stands for, which is measured here anyway. */
+const isUtilization = (metric: CustomizedMetricSpecification, resourceId: string): boolean => {
+  const { functionName, qualifier } = scalableFunction(resourceId);
+  const dimensions = new Map(metric.Dimensions?.map(({ Name, Value }) => [Name, Value]));
+  return (
+    metric.Namespace === "AWS/Lambda" &&
+    metric.MetricName === "ProvisionedConcurrencyUtilization" &&
+    (metric.Statistic === "Average" || metric.Statistic === "Maximum") &&
+    dimensions.get("FunctionName") === functionName &&
+    dimensions.get("Resource") === `${functionName}:${qualifier}`
+  );
 };
 
 const checkCooldown = (seconds: number | undefined): number | undefined => {

@@ -58,6 +58,7 @@ export class ProvisionedQualifiers {
       status: failed?.status ?? (isReady ? "READY" : "IN_PROGRESS"),
       statusReason: failed?.statusReason,
       busyMs: states.reduce((total, { busyMs }) => total + busyMs, 0),
+      peakBusy: states.reduce((total, { peakBusy }) => total + peakBusy, 0),
     };
   }
 

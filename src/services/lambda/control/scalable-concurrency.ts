@@ -25,9 +25,9 @@ export class ProvisionedScaling implements ScalableConcurrency {
     const { store, provisioned } = this.#dependencies;
     const { functionName, qualifier } = await getQualifiedFunction(scalable, store, this.#account);
     const content = await store.records.concurrency.find({ functionName, qualifier });
-    if (content === undefined) return { capacity: 0, available: 0, busyMs: 0 };
-    const { allocated, busyMs } = provisioned.stateOf({ functionName, qualifier, content });
-    return { capacity: content.executions, available: allocated, busyMs };
+    if (content === undefined) return { capacity: 0, available: 0, busyMs: 0, peakBusy: 0 };
+    const { allocated, busyMs, peakBusy } = provisioned.stateOf({ functionName, qualifier, content });
+    return { capacity: content.executions, available: allocated, busyMs, peakBusy };
   }
 
   async set(scalable: ScalableFunction, capacity: number): Promise<void> {

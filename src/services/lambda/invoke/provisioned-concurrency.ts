@@ -23,6 +23,8 @@ export interface ProvisionedState {
    * make 2,000. Its growth in a period tells their utilisation.
    */
   readonly busyMs: number;
+  /** The most that were busy at once in this minute and the one before. */
+  readonly peakBusy: number;
 }
 
 /** Keeps environments ready ahead of invocations. Remembers nothing beyond the server's end. */

@@ -3,6 +3,7 @@ import type { TaskGroup } from "../../../base/task-group.ts";
 import { TooManyRequestsException } from "../../../models/generated/lambda.ts";
 import { toServiceException } from "./environment-factory.ts";
 import type { ExecutionEnvironment } from "./execution-environment.ts";
+import { MinutePeak } from "./minute-peak.ts";
 import type { ProvisionedState } from "./provisioned-concurrency.ts";
 
 /** Started at once; more would only make each slower, and invocations too. */
@@ -55,6 +56,7 @@ export class ProvisionedEnvironments {
   #whenReady: (() => void)[] = [];
   #busyMs = 0;
   #busySinceMs = 0;
+  readonly #peak = new MinutePeak();
 
   constructor(options: ProvisionedEnvironmentsOptions) {
     this.#options = options;
@@ -86,6 +88,7 @@ export class ProvisionedEnvironments {
       status,
       statusReason: status === "FAILED" ? this.#failure : undefined,
       busyMs: this.#busyMs,
+      peakBusy: this.#peak.latest,
     };
   }
 
@@ -130,6 +133,8 @@ export class ProvisionedEnvironments {
       this.#adjust();
       return false;
     }
+    // One that was just admitted is idle already.
+    if (this.#unused.has(environment)) return true;
     this.#meter();
     this.#idle.push(environment);
     return true;
@@ -202,8 +207,8 @@ export class ProvisionedEnvironments {
   }
 
   #admit(environment: ExecutionEnvironment): void {
-    this.#meter();
     this.#members.add(environment);
+    this.#idle.push(environment);
     this.#unused.add(environment);
     this.#failures = 0;
     this.#failure = undefined;
@@ -249,6 +254,7 @@ export class ProvisionedEnvironments {
   #meter(): void {
     const nowMs = this.#options.clock.monotonicMs();
     this.#busyMs += this.busy * (nowMs - this.#busySinceMs);
+    this.#peak.note(this.busy, nowMs);
     this.#busySinceMs = nowMs;
   }
 }

@@ -21,7 +21,7 @@ const start = async (settings: object = {}) => {
   const autoscaling = await startAutoscaling();
   await autoscaling.call("RegisterScalableTarget", { ...TARGET, MinCapacity: 1, MaxCapacity: 10 });
   await autoscaling.call("PutScalingPolicy", policy(settings));
-  autoscaling.concurrency.reading = { capacity: 4, available: 4, busyMs: 0 };
+  autoscaling.concurrency.reading = { capacity: 4, available: 4, busyMs: 0, peakBusy: 0 };
   await autoscaling.minute(0);
   return autoscaling;
 };
@@ -59,6 +59,14 @@ describe("PutScalingPolicy", () => {
     await assert.rejects(autoscaling.call("PutScalingPolicy", policy({ TargetValue: 70 })), {
       code: "ValidationException",
     });
+    const CustomizedMetricSpecification = { Namespace: "Shop", MetricName: "Orders", Statistic: "Sum" };
+    await assert.rejects(
+      autoscaling.call("PutScalingPolicy", {
+        ...policy(),
+        TargetTrackingScalingPolicyConfiguration: { TargetValue: 0.5, CustomizedMetricSpecification },
+      } as never),
+      { code: "NotImplementedException" },
+    );
     const PredefinedMetricSpecification = { PredefinedMetricType: "ECSServiceAverageCPUUtilization" };
     await assert.rejects(autoscaling.call("PutScalingPolicy", policy({ PredefinedMetricSpecification })), {
       code: "ValidationException",
@@ -142,10 +150,30 @@ describe("target tracking", () => {
   test("starts anew when the environments that were measured are gone", async () => {
     await using autoscaling = await start();
     await minutes(autoscaling, 2, 0.75);
-    autoscaling.concurrency.reading = { capacity: 4, available: 4, busyMs: 0 };
+    autoscaling.concurrency.reading = { capacity: 4, available: 4, busyMs: 0, peakBusy: 0 };
     await minutes(autoscaling, 2, 0);
     await minutes(autoscaling, 2, 0.75);
     assert.equal(autoscaling.concurrency.reading.capacity, 4);
+  });
+
+  test("follows the busiest moments instead of the average where a policy says so", async () => {
+    await using autoscaling = await start();
+    const CustomizedMetricSpecification = {
+      Namespace: "AWS/Lambda",
+      MetricName: "ProvisionedConcurrencyUtilization",
+      Statistic: "Maximum" as const,
+      Dimensions: [
+        { Name: "FunctionName", Value: "hello" },
+        { Name: "Resource", Value: "hello:live" },
+      ],
+    };
+    const TargetTrackingScalingPolicyConfiguration = { TargetValue: 0.5, CustomizedMetricSpecification };
+    await autoscaling.call("PutScalingPolicy", { ...policy(), TargetTrackingScalingPolicyConfiguration });
+    autoscaling.concurrency.reading = { ...autoscaling.concurrency.reading, peakBusy: 4 };
+    await minutes(autoscaling, 3, 0.1);
+    assert.equal(autoscaling.concurrency.reading.capacity, 8);
+    const { ScalingPolicies = [] } = await autoscaling.call("DescribeScalingPolicies", { ServiceNamespace: "lambda" });
+    assert.partialDeepStrictEqual(ScalingPolicies[0], { TargetTrackingScalingPolicyConfiguration });
   });
 
   test("ends with its policy", async () => {

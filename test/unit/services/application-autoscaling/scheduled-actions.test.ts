@@ -111,7 +111,7 @@ describe("a scheduled action", () => {
   test("takes capacity away, too, and lowers a minimum that is in its way", async () => {
     await using autoscaling = await start();
     await autoscaling.call("RegisterScalableTarget", { ...TARGET, MinCapacity: 2, MaxCapacity: 10 });
-    autoscaling.concurrency.reading = { capacity: 5, available: 5, busyMs: 0 };
+    autoscaling.concurrency.reading = { capacity: 5, available: 5, busyMs: 0, peakBusy: 0 };
     await autoscaling.call("PutScheduledAction", action("at(2026-01-01T01:00:00)", { MaxCapacity: 0 }));
     await autoscaling.clock.advance(HOUR_MS);
     await autoscaling.runDue();
@@ -123,7 +123,7 @@ describe("a scheduled action", () => {
     await autoscaling.call("PutScheduledAction", action("rate(1 hour)", { MinCapacity: 1 }));
     await autoscaling.clock.advance(5 * HOUR_MS + 1);
     await autoscaling.runDue();
-    autoscaling.concurrency.reading = { capacity: 0, available: 0, busyMs: 0 };
+    autoscaling.concurrency.reading = { capacity: 0, available: 0, busyMs: 0, peakBusy: 0 };
     await autoscaling.runDue();
     assert.equal(autoscaling.concurrency.reading.capacity, 0);
     await autoscaling.clock.advance(HOUR_MS - 1);

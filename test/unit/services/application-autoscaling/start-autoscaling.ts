@@ -35,7 +35,7 @@ export const TARGET = {
 
 /** As busy as a test says. */
 class FakeConcurrency implements ScalableConcurrency {
-  reading: ConcurrencyReading = { capacity: 0, available: 0, busyMs: 0 };
+  reading: ConcurrencyReading = { capacity: 0, available: 0, busyMs: 0, peakBusy: 0 };
   /** Why nothing can be set. */
   refusal: Error | undefined;
   isGone = false;

@@ -37,6 +37,7 @@ describe("provisioned concurrency", () => {
       status: "READY",
       statusReason: undefined,
       busyMs: 0,
+      peakBusy: 0,
     });
     const { environment } = backend.sandbox(0).spec;
     assert.equal(environment["AWS_LAMBDA_INITIALIZATION_TYPE"], "provisioned-concurrency");
@@ -240,6 +241,36 @@ describe("provisioned concurrency", () => {
     await settle();
     await clock.advance(500);
     assert.equal(invoker.provisionedState("hello", "1")?.busyMs, 500);
+  });
+
+  test("remembers for a minute or two how many were busy at once", async (context) => {
+    const { invoker, clock } = invokerFixture(context);
+    invoker.provision(first, provision(3));
+    await settle();
+    await Promise.all([invoker.invoke(invocationOf(first)), invoker.invoke(invocationOf(first))]);
+    await settle();
+    assert.equal(invoker.provisionedState("hello", "1")?.peakBusy, 2);
+    await clock.advance(60_000);
+    assert.equal(invoker.provisionedState("hello", "1")?.peakBusy, 2);
+    await clock.advance(60_000);
+    assert.equal(invoker.provisionedState("hello", "1")?.peakBusy, 0);
+  });
+
+  test("names itself in the log of the platform", async (context) => {
+    const { invoker, logs } = invokerFixture(context);
+    const logging = {
+      format: "JSON",
+      systemLogLevel: "INFO",
+      applicationLogLevel: "INFO",
+      logGroup: "/aws/lambda/hello",
+    } as const;
+    invoker.provision(functionVersion({ logging }, { version: "1" }), provision(1));
+    await settle();
+    const started = JSON.parse(logs.lines[0] ?? "") as { readonly record: object };
+    assert.partialDeepStrictEqual(started, {
+      type: "platform.initStart",
+      record: { initializationType: "provisioned-concurrency" },
+    });
   });
 
   test("ends with the version, whatever environments are doing", async (context) => {
