@@ -71,5 +71,9 @@ export const wholeObject = (
 export const shownVersion = ({ versioning }: Bucket, versionId: string): string | undefined =>
   versioning === undefined ? undefined : versionId;
 
+/** PARITY: a version without an id of its own is told by whoever reads it, but neither as what was put nor as a source. */
+export const numberedVersion = (versionId: string | undefined): string | undefined =>
+  versionId === NULL_VERSION ? undefined : versionId;
+
 /** HTTP dates have no fractions, and a condition on a date must hold for the object it was read from. */
 export const wholeSeconds = (ms: number): number => Math.floor(ms / 1000) * 1000;

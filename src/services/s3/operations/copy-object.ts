@@ -12,7 +12,7 @@ import { tagsOfHeader } from "../model/tags.ts";
 import { refuseUnsupportedHeaders } from "../model/unsupported-headers.ts";
 import { readSegments, receiveBytes } from "../object-bytes.ts";
 import { operation, type S3Dependencies } from "../operation.ts";
-import { checkKey, shownVersion, writeObject } from "../write-object.ts";
+import { checkKey, numberedVersion, shownVersion, writeObject } from "../write-object.ts";
 
 /** Larger objects are copied part by part. */
 const MAX_COPY_BYTES = 5 * 1024 ** 3;
@@ -43,7 +43,7 @@ export const copyObject = operation("CopyObject", async (input, context) => {
     return writeObject(context, input, object, session);
   });
   return {
-    CopySourceVersionId: shownVersion(sourceBucket, source.versionId),
+    CopySourceVersionId: numberedVersion(shownVersion(sourceBucket, source.versionId)),
     VersionId: written.versionId,
     CopyObjectResult: {
       ETag: quotedETag(object.eTag),

@@ -10,6 +10,8 @@ export const listBuckets = operation("ListBuckets", async (input, { store, accou
   const after = Buffer.from(input.ContinuationToken ?? "", "base64url").toString();
   const found = isElsewhere ? [] : await store.buckets.list(input.Prefix ?? "", after, limit + 1);
   const page = found.slice(0, limit);
+  const { MaxBuckets, BucketRegion, Prefix, ContinuationToken } = input;
+  const isPart = [MaxBuckets, BucketRegion, Prefix, ContinuationToken].some((member) => member !== undefined);
   const last = page.at(-1);
   return {
     Owner: ownerOf(account),
@@ -17,8 +19,8 @@ export const listBuckets = operation("ListBuckets", async (input, { store, accou
       Name: bucketName,
       CreationDate: new Date(createdAtMs),
       BucketArn: `arn:${account.partition}:s3:::${bucketName}`,
-      // PARITY: said only to those who ask for pages or a region.
-      BucketRegion: input.MaxBuckets !== undefined || input.BucketRegion !== undefined ? account.region : undefined,
+      // PARITY: said only to those who ask for a part of the list.
+      BucketRegion: isPart ? account.region : undefined,
     })),
     Prefix: input.Prefix,
     ContinuationToken:

@@ -8,7 +8,7 @@ import { tagsOfHeader } from "../model/tags.ts";
 import { receiveBytes } from "../object-bytes.ts";
 import { operation } from "../operation.ts";
 import { refuseUnsupportedHeaders } from "../model/unsupported-headers.ts";
-import { checkKey, wholeObject, writeObject } from "../write-object.ts";
+import { checkKey, numberedVersion, wholeObject, writeObject } from "../write-object.ts";
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html */
 export const putObject = operation("PutObject", async (input, context) => {
@@ -26,7 +26,7 @@ export const putObject = operation("PutObject", async (input, context) => {
   const { versionId } = await store.transaction((session) => writeObject(context, input, object, session));
   return {
     ETag: quotedETag(object.eTag),
-    VersionId: versionId,
+    VersionId: numberedVersion(versionId),
     ...checksumOutput(object.checksum),
     ...encryptionOutput(settings),
   };

@@ -11,7 +11,7 @@ import { quotedETag } from "../model/object-version.ts";
 import { readSegments, receiveBytes } from "../object-bytes.ts";
 import { operation } from "../operation.ts";
 import { storePart } from "../store-part.ts";
-import { shownVersion } from "../write-object.ts";
+import { numberedVersion, shownVersion } from "../write-object.ts";
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPartCopy.html */
 export const uploadPartCopy = operation("UploadPartCopy", async (input, context) => {
@@ -32,7 +32,7 @@ export const uploadPartCopy = operation("UploadPartCopy", async (input, context)
   const received = await receiveBytes(blobs, readSegments(blobs, segments, range), { name });
   const lastModifiedMs = await storePart(context, input, received);
   return {
-    CopySourceVersionId: shownVersion(sourceBucket, source.versionId),
+    CopySourceVersionId: numberedVersion(shownVersion(sourceBucket, source.versionId)),
     CopyPartResult: {
       ETag: quotedETag(received.eTag),
       LastModified: new Date(lastModifiedMs),

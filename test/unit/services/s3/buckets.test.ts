@@ -97,6 +97,7 @@ describe("ListBuckets", () => {
       all.Buckets?.map(({ Name }) => Name),
       ["ant", "bucket", "zebra"],
     );
+    assert.equal(all.Buckets?.[0]?.BucketRegion, undefined);
     assert.match(all.Owner?.ID ?? "", /^[0-9a-f]{64}$/);
     const first = await s3.call("ListBuckets", { MaxBuckets: 2 });
     assert.equal(first.Buckets?.[0]?.BucketRegion, "us-east-1");
@@ -115,7 +116,10 @@ describe("ListBuckets", () => {
     await using s3 = await TestS3.start();
     await s3.call("CreateBucket", { Bucket: "app-one" });
     const named = await s3.call("ListBuckets", { Prefix: "app-" });
-    assert.equal(named.Buckets?.length, 1);
+    assert.deepEqual(
+      named.Buckets?.map(({ Name, BucketRegion }) => [Name, BucketRegion]),
+      [["app-one", "us-east-1"]],
+    );
     assert.equal((await s3.call("ListBuckets", { BucketRegion: "us-east-1" })).Buckets?.length, 2);
     assert.deepEqual((await s3.call("ListBuckets", { BucketRegion: "eu-west-1" })).Buckets, []);
   });

@@ -101,6 +101,28 @@ describe("PutObject", () => {
     assert.equal(await s3.read("k"), "second");
   });
 
+  test("lets one of many win who insist on being the first", async () => {
+    await using s3 = await TestS3.start();
+    const writers = Array.from({ length: 10 }, (_, index) => s3.put("k", `by ${index}`, { IfNoneMatch: "*" }));
+    const outcomes = await Promise.allSettled(writers);
+    const winners = outcomes.flatMap(({ status }, index) => (status === "fulfilled" ? [`by ${index}`] : []));
+    assert.deepEqual(winners, [await s3.read("k")]);
+  });
+
+  test("holds on to the bytes of objects that there are, and of no others", async () => {
+    await using s3 = await TestS3.start();
+    const sha256Of = (text: string) => createHash("sha256").update(text).digest("hex");
+    await s3.put("k", "overwritten");
+    await s3.put("k", "kept");
+    await s3.put("deleted");
+    await s3.call("CopyObject", { Bucket: "bucket", Key: "copy", CopySource: "bucket/deleted" });
+    await s3.put("gone");
+    await s3.call("DeleteObject", { Bucket: "bucket", Key: "deleted" });
+    await s3.call("DeleteObject", { Bucket: "bucket", Key: "gone" });
+    const held = new Set(await s3.s3.referencedBlobs());
+    assert.deepEqual(held, new Set([sha256Of("kept"), sha256Of("deleted")]));
+  });
+
   test("keeps nothing of an upload that breaks off", async () => {
     await using s3 = await TestS3.start();
     await assert.rejects(s3.call("PutObject", { Bucket: "bucket", Key: "k", Body: brokenOff() }), /connection reset/);
