@@ -7,6 +7,8 @@ const md5 = (text: string): string => createHash("md5").update(text).digest("hex
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("base64");
 
+const blobName = (text: string): string => createHash("sha256").update(text).digest("hex");
+
 async function* brokenOff(): AsyncGenerator<Uint8Array, void, undefined> {
   yield* bodyOf("half");
   throw new Error("connection reset");
@@ -111,7 +113,6 @@ describe("PutObject", () => {
 
   test("holds on to the bytes of objects that there are, and of no others", async () => {
     await using s3 = await TestS3.start();
-    const sha256Of = (text: string) => createHash("sha256").update(text).digest("hex");
     await s3.put("k", "overwritten");
     await s3.put("k", "kept");
     await s3.put("deleted");
@@ -120,7 +121,7 @@ describe("PutObject", () => {
     await s3.call("DeleteObject", { Bucket: "bucket", Key: "deleted" });
     await s3.call("DeleteObject", { Bucket: "bucket", Key: "gone" });
     const held = new Set(await s3.s3.referencedBlobs());
-    assert.deepEqual(held, new Set([sha256Of("kept"), sha256Of("deleted")]));
+    assert.deepEqual(held, new Set([blobName("kept"), blobName("deleted")]));
   });
 
   test("keeps nothing of an upload that breaks off", async () => {
