@@ -31,6 +31,7 @@ import type { Config } from "./config.ts";
 import { environmentsMemoryMiB } from "./environments-memory.ts";
 import { createExternalTargets } from "./external-targets.ts";
 import type { HomePaths } from "./home.ts";
+import { invokeForAlarms } from "./invoke-for-alarms.ts";
 import { openObservation } from "./observation.ts";
 import type { Host } from "./open-host.ts";
 import { SignedRemoteBuckets } from "./remote-buckets.ts";
@@ -74,7 +75,9 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
   const sts = createStsService({ masterKey, roles: iam.roles, longTermKeys: iam.accessKeys, clock });
   const logs = cleanup.use(await createLogsService({ directory: paths.logs, database, account, clock, logger }));
   const kms = cleanup.use(await createKmsService({ database, masterKey, account, clock, logger }));
-  const cloudwatch = cleanup.use(await createCloudwatchService({ database, clock, logger }));
+  // Lambda is opened later, and long before any alarm goes off.
+  const invokeFunction = invokeForAlarms(() => lambda.service, account);
+  const cloudwatch = cleanup.use(await createCloudwatchService({ database, account, invokeFunction, clock, logger }));
   const metrics = cloudwatch.metricWriter;
   const observation = cleanup.use(await openObservation({ ...parts, metrics, logs: logs.logWriter }));
   const s3 = await createS3Service({ database, blobs, clock });

@@ -11,11 +11,17 @@ import {
   PutMetricDataCommand,
   SetAlarmStateCommand,
 } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { LambdaClient } from "@aws-sdk/client-lambda";
 import { awsCli } from "../support/aws-cli.ts";
 import { runBoto3 } from "../support/boto3.ts";
+import { createNodeFunction } from "../support/functions.ts";
 import { TestServer } from "../support/server.ts";
 
 const HOUR_MS = 3_600_000;
+const ONCALL = `exports.handler = async ({ alarmData: { alarmName, state } }) => {
+  console.log("called by " + alarmName + ": " + state.value);
+};`;
 
 describe("CloudWatch", () => {
   let server: TestServer;
@@ -127,6 +133,39 @@ describe("CloudWatch", () => {
         },
       ],
     );
+  });
+
+  test("invokes the function that an alarm names", async () => {
+    const lambda = new LambdaClient(server.clientOptions);
+    await createNodeFunction(lambda, "oncall", ONCALL);
+    await cloudwatch.send(
+      new PutMetricAlarmCommand({
+        AlarmName: "calling",
+        Namespace: "Shop",
+        MetricName: "Latency",
+        Statistic: "Average",
+        Period: 60,
+        EvaluationPeriods: 1,
+        Threshold: 50,
+        ComparisonOperator: "GreaterThanThreshold",
+        AlarmActions: ["arn:aws:lambda:us-east-1:000000000000:function:oncall"],
+      }),
+    );
+    await cloudwatch.send(
+      new SetAlarmStateCommand({ AlarmName: "calling", StateValue: "ALARM", StateReason: "a test" }),
+    );
+    const logs = new CloudWatchLogsClient(server.clientOptions);
+    let events: readonly { readonly message?: string | undefined }[] = [];
+    while (events.length === 0) {
+      const group = { logGroupName: "/aws/lambda/oncall", filterPattern: "called" };
+      events = await logs.send(new FilterLogEventsCommand(group)).then(
+        (answer) => answer.events ?? [],
+        () => [],
+      );
+    }
+    assert.match(events[0]?.message ?? "", /called by calling: ALARM/);
+    lambda.destroy();
+    logs.destroy();
   });
 
   test("says what it does not do", async () => {

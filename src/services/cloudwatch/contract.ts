@@ -36,3 +36,9 @@ export interface MetricWriter {
   /** Never waits. Beyond the most metrics that an account may have, new ones are dropped and counted. */
   write(values: readonly MetricValue[]): void;
 }
+
+/**
+ * Port: invokes a function without waiting for it, for alarms.
+ * @throws Error, whose message goes to the alarm's history, when there is no such function or version
+ */
+export type InvokeFunction = (functionArn: string, event: object) => Promise<void>;

@@ -1,10 +1,11 @@
+import type { Account } from "../../aws/account.ts";
 import type { Service } from "../../aws/service.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/log.ts";
 import { TaskGroup } from "../../base/task-group.ts";
 import { bindOperations } from "../../models/operation.ts";
 import { AlarmKeeper } from "./alarms/alarm-keeper.ts";
-import type { MetricWriter } from "./contract.ts";
+import type { InvokeFunction, MetricWriter } from "./contract.ts";
 import { MetricBuffer } from "./metric-buffer.ts";
 import { MetricReader } from "./metric-reader.ts";
 import { OPERATIONS } from "./operations/all.ts";
@@ -23,15 +24,18 @@ export interface CloudwatchService extends AsyncDisposable {
 
 export const createCloudwatchService = async (parts: {
   readonly database: CloudwatchDatabase;
+  readonly account: Account;
+  /** Called once an alarm that names a function changes its state. */
+  readonly invokeFunction: InvokeFunction;
   readonly clock: Clock;
   readonly logger: Logger;
 }): Promise<CloudwatchService> => {
-  const { clock, logger } = parts;
+  const { account, invokeFunction, clock, logger } = parts;
   await using cleanup = new AsyncDisposableStack();
   const { metrics, alarms } = await openCloudwatchStore(parts.database);
   const buffer = cleanup.use(new MetricBuffer({ store: metrics, known: await metrics.metricIds(), clock, logger }));
   const reader = new MetricReader(metrics, buffer);
-  const alarmKeeper = new AlarmKeeper(alarms, reader, clock, logger);
+  const alarmKeeper = new AlarmKeeper({ store: alarms, reader, account, invokeFunction, clock, logger });
   const background = cleanup.use(
     new TaskGroup((error) => logger.error({ err: error }, "background work of CloudWatch failed")),
   );

@@ -2,7 +2,7 @@ const NO_DASHBOARDS = "There are no dashboards; any that reads CloudWatch or Pro
 const NO_ANOMALIES = "There are no models of what is usual, so there are no anomalies.";
 const NO_INSIGHT_RULES = "Contributor Insights rules are not evaluated.";
 const NO_STREAMS = "Metrics are not streamed; GetMetricData and /metrics have them.";
-const NO_MUTES = "Alarms take no actions, so there is nothing to mute.";
+const NO_MUTES = "Alarms have few actions here, and DisableAlarmActions stops them.";
 const NO_OTEL = "Metrics are not enriched by OpenTelemetry attributes.";
 const NO_DATASETS = "Metrics lie in the server's own database; there are no datasets with keys of their own.";
 

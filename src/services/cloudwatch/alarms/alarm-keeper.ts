@@ -1,36 +1,47 @@
+import type { Account } from "../../../aws/account.ts";
 import type { Clock } from "../../../base/clock.ts";
 import type { Logger } from "../../../base/log.ts";
+import type { InvokeFunction } from "../contract.ts";
 import type { MetricReader } from "../metric-reader.ts";
 import { type Alarm, alarmPeriodSeconds, type AlarmState } from "../model/alarm.ts";
 import { alarmReason } from "../model/alarm-reason.ts";
 import { judgeAlarm } from "../model/judge-alarm.ts";
 import { floorTo } from "../model/period.ts";
 import type { AlarmStore } from "../store/alarm-store.ts";
-import { actionsNotTaken, stateChanged } from "./history.ts";
+import { stateChanged } from "./history.ts";
 import { judgedPeriods, ruleOf } from "./judged-periods.ts";
+import { takeActions } from "./take-actions.ts";
 
 /** How often alarms of periods below a minute are looked at; the others once a minute. */
 const EVERY_MS = 10_000;
 const MINUTE_MS = 60_000;
 
-/**
- * Looks after alarms: compares their metrics with their thresholds and writes down what state that makes. Actions are
- * not taken: a change of state goes to the history and the server's log, and so does each action that AWS would take.
- */
+/** Looks after alarms: compares their metrics with their thresholds, writes down what state that makes, and acts on it. */
 export class AlarmKeeper {
   readonly #store: AlarmStore;
   readonly #reader: MetricReader;
+  readonly #account: Account;
+  readonly #invokeFunction: InvokeFunction;
   readonly #clock: Clock;
   readonly #logger: Logger;
   /** In which all alarms were looked at last. */
   #minute: number;
 
-  constructor(store: AlarmStore, reader: MetricReader, clock: Clock, logger: Logger) {
-    this.#store = store;
-    this.#reader = reader;
-    this.#clock = clock;
-    this.#logger = logger;
-    this.#minute = Math.floor(clock.nowMs() / MINUTE_MS);
+  constructor(options: {
+    readonly store: AlarmStore;
+    readonly reader: MetricReader;
+    readonly account: Account;
+    readonly invokeFunction: InvokeFunction;
+    readonly clock: Clock;
+    readonly logger: Logger;
+  }) {
+    this.#store = options.store;
+    this.#reader = options.reader;
+    this.#account = options.account;
+    this.#invokeFunction = options.invokeFunction;
+    this.#clock = options.clock;
+    this.#logger = options.logger;
+    this.#minute = Math.floor(options.clock.nowMs() / MINUTE_MS);
   }
 
   async run(signal: AbortSignal): Promise<void> {
@@ -51,15 +62,19 @@ export class AlarmKeeper {
     const isTransition = change.value !== alarm.state.value;
     const transitionedAtMs = isTransition ? nowMs : alarm.state.transitionedAtMs;
     const state: AlarmState = { ...change, updatedAtMs: nowMs, transitionedAtMs };
-    const actions = isTransition ? actionsNotTaken(alarm, state) : [];
-    const history = isTransition ? [stateChanged(alarm, state), ...actions] : [];
+    const history = isTransition ? [stateChanged(alarm, state)] : [];
     if (!(await this.#store.replace(alarm, { ...alarm, state }, history))) return false;
-    if (isTransition) {
-      const { AlarmName } = alarm.settings;
-      this.#logger.info({ alarm: AlarmName, from: alarm.state.value, to: state.value }, "an alarm changed its state");
-      for (const { summary } of actions) this.#logger.warn({ alarm: AlarmName }, summary);
-    }
+    if (isTransition) await this.#act(alarm, state);
     return true;
+  }
+
+  async #act(alarm: Alarm, state: AlarmState): Promise<void> {
+    const { AlarmName } = alarm.settings;
+    this.#logger.info({ alarm: AlarmName, from: alarm.state.value, to: state.value }, "an alarm changed its state");
+    const options = { account: this.#account, invokeFunction: this.#invokeFunction };
+    const taken = await takeActions(alarm, state, options);
+    await this.#store.tell(taken);
+    for (const { summary } of taken) this.#logger.info({ alarm: AlarmName }, summary);
   }
 
   async #evaluateDue(): Promise<void> {

@@ -22,26 +22,25 @@ export const stateChanged = (alarm: Alarm, state: AlarmState): AlarmHistoryEntry
   data: JSON.stringify({ version: "1.0", oldState: told(alarm.state), newState: told(state) }),
 });
 
-/** One entry for each action that AWS would take now. */
-export const actionsNotTaken = ({ settings }: Alarm, state: AlarmState): readonly AlarmHistoryEntry[] => {
-  if (settings.ActionsEnabled === false) return [];
-  const actions = {
-    OK: settings.OKActions,
-    ALARM: settings.AlarmActions,
-    INSUFFICIENT_DATA: settings.InsufficientDataActions,
-  };
-  return (actions[state.value] ?? []).map((action) => ({
-    alarmName: settings.AlarmName,
-    atMs: state.updatedAtMs,
-    type: "Action" as const,
-    summary: `Failed to execute action ${action}: this server takes no alarm actions`,
-    data: JSON.stringify({
-      actionState: "Failed",
-      notificationResource: action,
-      stateUpdateTimestamp: state.updatedAtMs,
-    }),
-  }));
-};
+/** @param failure why the action was not taken; undefined when it was */
+export const actionTold = (
+  { settings }: Alarm,
+  state: AlarmState,
+  action: string,
+  failure: string | undefined,
+): AlarmHistoryEntry => ({
+  alarmName: settings.AlarmName,
+  atMs: state.updatedAtMs,
+  type: "Action",
+  summary:
+    failure === undefined ? `Successfully executed action ${action}` : `Failed to execute action ${action}: ${failure}`,
+  data: JSON.stringify({
+    actionState: failure === undefined ? "Succeeded" : "Failed",
+    notificationResource: action,
+    stateUpdateTimestamp: state.updatedAtMs,
+    error: failure,
+  }),
+});
 
 const told = ({ value, reason, reasonData }: AlarmState): object => ({
   stateValue: value,

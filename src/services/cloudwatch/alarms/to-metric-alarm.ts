@@ -3,7 +3,7 @@ import { findArn, formatArn } from "../../../aws/arn.ts";
 import type { MetricAlarm } from "../../../models/generated/cloudwatch.ts";
 import type { Alarm } from "../model/alarm.ts";
 
-const alarmArn = ({ partition, region, accountId }: Account, alarmName: string): string =>
+export const alarmArn = ({ partition, region, accountId }: Account, alarmName: string): string =>
   formatArn({ partition, service: "cloudwatch", region, accountId, resource: `alarm:${alarmName}` });
 
 /** @returns undefined for an ARN of something else */

@@ -92,6 +92,12 @@ export class AlarmStore {
     });
   }
 
+  /** Adds to the history alone. */
+  async tell(history: readonly AlarmHistoryEntry[]): Promise<void> {
+    if (history.length === 0) return;
+    await this.#database.transaction((session) => insertHistory(session, history));
+  }
+
   /** The oldest first. */
   async history(filter: {
     readonly alarmName?: string | undefined;
@@ -124,13 +130,15 @@ export class AlarmStore {
   }
 }
 
-/** Entries of one moment keep their order. */
+/** Of one moment, in which order things are told. */
+const RANK: Readonly<Record<AlarmHistoryEntry["type"], number>> = { ConfigurationUpdate: 0, StateUpdate: 1, Action: 2 };
+
 const insertHistory = async (session: SqlSession, history: readonly AlarmHistoryEntry[]): Promise<void> => {
   for (const [index, { alarmName, atMs, type, summary, data }] of history.entries()) {
     await session.run(
       `INSERT INTO cloudwatch_alarm_history (item_id, alarm_name, at_ms, item_type, summary, data)
        VALUES (?, ?, ?, ?, ?, ?)`,
-      `${atMs}-${index}-${randomHex(8)}`,
+      `${atMs}-${RANK[type]}-${index}-${randomHex(8)}`,
       alarmName,
       atMs,
       type,

@@ -25,7 +25,19 @@ export const startCloudwatch = async (options: { readonly directory?: string; re
   const directory = options.directory ?? cleanup.use(temporaryDirectory()).path;
   const clock = options.clock ?? new FakeClock();
   const database = cleanup.use(await openSqliteDatabase({ path: join(directory, "lambkin.db") }));
-  const cloudwatch = cleanup.use(await createCloudwatchService({ database, clock, logger: silentLogger }));
+  const invoked: { readonly functionArn: string; readonly event: object }[] = [];
+  const cloudwatch = cleanup.use(
+    await createCloudwatchService({
+      database,
+      account: CONTEXT.account,
+      invokeFunction: async (functionArn, event) => {
+        if (functionArn.endsWith(":gone")) throw new Error("Function not found");
+        invoked.push({ functionArn, event });
+      },
+      clock,
+      logger: silentLogger,
+    }),
+  );
   const owned = cleanup.move();
   const call = async <Name extends keyof CloudwatchOperations>(
     name: Name,
@@ -39,6 +51,8 @@ export const startCloudwatch = async (options: { readonly directory?: string; re
     call,
     clock,
     database,
+    /** By alarms. */
+    invoked,
     writer: cloudwatch.metricWriter,
     /** Puts one value of the metric `M` in the namespace `N`, now unless told otherwise. */
     put: (Value: number, atMs: number = clock.nowMs()) =>

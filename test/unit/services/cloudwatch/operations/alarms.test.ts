@@ -59,8 +59,58 @@ describe("an alarm", () => {
     assert.deepEqual(await summariesOf(cloudwatch), [
       'Alarm "high" created',
       "Alarm updated from INSUFFICIENT_DATA to ALARM",
-      `Failed to execute action ${ACTION}: this server takes no alarm actions`,
+      `Failed to execute action ${ACTION}: this server takes actions of functions only`,
       "Alarm updated from ALARM to OK",
+    ]);
+  });
+
+  test("invokes functions, and says so", async () => {
+    await using cloudwatch = await startCloudwatch();
+    const functionArn = "arn:aws:lambda:us-east-1:000000000000:function:oncall:live";
+    const gone = "arn:aws:lambda:us-east-1:000000000000:function:gone";
+    const AlarmDescription = "too high";
+    await cloudwatch.call("PutMetricAlarm", { ...ALARM, AlarmDescription, AlarmActions: [functionArn, gone] });
+    await cloudwatch.call("SetAlarmState", { AlarmName: "high", StateValue: "ALARM", StateReason: "a test" });
+    const time = "2026-01-01T00:00:00.000+0000";
+    assert.deepEqual(JSON.parse(JSON.stringify(cloudwatch.invoked)), [
+      {
+        functionArn,
+        event: {
+          source: "aws.cloudwatch",
+          alarmArn: ARN,
+          accountId: "000000000000",
+          time,
+          region: "us-east-1",
+          alarmData: {
+            alarmName: "high",
+            state: { value: "ALARM", reason: "a test", timestamp: time },
+            previousState: {
+              value: "INSUFFICIENT_DATA",
+              reason: "Unchecked: Initial alarm creation",
+              timestamp: time,
+            },
+            configuration: {
+              description: AlarmDescription,
+              metrics: [
+                {
+                  id: "m1",
+                  metricStat: {
+                    metric: { namespace: "N", name: "M", dimensions: {} },
+                    period: 60,
+                    stat: "Average",
+                  },
+                  returnData: true,
+                },
+              ],
+            },
+          },
+        },
+      },
+    ]);
+    const { AlarmHistoryItems } = await cloudwatch.call("DescribeAlarmHistory", { HistoryItemType: "Action" });
+    assert.deepEqual(AlarmHistoryItems?.map(({ HistorySummary }) => HistorySummary).toSorted(), [
+      `Failed to execute action ${gone}: Function not found`,
+      `Successfully executed action ${functionArn}`,
     ]);
   });
 
