@@ -137,7 +137,10 @@ export class ConcurrencyLimit {
     return slots.bucket.take(this.#rateOf(slots), this.#clock.monotonicMs());
   }
 
-  /** PARITY: a function that reserves nothing may be as fast as the whole account. */
+  /**
+   * PARITY: a function that reserves nothing may be as fast as the whole account.
+   * LIMIT: on AWS a version's provisioned concurrency has a rate of its own; here it counts with the function's.
+   */
   #rateOf({ reserved }: FunctionSlots): { readonly capacity: number; readonly perSecond: number } {
     const perSecond = this.#invocationRate * (reserved ?? this.#limit);
     return { capacity: perSecond, perSecond };

@@ -27,6 +27,8 @@ import { VersionEnvironments } from "./version-environments.ts";
 
 /** An environment is not used on once its role's credentials have less than this left. */
 const CREDENTIALS_RESERVE_MS = 3_600_000;
+/** So often at least, environments are looked through for those whose time is over. */
+const MAX_SWEEP_MS = 600_000;
 /** Longest that ending all environments may hold up the server's own end. */
 const SHUTDOWN_LIMIT_MS = 5_000;
 
@@ -269,8 +271,8 @@ class HostFunctionInvoker implements FunctionInvoker, ProvisionedConcurrency, As
   }
 
   async #endIdleOnes(signal: AbortSignal): Promise<void> {
-    // An environment outlives its time by an eighth at most.
-    const everyMs = Math.max(this.#limits.idleMs / 8, 100);
+    // An environment outlives its time by an eighth at most, and old age by minutes.
+    const everyMs = Math.min(Math.max(this.#limits.idleMs / 8, 100), MAX_SWEEP_MS);
     for (;;) {
       await this.#clock.delay(everyMs, { signal });
       const before = this.#clock.monotonicMs() - this.#limits.idleMs;

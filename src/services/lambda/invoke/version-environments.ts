@@ -112,10 +112,13 @@ export class VersionEnvironments implements EnvironmentOwner {
     await end(this.#idle.splice(0));
   }
 
-  /** Ends those that have been idle since before a moment. */
+  /** Ends those that have been idle since before a moment, or are too old. */
   async endIdleSince(monotonicMs: number): Promise<void> {
-    const firstFresh = this.#idle.findIndex((environment) => environment.idleSinceMs > monotonicMs);
-    await end(this.#idle.splice(0, firstFresh < 0 ? this.#idle.length : firstFresh));
+    const over = this.#idle.filter(
+      (environment) => environment.idleSinceMs <= monotonicMs || this.#isTooOld(environment),
+    );
+    for (const environment of over) this.#idle.splice(this.#idle.indexOf(environment), 1);
+    await end(over);
   }
 
   /** Ends all of them, whatever they do. */
@@ -163,7 +166,11 @@ export class VersionEnvironments implements EnvironmentOwner {
 
   #isWorthKeeping(environment: ExecutionEnvironment): boolean {
     if (environment.state !== "idle" || environment.initializationType !== "on-demand") return false;
-    return !this.#isRetired && this.#clock.monotonicMs() - environment.createdMs <= this.#maxAgeMs;
+    return !this.#isRetired && !this.#isTooOld(environment);
+  }
+
+  #isTooOld(environment: ExecutionEnvironment): boolean {
+    return this.#clock.monotonicMs() - environment.createdMs > this.#maxAgeMs;
   }
 
   #startOne(): void {

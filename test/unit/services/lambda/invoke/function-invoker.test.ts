@@ -111,6 +111,17 @@ describe("FunctionInvoker", () => {
     assert.equal(backend.created.length, 2);
   });
 
+  test("ends an idle environment before its role's credentials end, however long it may be idle", async (context) => {
+    const { invoker, backend, clock } = invokerFixture(context, { limits: { idleMs: 86_400_000 } });
+    await invoker.invoke(invocation());
+    await settle();
+    await clock.advance(11 * 3_600_000);
+    assert.equal(backend.sandbox(0).calls.includes("dispose"), false);
+    await clock.advance(600_000);
+    await settle();
+    assert.equal(backend.sandbox(0).calls.includes("dispose"), true);
+  });
+
   test("lets a caller wait on a full host while an environment is about to be idle", async (context) => {
     const { invoker, backend, clock } = invokerFixture(context, { programs: [backAfter], limits: { memoryMiB: 128 } });
     await invoker.invoke(invocation({ requestId: "1" }));
