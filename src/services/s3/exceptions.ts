@@ -261,6 +261,15 @@ export const illegalCopyToItself = () =>
     "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
   );
 
+/** S3 failed while it sent an object. */
+export const internalError = (cause: unknown) =>
+  new ServiceException({
+    code: "InternalError",
+    statusCode: 500,
+    message: "We encountered an internal error. Please try again.",
+    cause,
+  });
+
 /** What a bucket answers when a configuration was never put, by AWS's name for its absence. */
 export const notConfigured = (code: string, message: string, BucketName: string) =>
   s3Error(code, 404, message, { BucketName });

@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import type { FoundObject, ObjectLocation, ObjectReader } from "./contract.ts";
+import { internalError } from "./exceptions.ts";
 
 /** A request for an object of another server, before it is signed. */
 export interface RemoteRequest {
@@ -60,7 +61,11 @@ export class RemoteObjectReader implements ObjectReader {
   async *#bytes(target: Omit<RemoteRequest, "method">, eTag: string): AsyncGenerator<Uint8Array, void, undefined> {
     const headers = eTag === "" ? target.headers : { ...target.headers, "if-match": eTag };
     const { body } = await this.#buckets.send({ ...target, method: "GET", headers });
-    yield* body;
+    try {
+      yield* body;
+    } catch (cause) {
+      throw internalError(cause);
+    }
   }
 }
 

@@ -16,12 +16,18 @@ const PATH = "/code/a%20b/../%C3%BC.zip";
 /** Answers every request with the same object, and remembers what it was asked. */
 class OneObject implements RemoteBuckets {
   readonly requests: RemoteRequest[] = [];
+  body = () => Readable.from(["hel", "lo"]);
 
   send(request: RemoteRequest): Promise<RemoteAnswer> {
     this.requests.push(request);
     const headers = { "content-length": "5", etag: '"tag"', "x-amz-version-id": "v1" };
-    return Promise.resolve({ headers, body: Readable.from(request.method === "GET" ? ["hel", "lo"] : []) });
+    return Promise.resolve({ headers, body: request.method === "GET" ? this.body() : Readable.from([]) });
   }
+}
+
+function* brokenOff(): Generator<string, void, undefined> {
+  yield "hel";
+  throw new Error("connection reset");
 }
 
 const NOTHING: RemoteBuckets = {
@@ -44,6 +50,13 @@ describe("RemoteObjectReader", () => {
     const found = await new RemoteObjectReader(buckets).find(LOCATION);
     assert.equal(await text(found.open()), "hello");
     assert.deepEqual(buckets.requests[1], { method: "GET", path: PATH, query: "", headers: { "if-match": '"tag"' } });
+  });
+
+  test("is told when that server breaks off half-way", async () => {
+    const buckets = new OneObject();
+    const found = await new RemoteObjectReader(buckets).find(LOCATION);
+    buckets.body = () => Readable.from(brokenOff());
+    await assert.rejects(text(found.open()), { code: "InternalError", statusCode: 500 });
   });
 
   test("asks for the version that is named", async () => {

@@ -1,6 +1,6 @@
 import { buffer } from "node:stream/consumers";
 import { ServiceException } from "../../../../aws/service-exception.ts";
-import type { FoundObject, ObjectReader } from "../../../s3/contract.ts";
+import type { ObjectReader } from "../../../s3/contract.ts";
 import { invalidParameter, unzippedTooLarge } from "../../exceptions.ts";
 import { MAX_UNZIPPED_BYTES } from "../../model/quotas.ts";
 
@@ -18,12 +18,15 @@ export interface CodeLocation {
 export const readCodeFromBucket = async (objects: ObjectReader, location: CodeLocation): Promise<Uint8Array> => {
   const { S3Bucket: bucket, S3Key: key, S3ObjectVersion: versionId } = location;
   if (bucket === undefined || key === undefined) throw invalidParameter("Please provide a source for function code.");
-  const object = await objects.find({ bucket, key, versionId }).catch((error: unknown): FoundObject => {
-    throw error instanceof ServiceException ? couldNotGetObject(error) : error;
-  });
+  const object = await objects.find({ bucket, key, versionId }).catch(rethrow);
   // An archive that is larger than what may come out of it need not be read to be refused.
   if (object.sizeBytes > MAX_UNZIPPED_BYTES) throw unzippedTooLarge(MAX_UNZIPPED_BYTES);
-  return buffer(object.open());
+  return buffer(object.open()).catch(rethrow);
+};
+
+/** Also half-way: another server may be gone by then, or have another object. */
+const rethrow = (error: unknown): never => {
+  throw error instanceof ServiceException ? couldNotGetObject(error) : error;
 };
 
 /** PARITY: recorded; the sentences are S3's own, with their full stop or without. */
