@@ -2,41 +2,45 @@ import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { CreateFunctionCommand, LambdaClient, waitUntilFunctionActiveV2 } from "@aws-sdk/client-lambda";
-import { findAdminCredentials, findServerRecord } from "../../src/base/server-record.ts";
+import { findAdminCredentials, findServerRecord, type ServerRecord } from "../../src/base/server-record.ts";
 import { systemClock } from "../../src/base/clock.ts";
 import { signRequest } from "../../src/protocol/sigv4/sign-request.ts";
-import { zip } from "../../test/support/zip.ts";
 import { startChildServer } from "../child-server.ts";
 import { type PreparedRequest, TimedClient } from "../http-client.ts";
+import { nodeHello, type Sample } from "../samples/hello.ts";
 import type { Target, TargetKind } from "./target.ts";
 
 const LAMBKIN = fileURLToPath(new URL("../../bin/lambkin", import.meta.url));
 const START_TIMEOUT_MS = 30_000;
 const BODY = "{}";
-const HELLO = `exports.handler = async () => ({ greeting: "hello" });`;
+/** Long enough for the server to have made ready what it wants to have ready. */
+const PAUSE_MS = 300;
 
 /** A server with a home of its own, and a client that may create functions in it. */
 export class LambkinServer implements AsyncDisposable {
   readonly lambda: LambdaClient;
   readonly endpoint: URL;
+  readonly pid: number;
   readonly #home: string;
   readonly #cleanup: AsyncDisposableStack;
 
-  private constructor(home: string, endpoint: string, lambda: LambdaClient, cleanup: AsyncDisposableStack) {
+  private constructor(home: string, record: ServerRecord, lambda: LambdaClient, cleanup: AsyncDisposableStack) {
     this.#home = home;
-    this.endpoint = new URL(endpoint);
+    this.endpoint = new URL(record.endpoint);
+    this.pid = record.processId;
     this.lambda = lambda;
     this.#cleanup = cleanup;
   }
 
-  static async start(): Promise<LambkinServer> {
+  static async start(settings: readonly string[] = []): Promise<LambkinServer> {
     await using cleanup = new AsyncDisposableStack();
     const home = mkdtempSync(join(tmpdir(), "lambkin-bench-"));
     cleanup.defer(() => rmSync(home, { recursive: true, force: true }));
     cleanup.use(
-      await startChildServer([LAMBKIN, "start", "--home", home, "--port", "0"], {
+      await startChildServer([LAMBKIN, "start", "--home", home, "--port", "0", ...settings], {
         ready: /is ready at/,
         timeoutMs: START_TIMEOUT_MS,
       }),
@@ -46,19 +50,19 @@ export class LambkinServer implements AsyncDisposable {
     if (record === undefined || credentials === undefined) throw new Error("the server left no record");
     const lambda = new LambdaClient({ endpoint: record.endpoint, region: record.region, credentials });
     cleanup.defer(() => lambda.destroy());
-    return new LambkinServer(home, record.endpoint, lambda, cleanup.move());
+    return new LambkinServer(home, record, lambda, cleanup.move());
   }
 
   /** @param memoryMiB the default is one CPU's worth */
-  async createHello(functionName: string, memoryMiB = 1769): Promise<void> {
+  async createHello(functionName: string, memoryMiB = 1769, sample: Sample = nodeHello): Promise<void> {
     await this.lambda.send(
       new CreateFunctionCommand({
         FunctionName: functionName,
         Role: "arn:aws:iam::000000000000:role/bench",
-        Runtime: "nodejs24.x",
+        Runtime: sample.runtime,
         Handler: "index.handler",
         MemorySize: memoryMiB,
-        Code: { ZipFile: await zip({ "index.js": HELLO }) },
+        Code: { ZipFile: await sample.zip() },
       }),
     );
     const waiter = { client: this.lambda, maxWaitTime: 60, minDelay: 1, maxDelay: 1 };
@@ -98,13 +102,23 @@ export const lambkin: TargetKind = {
       [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
     };
   },
-  coldStarts: async (count) => {
-    await using server = await LambkinServer.start();
-    const names = Array.from({ length: count }, () => `cold-${randomUUID()}`);
-    for (const name of names) await server.createHello(name);
-    using client = new TimedClient(Number(server.endpoint.port));
-    const samples: number[] = [];
-    for (const name of names) samples.push(await client.post(server.prepare(name), "hello"));
-    return samples;
-  },
+  coldStarts: (count) => coldStarts(nodeHello, count, []),
+};
+
+/** First invocations of functions, one after the other, on a server of their own. Milliseconds. */
+export const coldStarts = async (
+  sample: Sample,
+  count: number,
+  settings: readonly string[],
+): Promise<readonly number[]> => {
+  await using server = await LambkinServer.start(settings);
+  const names = Array.from({ length: count }, () => `cold-${randomUUID()}`);
+  for (const name of names) await server.createHello(name, 512, sample);
+  using client = new TimedClient(Number(server.endpoint.port));
+  const samples: number[] = [];
+  for (const name of names) {
+    await sleep(PAUSE_MS);
+    samples.push(await client.post(server.prepare(name), "hello"));
+  }
+  return samples;
 };
