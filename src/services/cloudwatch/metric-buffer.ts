@@ -1,5 +1,6 @@
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/log.ts";
+import { WriteRounds } from "../../base/write-rounds.ts";
 import type { Metric, MetricSeries, MetricUnit, MetricValue, MetricWriter } from "./contract.ts";
 import type { DataPointSlot } from "./model/data-point.ts";
 import { Distribution, type DistributionState } from "./model/distribution.ts";
@@ -31,10 +32,8 @@ export class MetricBuffer implements MetricWriter, AsyncDisposable {
   readonly #logger: Logger;
   readonly #maxMetrics: number;
   readonly #known: Set<string>;
+  readonly #rounds: WriteRounds;
   #slots = new Map<string, DataPointSlot>();
-  #timer: Disposable | undefined;
-  #rounds: Promise<void> = Promise.resolve();
-  #isClosed = false;
   #dropped = 0;
 
   constructor(options: {
@@ -50,6 +49,12 @@ export class MetricBuffer implements MetricWriter, AsyncDisposable {
     this.#clock = options.clock;
     this.#logger = options.logger;
     this.#maxMetrics = options.maxMetrics ?? MAX_METRICS;
+    this.#rounds = new WriteRounds({
+      write: () => this.#writeRound(),
+      onError: (error) =>
+        options.logger.error({ err: error }, "metrics cannot be stored; trying again in a few seconds"),
+      clock: options.clock,
+    });
   }
 
   get maxMetrics(): number {
@@ -101,22 +106,16 @@ export class MetricBuffer implements MetricWriter, AsyncDisposable {
    * @throws when it cannot be stored; it is kept and tried again
    */
   flush(): Promise<void> {
-    const round = this.#rounds.then(() => this.#writeRound());
-    this.#rounds = round.catch(() => {});
-    return round;
+    return this.#rounds.run();
   }
 
   /** The same for who can do without: what cannot be stored is told in the server's log. */
-  async tryFlush(): Promise<void> {
-    await this.flush().catch((error: unknown) =>
-      this.#logger.error({ err: error }, "metrics cannot be stored; trying again in a few seconds"),
-    );
+  tryFlush(): Promise<void> {
+    return this.#rounds.tryRun();
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#isClosed = true;
-    this.#timer?.[Symbol.dispose]();
-    await this.tryFlush();
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#rounds[Symbol.asyncDispose]();
   }
 
   #slotAt(metric: Metric, unit: MetricUnit, timestampMs: number, resolutionSeconds: 1 | 60): DataPointSlot | undefined {
@@ -138,16 +137,8 @@ export class MetricBuffer implements MetricWriter, AsyncDisposable {
     this.#known.add(key.metricId);
     const slot = { ...key, distribution: new Distribution() };
     this.#slots.set(name, slot);
-    this.#schedule();
+    this.#rounds.schedule(FLUSH_AFTER_MS);
     return slot;
-  }
-
-  #schedule(): void {
-    if (this.#isClosed) return;
-    this.#timer ??= this.#clock.after(FLUSH_AFTER_MS, () => {
-      this.#timer = undefined;
-      void this.tryFlush();
-    });
   }
 
   async #writeRound(): Promise<void> {
@@ -166,7 +157,7 @@ export class MetricBuffer implements MetricWriter, AsyncDisposable {
 
   #putBack(slots: readonly DataPointSlot[]): void {
     for (const { distribution, ...key } of slots) this.#slot(key)?.distribution.merge(distribution.state);
-    this.#schedule();
+    this.#rounds.schedule(FLUSH_AFTER_MS);
   }
 
   #noteDropped(): void {

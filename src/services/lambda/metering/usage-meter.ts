@@ -1,5 +1,6 @@
 import type { Clock } from "../../../base/clock.ts";
 import type { Logger } from "../../../base/log.ts";
+import { WriteRounds } from "../../../base/write-rounds.ts";
 import type { InvocationObserver, InvocationRecord, ProvisionedConcurrencySample } from "../invoke/contract.ts";
 import type { FunctionVersion } from "../model/function-version.ts";
 import { addUsage, type Usage } from "../model/usage.ts";
@@ -25,14 +26,11 @@ export class UsageMeter
   readonly #store: Pick<UsageStore, "add">;
   readonly #journal: InvocationJournal;
   readonly #clock: Clock;
-  readonly #logger: Logger;
   /** Told of what was stored. */
   readonly #onStored: (usages: readonly Usage[]) => void;
   #pending = new Map<string, Usage>();
   readonly #provisioned = new Map<string, Provisioned>();
-  #timer: Disposable | undefined;
-  #rounds: Promise<void> = Promise.resolve();
-  #isClosed = false;
+  readonly #rounds: WriteRounds;
 
   constructor(options: {
     readonly store: Pick<UsageStore, "add">;
@@ -44,14 +42,18 @@ export class UsageMeter
     this.#store = options.store;
     this.#journal = options.journal;
     this.#clock = options.clock;
-    this.#logger = options.logger;
     this.#onStored = options.onStored ?? (() => {});
+    this.#rounds = new WriteRounds({
+      write: () => this.#writeRound(),
+      onError: (error) => options.logger.error({ err: error }, "usage cannot be stored; trying again in a second"),
+      clock: options.clock,
+    });
   }
 
   onInvocation(record: InvocationRecord): void {
     this.#journal.add(record);
     this.#count(usageOf(record));
-    this.#schedule(FLUSH_AFTER_MS);
+    this.#rounds.schedule(FLUSH_AFTER_MS);
   }
 
   onProvisionedConcurrency({ functionVersion, allocated }: ProvisionedConcurrencySample): void {
@@ -61,7 +63,7 @@ export class UsageMeter
     if (counted !== undefined) this.#countProvisioned(key, counted);
     if (allocated === 0) this.#provisioned.delete(key);
     else this.#provisioned.set(key, { functionVersion, allocated, sinceMs: this.#clock.nowMs() });
-    this.#schedule(FLUSH_AFTER_MS);
+    this.#rounds.schedule(FLUSH_AFTER_MS);
   }
 
   /**
@@ -69,21 +71,11 @@ export class UsageMeter
    * @throws when it cannot be stored; it is kept and tried again
    */
   flush(): Promise<void> {
-    const round = this.#rounds.then(() => this.#writeRound());
-    this.#rounds = round.catch(() => {});
-    return round;
+    return this.#rounds.run();
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#isClosed = true;
-    this.#timer?.[Symbol.dispose]();
-    await this.#tryFlush();
-  }
-
-  async #tryFlush(): Promise<void> {
-    await this.flush().catch((error: unknown) =>
-      this.#logger.error({ err: error }, "usage cannot be stored; trying again in a second"),
-    );
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#rounds[Symbol.asyncDispose]();
   }
 
   #count(usage: Usage): void {
@@ -99,17 +91,9 @@ export class UsageMeter
     this.#provisioned.set(key, { ...provisioned, sinceMs: nowMs });
   }
 
-  #schedule(afterMs: number): void {
-    if (this.#isClosed) return;
-    this.#timer ??= this.#clock.after(afterMs, () => {
-      this.#timer = undefined;
-      void this.#tryFlush();
-    });
-  }
-
   async #writeRound(): Promise<void> {
     for (const [key, provisioned] of this.#provisioned) this.#countProvisioned(key, provisioned);
-    if (this.#provisioned.size > 0) this.#schedule(PROVISIONED_EVERY_MS);
+    if (this.#provisioned.size > 0) this.#rounds.schedule(PROVISIONED_EVERY_MS);
     const usages = [...this.#pending.values()];
     this.#pending = new Map();
     await this.#journal.flush();
@@ -118,7 +102,7 @@ export class UsageMeter
       await this.#store.add(usages);
     } catch (error) {
       for (const usage of usages) this.#count(usage);
-      this.#schedule(FLUSH_AFTER_MS);
+      this.#rounds.schedule(FLUSH_AFTER_MS);
       throw error;
     }
     this.#onStored(usages);
