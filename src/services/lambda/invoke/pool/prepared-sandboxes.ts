@@ -118,7 +118,7 @@ export class PreparedSandboxes implements AsyncDisposable {
     try {
       for (let shelf = this.#neediest(); shelf !== undefined; shelf = this.#neediest()) {
         using share = new DisposableStack();
-        if (!(await this.#makeRoomBeside(shelf)) || !this.#isOn) return;
+        if (!(await this.#makeRoomFor(shelf)) || !this.#isOn) return;
         const memory = this.#options.reserveMemory(MEMORY_MIB);
         if (memory === undefined) return;
         share.use(memory);
@@ -172,9 +172,11 @@ export class PreparedSandboxes implements AsyncDisposable {
       .toSorted((a, b) => a.lastDemandMs - b.lastDemandMs)[0];
   }
 
-  async #makeRoomBeside(shelf: Shelf): Promise<boolean> {
+  /** Only at the cost of a kind that was not demanded since: else two kinds would take it from each other for ever. */
+  async #makeRoomFor(shelf: Shelf): Promise<boolean> {
     if (this.#memory.size < this.#options.max) return true;
-    return this.#leastDemanded() !== shelf && (await this.evict());
+    const victim = this.#leastDemanded();
+    return victim !== undefined && victim.lastDemandMs < shelf.lastDemandMs && (await this.evict());
   }
 
   async #trimFromTimeToTime(signal: AbortSignal): Promise<void> {

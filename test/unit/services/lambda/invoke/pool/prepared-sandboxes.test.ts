@@ -150,6 +150,19 @@ describe("prepared sandboxes", () => {
     assert.deepEqual(backend.sandbox(1).spec.command[0], "/python");
   });
 
+  test("of two kinds that are needed do not take each other's room", async (context) => {
+    const { pool, fill, backend, clock } = fixture(context, { max: 1 });
+    pool.anticipate(NODE);
+    await clock.advance(10);
+    pool.anticipate(PYTHON);
+    await fill();
+    await fill();
+    assert.deepEqual(
+      backend.created.map(({ spec }) => spec.command[0]),
+      ["/python"],
+    );
+  });
+
   test("go when nothing was needed for long", async (context) => {
     const { pool, fill, backend, clock } = fixture(context);
     pool.anticipate(NODE);
