@@ -1,9 +1,9 @@
 import type { Clock } from "../../../base/clock.ts";
 import type { TaskGroup } from "../../../base/task-group.ts";
 import { TooManyRequestsException } from "../../../models/generated/lambda.ts";
+import { BusyMeter } from "./busy-meter.ts";
 import { toServiceException } from "./environment-factory.ts";
 import type { ExecutionEnvironment } from "./execution-environment.ts";
-import { MinutePeak } from "./minute-peak.ts";
 import type { ProvisionedState } from "./provisioned-concurrency.ts";
 
 /** Started at once; more would only make each slower, and invocations too. */
@@ -43,6 +43,7 @@ export class ProvisionedEnvironments {
   readonly #unused = new Set<ExecutionEnvironment>();
   /** Members that wait for a successor. */
   readonly #aged = new Set<ExecutionEnvironment>();
+  readonly #meter = new BusyMeter();
   #target = 0;
   #qualifier = "";
   /** How often a number was asked for. */
@@ -54,9 +55,6 @@ export class ProvisionedEnvironments {
   #failure: string | undefined;
   #retry: Disposable | undefined;
   #whenReady: (() => void)[] = [];
-  #busyMs = 0;
-  #busySinceMs = 0;
-  readonly #peak = new MinutePeak();
 
   constructor(options: ProvisionedEnvironmentsOptions) {
     this.#options = options;
@@ -80,15 +78,15 @@ export class ProvisionedEnvironments {
   }
 
   get state(): ProvisionedState {
-    this.#meter();
+    this.#note();
     const status = this.#isReady ? "READY" : this.#failure === undefined ? "IN_PROGRESS" : "FAILED";
     return {
       requested: this.#target,
       allocated: Math.min(this.#members.size, this.#target),
       status,
       statusReason: status === "FAILED" ? this.#failure : undefined,
-      busyMs: this.#busyMs,
-      peakBusy: this.#peak.latest,
+      busyMs: this.#meter.busyMs,
+      peakBusy: this.#meter.peak,
     };
   }
 
@@ -135,7 +133,7 @@ export class ProvisionedEnvironments {
     }
     // One that was just admitted is idle already.
     if (this.#unused.has(environment)) return true;
-    this.#meter();
+    this.#note();
     this.#idle.push(environment);
     return true;
   }
@@ -239,7 +237,7 @@ export class ProvisionedEnvironments {
   }
 
   #removeIdle(environment: ExecutionEnvironment): void {
-    this.#meter();
+    this.#note();
     const index = this.#idle.lastIndexOf(environment);
     if (index >= 0) this.#idle.splice(index, 1);
   }
@@ -250,11 +248,8 @@ export class ProvisionedEnvironments {
     this.#options.onChange();
   }
 
-  /** Before the number of busy ones changes. */
-  #meter(): void {
-    const nowMs = this.#options.clock.monotonicMs();
-    this.#busyMs += this.busy * (nowMs - this.#busySinceMs);
-    this.#peak.note(this.busy, nowMs);
-    this.#busySinceMs = nowMs;
+  /** To be called before the number of busy ones changes. */
+  #note(): void {
+    this.#meter.note(this.busy, this.#options.clock.monotonicMs());
   }
 }
