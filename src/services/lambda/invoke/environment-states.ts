@@ -1,14 +1,14 @@
 /**
  * The life of an execution environment.
  *
- * - `starting`: the sandbox is made, the runtime initialises. Ends in `idle` when the runtime asks for its first
- *   invocation, in `uninitialized` when it failed to.
+ * - `starting`: the sandbox is made, extensions and the runtime initialise. Ends in `idle` when all of them ask for their
+ *   first invocation, in `uninitialized` when one failed to.
  * - `uninitialized`: the runtime failed before any invocation. The first invocation starts it once more.
  * - `idle`: the runtime waits for an invocation; after a moment it is frozen.
  * - `invoking`: it has one. Its caller has no answer yet.
- * - `finishing`: the caller has its answer. The runtime has not asked for the next invocation yet, or its log is
- *   not written yet.
- * - `dead`: the sandbox is gone or going. Final.
+ * - `finishing`: the caller has its answer. The runtime or an extension has not asked for the next invocation yet, or the
+ *   log is not written yet.
+ * - `dead`: the sandbox is gone or going; extensions may still be told so. Final.
  */
 export type EnvironmentState = "starting" | "uninitialized" | "idle" | "invoking" | "finishing" | "dead";
 

@@ -110,7 +110,10 @@ export class ExecutionEnvironment implements AsyncDisposable {
     return run.result;
   }
 
-  /** Kills what runs and gives back everything. An invocation under way fails. Idempotent. */
+  /**
+   * Kills what runs and gives back everything. An invocation under way fails; extensions of an idle environment are told
+   * before, and have two seconds. Idempotent.
+   */
   [Symbol.asyncDispose](): Promise<void> {
     this.#ending ??= this.#dispose(this.#state === "idle" ? "SPINDOWN" : undefined);
     return this.#ending;
@@ -323,7 +326,6 @@ export class ExecutionEnvironment implements AsyncDisposable {
   async #dispose(reason: ShutdownReason | undefined): Promise<void> {
     if (this.#state !== "dead") this.#setState("dead");
     const disposed = internalFailure(new Error("The execution environment was ended."));
-    this.#owner.onDead(this);
     this.#initialization?.abandon(disposed);
     this.#run?.stop();
     this.#run?.reject(disposed);
@@ -340,5 +342,6 @@ export class ExecutionEnvironment implements AsyncDisposable {
   #setState(state: EnvironmentState): void {
     checkTransition(this.#state, state);
     this.#state = state;
+    if (state === "dead") this.#owner.onDead(this);
   }
 }

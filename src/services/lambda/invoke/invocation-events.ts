@@ -1,7 +1,8 @@
 import { hundredths, isoTime, type PlatformEvent } from "./platform-event.ts";
+import type { InvocationTrace } from "./contract.ts";
 import type { InvocationReport } from "./invocation-report.ts";
 
-type Trace = InvocationReport["trace"];
+type Trace = InvocationTrace | undefined;
 
 export const startEvent = (requestId: string, version: string, trace: Trace): PlatformEvent => ({
   type: "platform.start",
@@ -86,5 +87,9 @@ const reportRecord = (report: InvocationReport): object => ({
   errorType: report.errorType,
 });
 
-const tracing = (trace: Trace): object | undefined =>
-  trace === undefined ? undefined : { spanId: trace.segmentId, type: "X-Amzn-Trace-Id", value: trace.traceId };
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html#TraceContext */
+const tracing = (trace: Trace): object | undefined => {
+  if (trace === undefined) return undefined;
+  const { traceId, segmentId } = trace;
+  return { spanId: segmentId, type: "X-Amzn-Trace-Id", value: `Root=${traceId};Parent=${segmentId};Sampled=1` };
+};

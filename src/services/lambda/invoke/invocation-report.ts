@@ -1,31 +1,15 @@
 import { OUT_OF_MEMORY } from "./function-errors.ts";
-import type { InvocationTrace } from "./contract.ts";
+import type { InvocationRecord, InvocationTrace } from "./contract.ts";
 import type { InvocationOutcome } from "./outcomes.ts";
 import type { RunningInvocation } from "./running-invocation.ts";
 
-export interface InvocationReport {
-  readonly requestId: string;
-  readonly invokedFunctionArn: string;
-  readonly startedAtMs: number;
-  readonly durationMs: number;
-  readonly billedMs: number;
-  /** How much of the duration extensions went on after the runtime; undefined without extensions. */
-  readonly postRuntimeExtensionsMs: number | undefined;
-  readonly memoryMiB: number;
-  readonly maxMemoryMiB: number;
-  /** Only of an environment's first invocation. */
-  readonly initMs: number | undefined;
-  readonly isColdStart: boolean;
-  readonly status: "success" | "error" | "timeout";
-  readonly errorType: string | undefined;
+/** What is said of a finished invocation; for the record, who ran it is added. */
+export interface InvocationReport extends Omit<InvocationRecord, "functionVersion" | "isProvisioned"> {
   readonly endedBy: "function" | "platform";
-  /** Of a response that was passed on while it was written. */
-  readonly streamedBytes: number | undefined;
-  readonly trace: InvocationTrace | undefined;
 }
 
 /** Undefined when the invocation is not traced. */
-export const tracedBy = ({ trace, invocation }: RunningInvocation): InvocationReport["trace"] =>
+export const tracedBy = ({ trace, invocation }: RunningInvocation): InvocationTrace | undefined =>
   trace.sampled ? { traceId: trace.traceId, segmentId: trace.segmentId, ...invocation.origin } : undefined;
 
 /** The facts of a finished invocation, for its log and for metering. */

@@ -14,6 +14,7 @@ const FALLEN_BEHIND = "Consumer seems to have fallen behind as it has not acknow
  * One subscription: events gather in a batch until it is full or old enough, and batches are delivered one after the
  * other. While one is on its way, one more can gather; what comes beyond that is dropped and counted, so that a
  * subscriber that does not read costs two batches of memory and no more.
+ * LIMIT: that memory is the server's; AWS counts it to the environment. Ten extensions can hold 20 MiB of it.
  */
 export class Subscriber implements Disposable {
   readonly #subscription: Subscription;

@@ -68,6 +68,20 @@ const firstSandbox = async (backend: FakeSandboxBackend): Promise<FakeSandbox> =
   return backend.sandbox(0);
 };
 
+/** One that has run an invocation, and whose extension waits for its last event. */
+const idle = async (context: TestContext) => {
+  const { invoker, backend, clock } = withExtensions(context, ["one"], answering);
+  const answer = invoker.invoke(invocation({ functionVersion: WATCHED }));
+  const sandbox = await firstSandbox(backend);
+  const one = extensionIn(sandbox);
+  await one.register("one");
+  await one.next();
+  await answer;
+  const last = one.next();
+  await settleLong();
+  return { invoker, clock, sandbox, last };
+};
+
 describe("an environment with external extensions", () => {
   test("starts its runtime when all have registered, and is ready when all are", async (context) => {
     const { invoker, backend, logs } = withExtensions(context, ["one", "two"], answering);
@@ -128,15 +142,7 @@ describe("an environment with external extensions", () => {
   });
 
   test("is thawed for its end, asks the runtime to end, then the extensions, and kills who stays", async (context) => {
-    const { invoker, backend, clock } = withExtensions(context, ["one"], answering);
-    const answer = invoker.invoke(invocation({ functionVersion: WATCHED }));
-    const sandbox = await firstSandbox(backend);
-    const one = extensionIn(sandbox);
-    await one.register("one");
-    await one.next();
-    await answer;
-    const last = one.next();
-    await settleLong();
+    const { invoker, clock, sandbox, last } = await idle(context);
     await clock.advance(FROZEN_AFTER_MS);
     const nowMs = clock.nowMs();
     const retired = invoker.retire("hello", undefined);
@@ -155,15 +161,7 @@ describe("an environment with external extensions", () => {
   });
 
   test("does not wait for extensions that have ended", async (context) => {
-    const { invoker, backend, clock } = withExtensions(context, ["one"], answering);
-    const answer = invoker.invoke(invocation({ functionVersion: WATCHED }));
-    const sandbox = await firstSandbox(backend);
-    const one = extensionIn(sandbox);
-    await one.register("one");
-    await one.next();
-    await answer;
-    const last = one.next();
-    await settleLong();
+    const { invoker, clock, sandbox, last } = await idle(context);
     const retired = invoker.retire("hello", undefined);
     await last;
     sandbox.companionExit(0, { exitCode: 0 });

@@ -150,6 +150,18 @@ describe("the log of an invocation", () => {
     );
   });
 
+  test("names it in JSON as the Telemetry API does", async (context) => {
+    const { invoker, logs } = invokerFixture(context, { programs: [print()] });
+    const traceHeader = "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=1";
+    const { settings } = json("INFO");
+    const traced = functionVersion({ ...settings, tracingMode: "Active" });
+    await invoker.invoke(invocation({ functionVersion: traced, traceHeader }));
+    await settle();
+    const report = JSON.parse(logs.lines.at(-1) ?? "") as { record: { tracing: unknown } };
+    const tracing = { spanId: "9a9197af755a6419", type: "X-Amzn-Trace-Id", value: traceHeader };
+    assert.deepEqual(report.record.tracing, tracing);
+  });
+
   test("has the highest use of memory that the environment has had until the last reading", async (context) => {
     const { invoker, backend, clock, records } = invokerFixture(context, { programs: [print()] });
     await invoker.invoke(invocation());
