@@ -4,6 +4,7 @@ import { functionNotFound, functionNotReady, revisionMismatch, updateInProgress 
 import { functionArn, LATEST, parseFunctionName } from "../model/function-reference.ts";
 import type { FunctionVersion } from "../model/function-version.ts";
 import { publishVersion } from "../model/publish-version.ts";
+import type { PublishSteps } from "../store/version-store.ts";
 import type { LambdaDependencies } from "./operation.ts";
 
 /** What UpdateFunctionCode and UpdateFunctionConfiguration have in common: whom they change, and when they may. */
@@ -54,12 +55,14 @@ export const beginPublishedUpdate = async (
   request: UpdateRequest,
   dependencies: UpdateDependencies,
   change: Change,
+  to: PublishSteps["to"],
 ): Promise<FunctionVersion> => {
   const { store, transitions, account } = dependencies;
   const functionName = parseFunctionName(request.FunctionName, account);
   const published = await store.versions.publish(functionName, {
     prepare: updating(request, dependencies, change),
     publish: publishVersion,
+    to,
   });
   if (published === undefined) throw functionNotFound(functionArn(account, functionName));
   transitions.begin(published.latest);

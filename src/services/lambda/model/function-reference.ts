@@ -2,6 +2,8 @@ import type { Account } from "../../../aws/account.ts";
 import { functionInOtherRegion, functionOfOtherAccount, functionsOnly, qualifierMismatch } from "../exceptions.ts";
 
 export const LATEST = "$LATEST";
+/** What a function on a capacity provider has published last without a number; each publication replaces it. */
+export const LATEST_PUBLISHED = "$LATEST.PUBLISHED";
 
 /** A function as a caller names it. */
 export interface FunctionReference {
@@ -46,10 +48,17 @@ export const parseFunctionName = (text: string, account: Account): string => {
 };
 
 /** Whether a qualifier names a version; what else there is are aliases. */
-export const isVersion = (qualifier: string): boolean => qualifier === LATEST || /^\d+$/.test(qualifier);
+export const isVersion = (qualifier: string): boolean =>
+  qualifier === LATEST || qualifier === LATEST_PUBLISHED || /^\d+$/.test(qualifier);
 
-/** Sorts versions: `$LATEST` comes before all numbers. */
-export const versionNumber = (version: string): number => (version === LATEST ? 0 : Number(version));
+/** Sorts versions: `$LATEST.PUBLISHED` and `$LATEST` come before all numbers. */
+export const versionNumber = (version: string): number => {
+  if (version === LATEST_PUBLISHED) return -1;
+  return version === LATEST ? 0 : Number(version);
+};
+
+/** Where lists of versions begin. */
+export const BEFORE_ALL_VERSIONS = -2;
 
 /** @param qualifier undefined for the function itself */
 export const functionArn = (account: Account, functionName: string, qualifier?: string): string => {

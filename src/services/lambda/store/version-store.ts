@@ -1,6 +1,6 @@
 import type { Database, SqlSession } from "../../../storage/contract.ts";
 import type { EnvironmentCipher } from "../model/environment-cipher.ts";
-import { LATEST } from "../model/function-reference.ts";
+import { LATEST, type LATEST_PUBLISHED } from "../model/function-reference.ts";
 import type { FunctionVersion } from "../model/function-version.ts";
 import type { Publication } from "../model/publish-version.ts";
 import { findVersion, toVersions, writeVersion } from "./version-rows.ts";
@@ -11,6 +11,8 @@ export interface PublishSteps {
   readonly prepare: (latest: FunctionVersion) => FunctionVersion;
   /** Makes the new version; not called when the last one was published from what `$LATEST` still is. */
   readonly publish: (latest: FunctionVersion, version: string) => Publication;
+  /** Instead of the next number; replaces what was published so before. */
+  readonly to?: typeof LATEST_PUBLISHED | undefined;
 }
 
 /** `isNew` is false when the version was there before, and nothing changed. */
@@ -43,9 +45,11 @@ export class VersionStore {
       if (current === undefined) return undefined;
       const latest = steps.prepare(current);
       const published =
-        latest.publishedAs && (await findVersion(session, this.#cipher, functionName, latest.publishedAs));
+        steps.to === undefined &&
+        latest.publishedAs &&
+        (await findVersion(session, this.#cipher, functionName, latest.publishedAs));
       if (published) return { latest: current, version: published, isNew: false };
-      const publication = steps.publish(latest, await nextNumber(session, functionName));
+      const publication = steps.publish(latest, steps.to ?? (await nextNumber(session, functionName)));
       await writeVersion(session, publication.latest);
       await writeVersion(session, publication.version);
       return { ...publication, isNew: true };
@@ -74,7 +78,7 @@ export class VersionStore {
     });
   }
 
-  /** Versions of one function by number, `$LATEST` first, beginning after a number (-1: with `$LATEST`). */
+  /** Versions of one function by number, `$LATEST` first, beginning after a number. */
   async list(after: VersionPosition, limit: number): Promise<readonly FunctionVersion[]> {
     const rows = await this.#database.all(
       "SELECT * FROM function_versions WHERE function_name = ? AND version_number > ? ORDER BY version_number LIMIT ?",

@@ -1,6 +1,6 @@
 import { newRequestId } from "../../../../base/ids.ts";
 import type { CreateFunctionRequest } from "../../../../models/generated/lambda.ts";
-import { functionExists, functionsOnly, invalidParameter, notSupportedYet } from "../../exceptions.ts";
+import { functionExists, functionsOnly, invalidParameter } from "../../exceptions.ts";
 import { checkSettings } from "../../model/check-settings.ts";
 import { LATEST, parseFunctionReference } from "../../model/function-reference.ts";
 import { BEING_CREATED, type FunctionVersion } from "../../model/function-version.ts";
@@ -13,6 +13,7 @@ import { toConfiguration } from "../configuration.ts";
 import { sealEnvironment } from "../environment/seal-environment.ts";
 import { checkFunctionSize, resolveLayers } from "../layers/function-layers.ts";
 import { operation } from "../operation.ts";
+import { publishTarget } from "../publish-to.ts";
 import { resolveRuntime } from "../resolve-runtime.ts";
 import { withSourceKey } from "../other-settings.ts";
 import { applySettings, defaultSettings } from "../settings.ts";
@@ -24,7 +25,7 @@ import { applySettings, defaultSettings } from "../settings.ts";
  */
 export const createFunction = operation("CreateFunction", async (input, context) => {
   const { store, transitions, uploads, runtimes, environmentCipher, clock, account } = context;
-  refuseUnsupported(input);
+  refuseImages(input);
   const { functionName, qualifier } = parseFunctionReference(input.FunctionName, undefined, account);
   if (qualifier !== undefined) throw functionsOnly();
   checkNameLength(functionName);
@@ -38,6 +39,7 @@ export const createFunction = operation("CreateFunction", async (input, context)
     input,
   );
   checkSettings(wanted);
+  const to = publishTarget(input.PublishTo, wanted);
   checkTags(input.Tags ?? {});
   await checkCodeSigning(input.CodeSigningConfigArn, store);
   await checkCapacityProvider(input.CapacityProviderConfig, store);
@@ -57,7 +59,7 @@ export const createFunction = operation("CreateFunction", async (input, context)
     lastModifiedMs: clock.nowMs(),
     ...BEING_CREATED,
   };
-  const versions = input.Publish === true ? withFirstVersion(created) : [created];
+  const versions = input.Publish === true || to !== undefined ? withVersion(created, to ?? "1") : [created];
   if (!(await store.functions.insert(functionName, versions, input.Tags ?? {}))) throw functionExists(functionName);
   await attachCodeSigning(functionName, input.CodeSigningConfigArn, store);
   for (const version of versions) transitions.begin(version);
@@ -65,14 +67,13 @@ export const createFunction = operation("CreateFunction", async (input, context)
   return toConfiguration(versions.at(-1) ?? created, account);
 });
 
-const withFirstVersion = (created: FunctionVersion): readonly FunctionVersion[] => {
-  const { latest, version } = publishVersion(created, "1");
+const withVersion = (created: FunctionVersion, number: string): readonly FunctionVersion[] => {
+  const { latest, version } = publishVersion(created, number);
   return [latest, version];
 };
 
-/** What would change how the function runs, or what it runs, and therefore must not be ignored. */
-const refuseUnsupported = (input: CreateFunctionRequest): void => {
-  if (input.PublishTo !== undefined) throw notSupportedYet("Publishing to $LATEST.PUBLISHED is");
+/** What functions with code of their own cannot have. */
+const refuseImages = (input: CreateFunctionRequest): void => {
   if (input.PackageType === "Image") return;
   if (input.ImageConfig !== undefined) {
     throw invalidParameter("Please don't provide ImageConfig when creating a function with packageType Zip.");

@@ -1,5 +1,5 @@
 import { functionNotFound } from "../../exceptions.ts";
-import { functionArn, LATEST, parseFunctionName } from "../../model/function-reference.ts";
+import { BEFORE_ALL_VERSIONS, functionArn, LATEST, parseFunctionName } from "../../model/function-reference.ts";
 import type { VersionPosition } from "../../store/version-store.ts";
 import { toListedConfiguration } from "../configuration.ts";
 import { operation } from "../operation.ts";
@@ -18,7 +18,7 @@ export const listVersionsByFunction = operation("ListVersionsByFunction", async 
 });
 
 const positionIn = (functionName: string, key: string | undefined): VersionPosition => {
-  if (key === undefined) return { functionName, versionNumber: -1 };
+  if (key === undefined) return { functionName, versionNumber: BEFORE_ALL_VERSIONS };
   const position = readPosition(key);
   if (position.functionName !== functionName) throw invalidMarker();
   return position;

@@ -1,7 +1,7 @@
 import type { Account } from "../../../../aws/account.ts";
 import type { PublishVersionRequest } from "../../../../models/generated/lambda.ts";
-import { codeStorageExceeded, functionNotFound, functionNotReady, notSupportedYet } from "../../exceptions.ts";
-import { functionArn, parseFunctionName } from "../../model/function-reference.ts";
+import { codeStorageExceeded, functionNotFound, functionNotReady } from "../../exceptions.ts";
+import { functionArn, LATEST, parseFunctionName } from "../../model/function-reference.ts";
 import type { FunctionVersion } from "../../model/function-version.ts";
 import { publishVersion as freeze } from "../../model/publish-version.ts";
 import { MAX_CODE_STORAGE_BYTES } from "../../model/quotas.ts";
@@ -9,17 +9,21 @@ import { codeSha256Mismatch } from "../../version-exceptions.ts";
 import { storedCodeBytes } from "../code/stored-code-bytes.ts";
 import { codeSha256, toConfiguration } from "../configuration.ts";
 import { operation } from "../operation.ts";
+import { publishTarget } from "../publish-to.ts";
 import { checkUpdatable } from "../update-function.ts";
 
 /**
  * Publishing what was published already returns what there is, with the description that it has.
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_PublishVersion.html
  */
-export const publishVersion = operation("PublishVersion", async (input, { store, transitions, account }) => {
-  if (input.PublishTo !== undefined) throw notSupportedYet("Publishing to $LATEST.PUBLISHED is");
+export const publishVersion = operation("PublishVersion", async (input, context) => {
+  const { store, directory, invoker, transitions, account } = context;
   const functionName = parseFunctionName(input.FunctionName, account);
+  const current = await store.functions.find(functionName, LATEST);
   const storedBytes = await storedCodeBytes(store);
+  const to = current && publishTarget(input.PublishTo, current.settings);
   const published = await store.versions.publish(functionName, {
+    to,
     prepare: (latest) => {
       checkPublishable(latest, input, account);
       return latest;
@@ -33,6 +37,10 @@ export const publishVersion = operation("PublishVersion", async (input, { store,
   const { version, isNew } = published;
   // The new revision of $LATEST runs as the old one did, so the directory need not hear of it.
   if (isNew && version.state.value === "Pending") transitions.begin(version);
+  if (to !== undefined) {
+    directory.change(functionName, to);
+    await invoker.retire(functionName, to);
+  }
   return toConfiguration(version, account, version.version);
 });
 

@@ -222,10 +222,6 @@ describe("CreateFunction", () => {
       refusal("NotImplementedException", "Functions from container images are not supported yet."),
     );
     await assert.rejects(
-      control.call("CreateFunction", { ...request, PublishTo: "LATEST_PUBLISHED" }),
-      refusal("NotImplementedException", "Publishing to $LATEST.PUBLISHED is not supported yet."),
-    );
-    await assert.rejects(
       control.call("CreateFunction", { ...request, Layers: ["arn:aws:lambda:us-east-1:017000801446:layer:tools:1"] }),
       refusal(
         "NotImplementedException",

@@ -161,6 +161,51 @@ describe("functions on a capacity provider", () => {
     );
   });
 
+  test("publish without a number, one over the other, and before all numbers", async () => {
+    await using control = await startWithFleet();
+    const first = await control.call("PublishVersion", { FunctionName: "hello", PublishTo: "LATEST_PUBLISHED" });
+    assert.equal(first.Version, "$LATEST.PUBLISHED");
+    assert.equal(first.FunctionArn, `${ARN}:hello:$LATEST.PUBLISHED`);
+    await control.configure({ FunctionName: "hello", Description: "second" });
+    await control.call("PublishVersion", { FunctionName: "hello", PublishTo: "LATEST_PUBLISHED" });
+    const published = { FunctionName: "hello", Qualifier: "$LATEST.PUBLISHED" };
+    assert.equal((await control.call("GetFunctionConfiguration", published)).Description, "second");
+    assert.deepEqual(control.invoker.retired.at(-1), ["hello", "$LATEST.PUBLISHED"]);
+    const page = await control.call("ListVersionsByFunction", { FunctionName: "hello", MaxItems: 1 });
+    const rest = await control.call("ListVersionsByFunction", { FunctionName: "hello", Marker: page.NextMarker });
+    assert.deepEqual(
+      [...(page.Versions ?? []), ...(rest.Versions ?? [])].map(({ Version }) => Version),
+      ["$LATEST.PUBLISHED", "$LATEST", "1"],
+    );
+  });
+
+  test("publish so with their creation and with new code, too", async () => {
+    await using control = await startWithFleet();
+    const request = { ...(await minimalFunction("other")), CapacityProviderConfig: ON_FLEET };
+    const created = await control.call("CreateFunction", { ...request, PublishTo: "LATEST_PUBLISHED" });
+    assert.equal(created.Version, "$LATEST.PUBLISHED");
+    await control.settled("other");
+    const { ZipFile } = request.Code;
+    const updated = await control.call("UpdateFunctionCode", {
+      FunctionName: "other",
+      ZipFile,
+      PublishTo: "LATEST_PUBLISHED",
+    });
+    assert.equal(updated.Version, "$LATEST.PUBLISHED");
+    await control.settled("other");
+    const { Version } = await control.call("PublishVersion", { FunctionName: "other" });
+    assert.equal(Version, "1");
+  });
+
+  test("alone publish without a number", async () => {
+    await using control = await LambdaControl.start();
+    await control.create("hello");
+    await assert.rejects(
+      control.call("PublishVersion", { FunctionName: "hello", PublishTo: "LATEST_PUBLISHED" }),
+      refusal("InvalidParameterValueException", "PublishTo is for functions with a CapacityProviderConfig only."),
+    );
+  });
+
   test("keep how each version is to be scaled", async () => {
     await using control = await startWithFleet();
     const version = { FunctionName: "hello", Qualifier: "1" };
