@@ -118,7 +118,12 @@ export const realInvoker = async (context: TestContext, limits: Partial<InvokerL
       revisions += 1;
       const sha256 = `layer-${revisions}`;
       await writeFiles(path.join(directory, sha256), files);
-      return { arn: `arn:aws:lambda:us-east-1:000000000000:layer:l:${revisions}`, sha256, sizeBytes: 1, unzippedBytes: 1 };
+      return {
+        arn: `arn:aws:lambda:us-east-1:000000000000:layer:l:${revisions}`,
+        sha256,
+        sizeBytes: 1,
+        unzippedBytes: 1,
+      };
     },
     invoke: (functionVersion, payload = {}, { requestId = newRequestId(), wantsLogTail = false } = {}) =>
       invoker.invoke({
