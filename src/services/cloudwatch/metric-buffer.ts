@@ -4,6 +4,7 @@ import { WriteRounds } from "../../base/write-rounds.ts";
 import type { Metric, MetricSeries, MetricUnit, MetricValue, MetricWriter } from "./contract.ts";
 import type { DataPointSlot } from "./model/data-point.ts";
 import { Distribution, type DistributionState } from "./model/distribution.ts";
+import { isReservedNamespace } from "./model/reserved-namespace.ts";
 import { metricId, normalized } from "./model/metric.ts";
 import type { MetricStore } from "./store/metric-store.ts";
 
@@ -124,12 +125,13 @@ export class MetricBuffer implements MetricWriter, AsyncDisposable {
     return this.#slot({ metricId: metricId(ordered), metric: ordered, unit, startsAtMs, resolutionSeconds });
   }
 
-  /** @returns undefined when there is no room for a metric that is new */
+  /** @returns undefined when there is no room for a metric that is new and not the server's own */
   #slot(key: Omit<DataPointSlot, "distribution">): DataPointSlot | undefined {
     const name = `${key.metricId} ${key.unit} ${key.startsAtMs} ${key.resolutionSeconds}`;
     const existing = this.#slots.get(name);
     if (existing !== undefined) return existing;
-    const isFull = !this.#known.has(key.metricId) && this.#known.size >= this.#maxMetrics;
+    const isNew = !this.#known.has(key.metricId) && !isReservedNamespace(key.metric.namespace);
+    const isFull = isNew && this.#known.size >= this.#maxMetrics;
     if (isFull || this.#slots.size >= MAX_SLOTS) {
       this.#dropped += 1;
       return undefined;

@@ -2,6 +2,7 @@ import type { MetricDatum } from "../../../models/generated/cloudwatch.ts";
 import { invalidParameter, invalidValue, missingParameter, mutuallyExclusive, sizesDiffer } from "../exceptions.ts";
 import type { IncomingValues } from "../metric-buffer.ts";
 import { Distribution, type DistributionState } from "./distribution.ts";
+import { isMetricValue } from "./magnitude.ts";
 import { metricOf } from "./wire-metric.ts";
 
 const HOUR_MS = 3_600_000;
@@ -9,7 +10,6 @@ const HOUR_MS = 3_600_000;
 const MAX_AGE_MS = 14 * 24 * HOUR_MS;
 const MAX_AHEAD_MS = 2 * HOUR_MS;
 const MAX_VALUES = 150;
-const MAX_MAGNITUDE = 2 ** 360;
 
 /**
  * What one datum of PutMetricData says.
@@ -88,6 +88,6 @@ const statisticSet = (
 };
 
 const checked = (value: number, name: string): number => {
-  if (!Number.isFinite(value) || Math.abs(value) > MAX_MAGNITUDE) throw invalidValue(value, name);
+  if (!isMetricValue(value)) throw invalidValue(value, name);
   return value;
 };

@@ -1,4 +1,5 @@
 import type { MetricDimension, MetricValue } from "../contract.ts";
+import { isMetricValue } from "./magnitude.ts";
 import { isReservedNamespace } from "./reserved-namespace.ts";
 import { isUnit } from "./units.ts";
 
@@ -6,6 +7,10 @@ import { isUnit } from "./units.ts";
 const MAX_METRICS = 100;
 const MAX_VALUES = 100;
 const MAX_DIMENSIONS = 30;
+/** Ours, since whoever writes a line decides how much work it makes. */
+const MAX_DIRECTIVES = 100;
+const MAX_DIMENSION_SETS = 30;
+const MAX_VALUES_OF_LINE = 10_000;
 const DAY_MS = 86_400_000;
 const MAX_AGE_MS = 14 * DAY_MS;
 const MAX_AHEAD_MS = 2 * 3_600_000;
@@ -23,9 +28,12 @@ export const embeddedMetrics = (message: string, nowMs: number): readonly Metric
   const metadata = objectOf(root?.["_aws"]);
   const timestampMs = metadata?.["Timestamp"];
   if (root === undefined || typeof timestampMs !== "number" || !isTimely(timestampMs, nowMs)) return [];
-  return listOf(metadata?.["CloudWatchMetrics"]).flatMap((directive) =>
-    metricsOf(objectOf(directive), root, timestampMs),
-  );
+  const directives = listOf(metadata?.["CloudWatchMetrics"]).slice(0, MAX_DIRECTIVES);
+  const values: MetricValue[] = [];
+  for (const directive of directives) {
+    if (values.length < MAX_VALUES_OF_LINE) values.push(...metricsOf(objectOf(directive), root, timestampMs));
+  }
+  return values.slice(0, MAX_VALUES_OF_LINE);
 };
 
 /** PARITY: what a runtime writes before the text of a line, such as time, request id and level, is not in the way. */
@@ -79,6 +87,7 @@ const valuesOf = (definition: Json | undefined, root: Json): readonly NamedValue
 const dimensionSets = (sets: unknown, root: Json): readonly (readonly MetricDimension[])[] => {
   const all = listOf(sets);
   if (all.length === 0) return [[]];
+  if (all.length > MAX_DIMENSION_SETS) return [];
   return all.flatMap((set) => {
     const names = [...new Set(listOf(set))];
     const dimensions = names.flatMap((name) => dimensionOf(name, root) ?? []);
@@ -98,7 +107,7 @@ const dimensionOf = (name: unknown, root: Json): MetricDimension | undefined => 
 const isTimely = (timestampMs: number, nowMs: number): boolean =>
   timestampMs >= nowMs - MAX_AGE_MS && timestampMs <= nowMs + MAX_AHEAD_MS;
 
-const isNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
+const isNumber = (value: unknown): value is number => typeof value === "number" && isMetricValue(value);
 
 const objectOf = (value: unknown): Json | undefined =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : undefined;

@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { describe, test } from "node:test";
+import { silentLogger } from "../../../../src/base/log.ts";
+import { MetricBuffer } from "../../../../src/services/cloudwatch/metric-buffer.ts";
+import { openCloudwatchStore } from "../../../../src/services/cloudwatch/store/cloudwatch-store.ts";
+import { openSqliteDatabase } from "../../../../src/storage/sqlite-database.ts";
 import { FakeClock } from "../../../support/fake-clock.ts";
 import { temporaryDirectory } from "../../../support/temporary-directory.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, startCloudwatch, statisticsOf } from "./start-cloudwatch.ts";
@@ -60,6 +65,34 @@ describe("a series of a metric", () => {
     cloudwatch.writer.series({ ...METRIC, dimensions: [other, one] }, "Count").record(1);
     const { Metrics } = await cloudwatch.call("ListMetrics", {});
     assert.equal(Metrics?.length, 1);
+  });
+});
+
+describe("too many metrics", () => {
+  test("are refused or dropped, but for the server's own", async () => {
+    using directory = temporaryDirectory();
+    await using database = await openSqliteDatabase({ path: join(directory.path, "lambkin.db") });
+    const { metrics } = await openCloudwatchStore(database);
+    const clock = new FakeClock();
+    await using buffer = new MetricBuffer({ store: metrics, known: [], clock, logger: silentLogger, maxMetrics: 1 });
+    const timestampMs = clock.nowMs();
+    const of = (metricName: string) => ({ ...METRIC, metricName });
+    const value = { unit: "None", timestampMs, resolutionSeconds: 60 as const, value: 1 };
+    buffer.write([
+      { ...value, metric: of("first") },
+      { ...value, metric: of("second") },
+    ]);
+    const { value: _, ...slot } = value;
+    const values = { sampleCount: 1, sum: 1, minimum: 1, maximum: 1, coarseness: 0, entries: [] };
+    assert.equal(buffer.add([{ ...slot, metric: of("first"), values }]), true);
+    assert.equal(buffer.add([{ ...slot, metric: of("third"), values }]), false);
+    buffer.series({ ...METRIC, namespace: "AWS/Lambda" }, "Count").record(1);
+    await buffer.flush();
+    const stored = await metrics.list({ activeSinceMs: 0 });
+    assert.deepEqual(
+      stored.map(({ namespace, metricName }) => `${namespace} ${metricName}`),
+      ["AWS/Lambda M", "N first"],
+    );
   });
 });
 

@@ -91,4 +91,13 @@ describe("the embedded metric format", () => {
     ];
     assert.deepEqual(refused.flatMap(told), []);
   });
+
+  test("makes a bounded number of values, whatever the line says", () => {
+    const Metrics = Array.from({ length: 100 }, () => ({ Name: "Time" }));
+    const directive = { Namespace: "N", Metrics, Dimensions: Array.from({ length: 30 }, () => []) };
+    const CloudWatchMetrics = Array.from({ length: 50 }, () => directive);
+    const message = JSON.stringify({ _aws: { Timestamp: NOW_MS, CloudWatchMetrics }, Time: 1 });
+    assert.equal(embeddedMetrics(message, NOW_MS).length, 10_000);
+    assert.deepEqual(told(line({ Dimensions: Array.from({ length: 31 }, () => []) })), []);
+  });
 });
