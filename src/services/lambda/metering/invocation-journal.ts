@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readdir, rm } from "node:fs/promises";
+import { appendFile, mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Logger } from "../../../base/log.ts";
 import type { InvocationRecord } from "../invoke/contract.ts";
@@ -7,6 +7,8 @@ import { qualifierOf } from "./qualifier-of.ts";
 
 /** Lines that memory holds while the disk is full; beyond, new ones are dropped. The sums by day go on. */
 const MAX_PENDING_LINES = 100_000;
+/** Of one day; some three million invocations. Beyond, lines are dropped, and the sums by day go on. */
+const MAX_DAY_BYTES = 1_073_741_824;
 const FILE_NAME = /^(\d{4}-\d{2}-\d{2})\.ndjson$/;
 
 /** One line of JSON for each invocation, in a file for each day. Appended without a sync: the sums are what counts. */
@@ -15,11 +17,15 @@ export class InvocationJournal {
   readonly #logger: Logger;
   #lines = new Map<string, string[]>();
   #pending = 0;
+  readonly #maxDayBytes: number;
+  /** The day whose file is full, which is told once. */
+  #fullDay: string | undefined;
 
   /** @param directory made when the first line is written */
-  constructor(directory: string, logger: Logger) {
+  constructor(directory: string, logger: Logger, maxDayBytes: number = MAX_DAY_BYTES) {
     this.#directory = directory;
     this.#logger = logger;
+    this.#maxDayBytes = maxDayBytes;
   }
 
   /** Never waits. */
@@ -40,12 +46,21 @@ export class InvocationJournal {
     if (days.size === 0) return;
     try {
       await mkdir(this.#directory, { recursive: true, mode: 0o700 });
-      for (const [day, lines] of days) {
-        await appendFile(join(this.#directory, `${day}.ndjson`), lines.join(""), { mode: 0o600 });
-      }
+      for (const [day, lines] of days) await this.#append(day, lines.join(""));
     } catch (error) {
       this.#logger.error({ err: error }, "records of invocations cannot be written, and are lost");
     }
+  }
+
+  async #append(day: string, text: string): Promise<void> {
+    const path = join(this.#directory, `${day}.ndjson`);
+    const size = await stat(path).then(
+      (stats) => stats.size,
+      () => 0,
+    );
+    if (size < this.#maxDayBytes) return appendFile(path, text, { mode: 0o600 });
+    if (this.#fullDay !== day) this.#logger.warn({ path, bytes: size }, "no more records of invocations for this day");
+    this.#fullDay = day;
   }
 
   /** Removes the files of days before this one. */

@@ -112,6 +112,16 @@ describe("the usage meter", () => {
     assert.equal((await metering.read())[0]?.invocations, 2);
   });
 
+  test("writes no more lines once a day's file is full", async () => {
+    using directory = temporaryDirectory();
+    const journal = new InvocationJournal(directory.path, silentLogger, 100);
+    journal.add(record({ requestId: "first" }));
+    await journal.flush();
+    journal.add(record({ requestId: "second" }));
+    await journal.flush();
+    assert.doesNotMatch(readFileSync(join(directory.path, "2026-01-01.ndjson"), "utf8"), /second/);
+  });
+
   test("writes a line for each invocation into the file of its day, and removes old days", async () => {
     await using metering = await start();
     metering.meter.onInvocation(record());
