@@ -4,6 +4,8 @@ import { ResponsePace } from "./response-pace.ts";
 
 /** What may wait for a slow caller before the function is held back. */
 const MAX_WAITING_BYTES = 262_144;
+/** What a piece counts besides its bytes: a function that writes single bytes must not cost a hundred times as much. */
+const PIECE_BYTES = 256;
 
 export interface StreamOptions {
   readonly clock: Clock;
@@ -49,7 +51,10 @@ export const invokeWithStream = async (
   return { hasBegun, contentType, chunks: stream.read(), result };
 };
 
-/** Hands pieces from a function that writes to a caller that reads, at the pace of the slower one. */
+/**
+ * Hands pieces from a function that writes to a caller that reads, at the pace of the slower one. What has come since the
+ * caller read last is handed over as one: however short the pieces, reading costs by the byte.
+ */
 class ResponseStream implements ResponseSink {
   /** Resolves with the first sign of a response. */
   readonly begun: Promise<void>;
@@ -57,7 +62,7 @@ class ResponseStream implements ResponseSink {
   contentType: string | undefined;
   readonly #pace: ResponsePace;
   readonly #begin: () => void;
-  readonly #waiting: Uint8Array[] = [];
+  #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
   /** Wakes the reader up. */
   #onChange: () => void = () => {};
@@ -82,7 +87,7 @@ class ResponseStream implements ResponseSink {
     const paced = this.#pace.count(bytes.byteLength);
     if (this.#isOver) return paced;
     this.#waiting.push(bytes);
-    this.#waitingBytes += bytes.byteLength;
+    this.#waitingBytes += bytes.byteLength + PIECE_BYTES;
     this.#onChange();
     if (this.#waitingBytes < MAX_WAITING_BYTES) return paced;
     this.#room ??= Promise.withResolvers();
@@ -97,19 +102,17 @@ class ResponseStream implements ResponseSink {
 
   /** Nothing more will be read. */
   abandon(): void {
-    this.#waiting.length = 0;
-    this.#waitingBytes = 0;
-    this.#room?.resolve();
+    this.#takeAll();
     this.end();
   }
 
   async *read(): AsyncGenerator<Uint8Array, void, undefined> {
     try {
       for (;;) {
-        const bytes = this.#waiting.shift();
-        if (bytes !== undefined) {
-          this.#makeRoom(bytes.byteLength);
-          yield bytes;
+        const pieces = this.#takeAll();
+        const [first] = pieces;
+        if (first !== undefined) {
+          yield pieces.length === 1 ? first : Buffer.concat(pieces);
         } else if (this.#isOver) {
           return;
         } else {
@@ -121,10 +124,12 @@ class ResponseStream implements ResponseSink {
     }
   }
 
-  #makeRoom(bytes: number): void {
-    this.#waitingBytes -= bytes;
-    if (this.#waitingBytes >= MAX_WAITING_BYTES) return;
+  #takeAll(): readonly Uint8Array[] {
+    const pieces = this.#waiting;
+    this.#waiting = [];
+    this.#waitingBytes = 0;
     this.#room?.resolve();
     this.#room = undefined;
+    return pieces;
   }
 }

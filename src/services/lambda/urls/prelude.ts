@@ -27,18 +27,34 @@ export const takePrelude = async (
   chunks: AsyncIterable<Uint8Array>,
 ): Promise<{ readonly source: HttpAnswerSource; readonly body: AsyncIterable<Uint8Array> } | undefined> => {
   const iterator = chunks[Symbol.asyncIterator]();
-  let read = Buffer.alloc(0);
-  for (;;) {
-    const end = read.indexOf(PRELUDE_END);
-    const source = end < 0 ? undefined : parsePrelude(read.subarray(0, end));
-    if (source !== undefined) return { source, body: bodyOf(read.subarray(end + PRELUDE_END.byteLength), iterator) };
-    const next = end < 0 && read.length <= MAX_PRELUDE_BYTES ? await iterator.next() : undefined;
-    if (next === undefined || next.done === true) {
-      await iterator.return?.();
-      return undefined;
+  const read = await readPrelude(iterator);
+  const source = read && parsePrelude(read.prelude);
+  if (read !== undefined && source !== undefined) return { source, body: bodyOf(read.rest, iterator) };
+  await iterator.return?.();
+  return undefined;
+};
+
+/** @returns undefined when there is no end of a prelude, or not soon enough */
+const readPrelude = async (
+  iterator: AsyncIterator<Uint8Array>,
+): Promise<{ readonly prelude: Uint8Array; readonly rest: Uint8Array } | undefined> => {
+  let buffer = Buffer.alloc(4_096);
+  let length = 0;
+  while (length <= MAX_PRELUDE_BYTES) {
+    const next = await iterator.next();
+    if (next.done === true) return undefined;
+    const total = length + next.value.byteLength;
+    // By doubling: many short pieces are not copied over and over again.
+    if (total > buffer.length) buffer = Buffer.concat([buffer.subarray(0, length)], total * 2);
+    buffer.set(next.value, length);
+    const searchFrom = Math.max(length - PRELUDE_END.byteLength + 1, 0);
+    const end = buffer.subarray(0, total).indexOf(PRELUDE_END, searchFrom);
+    if (end >= 0) {
+      return { prelude: buffer.subarray(0, end), rest: buffer.subarray(end + PRELUDE_END.byteLength, total) };
     }
-    read = Buffer.concat([read, next.value]);
+    length = total;
   }
+  return undefined;
 };
 
 async function* bodyOf(

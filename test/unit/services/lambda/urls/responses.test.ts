@@ -128,6 +128,13 @@ describe("what a function streams", () => {
     assert.deepEqual(await read(response), ["one", "two"]);
   });
 
+  test("may have a prelude of many short pieces", async () => {
+    const prelude = `{"statusCode":201,"headers":{"x-a":"${"a".repeat(20_000)}"}}\0\0\0\0\0\0\0\0one`;
+    const response = await stream(HTTP_INTEGRATION, Array.from(prelude));
+    assert.equal(response?.headers["x-a"]?.length, 20_000);
+    assert.equal((await read(response)).join(""), "one");
+  });
+
   test("is refused without the prelude that it promised", async () => {
     assert.equal(await stream(HTTP_INTEGRATION, ['{"statusCode":201}']), undefined);
     assert.equal(await stream(HTTP_INTEGRATION, ["[]x\0\0\0\0\0\0\0\0"]), undefined);

@@ -5,13 +5,15 @@ import type { InvocationResult, ResponseSink } from "../../../../../../src/servi
 import { LambdaControl } from "../../../../../support/lambda-control.ts";
 
 /** A control plane with one function, which answers as the test says. */
-const withFunction = async (answer: (sink: ResponseSink) => Partial<InvocationResult>): Promise<LambdaControl> => {
+const withFunction = async (
+  answer: (sink: ResponseSink) => Partial<InvocationResult> | Promise<Partial<InvocationResult>>,
+): Promise<LambdaControl> => {
   const control = await LambdaControl.start();
   await control.create("hello");
   control.invoker.invoke = async (invocation) => {
     control.invoker.invocations.push(invocation);
     assert.ok(invocation.responseSink);
-    return { ...control.invoker.result, payload: Buffer.alloc(0), ...answer(invocation.responseSink) };
+    return { ...control.invoker.result, payload: Buffer.alloc(0), ...(await answer(invocation.responseSink)) };
   };
   return control;
 };
@@ -31,8 +33,10 @@ const say = (sink: ResponseSink, ...texts: readonly string[]): void => {
 
 describe("InvokeWithResponseStream", () => {
   test("answers with one event for each piece, and one for the end", async () => {
-    await using control = await withFunction((sink) => {
-      say(sink, "one", "two");
+    await using control = await withFunction(async (sink) => {
+      say(sink, "one");
+      await new Promise((resolve) => setImmediate(resolve));
+      void sink.write(Buffer.from("two"));
       return {};
     });
     const Payload = Buffer.from('{"name":"you"}');
