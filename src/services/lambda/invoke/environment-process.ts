@@ -95,7 +95,8 @@ export class EnvironmentProcess implements AsyncDisposable {
   /** The end of an environment that nobody waits for. Without extensions there is nothing to be done. */
   async shutDown(reason: ShutdownReason): Promise<void> {
     if (this.extensions.length === 0) return;
-    await this.#freezer.thaw();
+    const thaw = this.#freezer.thaw();
+    if (thaw !== undefined) await this.#inTime(thaw);
     await this.stopRuntime();
     await this.shutDownExtensions(reason);
   }

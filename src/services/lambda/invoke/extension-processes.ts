@@ -1,8 +1,13 @@
+import type { Clock } from "../../../base/clock.ts";
 import type { TaskGroup } from "../../../base/task-group.ts";
 import type { Sandbox, SandboxExit } from "../../../sandbox/contract.ts";
 import type { Extensions } from "../extensions/extensions.ts";
 import { EXTENSIONS_DIRECTORY } from "./find-extensions.ts";
 import { type ExtensionFailure, extensionExitReason } from "./function-errors.ts";
+import { within } from "./within.ts";
+
+/** How much later the runtime may end than an extension, if the kernel ended both for want of memory. */
+const ENDED_TOGETHER_MS = 100;
 
 /** The processes of external extensions: the sandbox's companions, in the order of the extensions. */
 export class ExtensionProcesses {
@@ -15,7 +20,7 @@ export class ExtensionProcesses {
     sandbox: Sandbox,
     extensions: Extensions,
     observer: { onExtensionExit(failure: ExtensionFailure): void },
-    { tasks }: { readonly tasks: TaskGroup },
+    { tasks, clock }: { readonly tasks: TaskGroup; readonly clock: Clock },
   ) {
     this.#sandbox = sandbox;
     this.#extensions = extensions;
@@ -25,6 +30,8 @@ export class ExtensionProcesses {
         const exit = await exited;
         // What it sent just before is in the kernel already.
         await new Promise((resolve) => setImmediate(resolve));
+        // The runtime's end says it better.
+        if (exit.outOfMemory && (await this.#hasRuntimeEnded(clock))) return;
         observer.onExtensionExit(this.#failureOf(index, exit));
       });
     }
@@ -45,6 +52,13 @@ export class ExtensionProcesses {
   /** @param indices of those that are waited for */
   async exited(indices: readonly number[]): Promise<void> {
     for (const index of indices) await this.#sandbox.companionExits[index];
+  }
+
+  async #hasRuntimeEnded(clock: Clock): Promise<boolean> {
+    let hasEnded = false;
+    const ended = this.#sandbox.exited.then(() => (hasEnded = true));
+    await within(ENDED_TOGETHER_MS, ended, clock);
+    return hasEnded;
   }
 
   #failureOf(index: number, exit: SandboxExit): ExtensionFailure {

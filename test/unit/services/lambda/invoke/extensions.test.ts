@@ -171,6 +171,35 @@ describe("an environment with external extensions", () => {
     assert.equal(sandbox.calls.at(-1), "dispose");
   });
 
+  test("says that memory ran out when that ended runtime and extension together", async (context) => {
+    const { invoker, backend, clock } = withExtensions(context, ["one"], async (guest) => void (await guest.next()));
+    const answer = invoker.invoke(invocation({ requestId: "1", functionVersion: WATCHED }));
+    const sandbox = await firstSandbox(backend);
+    const one = extensionIn(sandbox);
+    await one.register("one");
+    await one.next();
+    const outOfMemory = { signal: "SIGKILL", outOfMemory: true };
+    sandbox.companionExit(0, outOfMemory);
+    await settleLong();
+    sandbox.exit(outOfMemory);
+    await settleLong();
+    await clock.advance(500);
+    assert.match(text((await answer).payload), /"Runtime.OutOfMemory"/);
+  });
+
+  test("says that an extension ended when memory ran out for it alone", async (context) => {
+    const { invoker, backend, clock } = withExtensions(context, ["one"], async (guest) => void (await guest.next()));
+    const answer = invoker.invoke(invocation({ requestId: "1", functionVersion: WATCHED }));
+    const sandbox = await firstSandbox(backend);
+    const one = extensionIn(sandbox);
+    await one.register("one");
+    await one.next();
+    sandbox.companionExit(0, { signal: "SIGKILL", outOfMemory: true });
+    await settleLong();
+    await clock.advance(100);
+    assert.match(text((await answer).payload), /"Extension.Crash","errorMessage":"RequestId: 1 Error: signal: killed"/);
+  });
+
   test("has at most ten of them", async (context) => {
     const names = Array.from({ length: 11 }, (_, index) => `extension-${String(index).padStart(2, "0")}`);
     const { invoker, backend, clock, logs } = withExtensions(context, names, answering);
