@@ -15,15 +15,17 @@ import { TestServer } from "../support/server.ts";
 
 const LAMBKIN = fileURLToPath(new URL("../../bin/lambkin", import.meta.url));
 const ACCOUNT_ARN = "arn:aws:lambda:us-east-1:000000000000:function";
-const KILLS = 5;
-/** A life ends after so many more events were accepted; on a slow host after so much time. */
+const KILLS = 4;
+/** A life ends after so many more events were accepted; on a host that is busy with other things, after so much time. */
 const FEWEST_EVENTS_A_LIFE = 50;
 const MOST_EVENTS_A_LIFE = 800;
 const LONGEST_LIFE_MS = 3_000;
+const FEWEST_EVENTS = 100;
 const SENDERS = 32;
-/** Events that can be under way at the moment of a kill, in each of the two functions, and arrive twice for it. */
-const MAX_UNDER_WAY = 2 * 100;
-const DRAIN_PATIENCE_MS = 40_000;
+const CONCURRENCY = 6;
+/** Events of the two functions that can run or be told of at the moment of a kill, and arrive twice for it. */
+const MAX_UNDER_WAY = 2 * (CONCURRENCY + 64);
+const DRAIN_PATIENCE_MS = 60_000;
 
 const clientsOf = (server: TestServer) => ({
   lambda: new LambdaClient(server.clientOptions),
@@ -123,7 +125,8 @@ const idIn = (text: string): number => {
 
 describe("the queue of a server that is killed at any moment", () => {
   test("loses no event, holds none for ever, and repeats only what was under way", async (context) => {
-    await using server = await TestServer.start();
+    // Few environments: to start many of them again after each kill would be most of the test.
+    await using server = await TestServer.start({ args: ["--async-concurrency", `${CONCURRENCY}`] });
     const first = clientsOf(server);
     await prepare(first);
     first.lambda.destroy();
@@ -150,7 +153,7 @@ describe("the queue of a server that is killed at any moment", () => {
     const repeated = arrived.length - distinct.size;
     context.diagnostic(`${senders.accepted.size} accepted, ${arrived.length} arrived, ${repeated} of them repeated`);
     assert.deepEqual(lost, []);
-    assert.ok(senders.accepted.size > KILLS * FEWEST_EVENTS_A_LIFE, `${senders.accepted.size} were accepted`);
+    assert.ok(senders.accepted.size > FEWEST_EVENTS, `only ${senders.accepted.size} were accepted`);
     assert.ok(repeated <= KILLS * MAX_UNDER_WAY, `${repeated} events were repeated`);
   });
 });

@@ -3,6 +3,7 @@ import type { AsyncInvoker } from "./contract.ts";
 import { type DispatcherLimits, EventDispatcher } from "./event-dispatcher.ts";
 import { EventQueue } from "./event-queue.ts";
 import { EventRunner, type EventRunnerOptions } from "./event-runner.ts";
+import { Processors } from "./processors.ts";
 
 export interface AsyncInvokerOptions extends Omit<EventRunnerOptions, "accept" | "signal"> {
   readonly limits: DispatcherLimits;
@@ -23,7 +24,8 @@ export const createAsyncInvoker = (options: AsyncInvokerOptions): RunningAsyncIn
   const queue = new EventQueue({ store, observer, clock, wake: (functionName) => dispatcher.wake(functionName) });
   const accept: AsyncInvoker["accept"] = (event) => queue.accept(event);
   const runner = new EventRunner({ ...options, accept, signal: tasks.signal });
-  const dispatcher = new EventDispatcher({ store, runner, clock, logger, tasks, limits });
+  const processors = new Processors(clock);
+  const dispatcher = new EventDispatcher({ store, runner, clock, logger, tasks, limits, processors });
   return {
     accept,
     discard: (functionName) => queue.discard(functionName),

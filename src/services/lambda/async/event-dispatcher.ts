@@ -4,7 +4,7 @@ import type { TaskGroup } from "../../../base/task-group.ts";
 import type { AsyncEventStore } from "../store/async-event-store.ts";
 import type { EventRunner, Step } from "./event-runner.ts";
 import { Bell } from "./bell.ts";
-import { FunctionLane } from "./function-lane.ts";
+import { FunctionLane, type FunctionLaneOptions } from "./function-lane.ts";
 
 /** No timer is set for longer; timers of several weeks overflow. */
 const LONGEST_WAIT_MS = 3_600_000;
@@ -12,7 +12,7 @@ const LONGEST_WAIT_MS = 3_600_000;
 export interface DispatcherLimits {
   /** Events of one function that run at once. */
   readonly perFunction: number;
-  /** Events of all functions that run, or whose end is being written down, at once. */
+  /** Events of all functions that run, or whose end is being written down or told, at once. */
   readonly total: number;
 }
 
@@ -27,6 +27,7 @@ export class EventDispatcher {
   readonly #logger: Logger;
   readonly #tasks: TaskGroup;
   readonly #limits: DispatcherLimits;
+  readonly #laneOptions: FunctionLaneOptions;
   /** In the order in which they come to their turn. */
   readonly #lanes = new Map<string, FunctionLane>();
   #takenCount = 0;
@@ -42,6 +43,7 @@ export class EventDispatcher {
     /** Owns the dispatcher and everything that it runs. */
     readonly tasks: TaskGroup;
     readonly limits: DispatcherLimits;
+    readonly processors: FunctionLaneOptions["processors"];
   }) {
     this.#store = parts.store;
     this.#runner = parts.runner;
@@ -49,6 +51,7 @@ export class EventDispatcher {
     this.#logger = parts.logger;
     this.#tasks = parts.tasks;
     this.#limits = parts.limits;
+    this.#laneOptions = { ...parts, maxWindow: parts.limits.perFunction };
     this.#bell = new Bell(parts.clock);
   }
 
@@ -62,8 +65,7 @@ export class EventDispatcher {
   wake(functionName: string): void {
     const lane = this.#lanes.get(functionName);
     if (lane === undefined) {
-      const { perFunction } = this.#limits;
-      this.#lanes.set(functionName, new FunctionLane(functionName, this.#store, this.#clock, perFunction));
+      this.#lanes.set(functionName, new FunctionLane(functionName, this.#laneOptions));
     } else lane.wake();
     this.#bell.ring();
   }
@@ -121,10 +123,10 @@ export class EventDispatcher {
     this.#lanes.set(lane.functionName, lane);
     this.#tasks.run(async (signal) => {
       try {
-        const { isRefused, written } = await this.#step(lane, eventId, signal);
+        const { isRefused, settled } = await this.#step(lane, eventId, signal);
         lane.release(eventId, { isRefused });
         this.#bell.ring();
-        await written;
+        await settled;
       } finally {
         this.#takenCount -= 1;
         lane.giveBack(eventId);
@@ -140,7 +142,7 @@ export class EventDispatcher {
     } catch (error) {
       signal.throwIfAborted();
       this.#logger.error({ err: error, functionName: lane.functionName }, "an asynchronous event could not be run");
-      return { isRefused: true, written: Promise.resolve() };
+      return { isRefused: true, settled: Promise.resolve() };
     }
   }
 }

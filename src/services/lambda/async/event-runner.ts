@@ -7,13 +7,7 @@ import { functionArn, LATEST } from "../model/function-reference.ts";
 import type { LambdaRecords } from "../store/lambda-records.ts";
 import { errorMessageOf } from "./invocation-record.ts";
 import { insist } from "./insist.ts";
-import {
-  type Ending,
-  OutcomeReporter,
-  type OutcomeReporterOptions,
-  type ResolvedEvent,
-  type Settled,
-} from "./outcome-reporter.ts";
+import { type Ending, OutcomeReporter, type OutcomeReporterOptions, type ResolvedEvent } from "./outcome-reporter.ts";
 import { afterFunctionError, afterRefusal, isTooOld, type RetryDecision } from "./retry-policy.ts";
 import { untilAborted } from "./until-aborted.ts";
 
@@ -28,10 +22,15 @@ export interface EventRunnerOptions extends OutcomeReporterOptions {
   readonly account: Account;
 }
 
-/** An event was taken one step further. */
-export interface Step extends Settled {
-  /** Whether the function could not be run, so that its other events should not be tried right now. */
+/** The function ran for an event, or could not be run, or need not be. */
+export interface Step {
+  /** Whether it could not be run, so that its other events should not be tried right now. */
   readonly isRefused: boolean;
+  /**
+   * Resolves when what follows is written down and told; until then the event is not to be touched. Whoever waits for the
+   * next event of the function need not wait for that: so several events come to share a commit.
+   */
+  readonly settled: Promise<void>;
 }
 
 /**
@@ -54,8 +53,8 @@ export class EventRunner {
   async step(eventId: number): Promise<Step> {
     const { store, versions, records } = this.#options;
     const event = await store.find(eventId);
-    if (event === undefined) return done({ written: Promise.resolve() });
-    if (event.outcome !== undefined) return done(await this.#reporter.deliver(event, event.outcome));
+    if (event === undefined) return done(Promise.resolve());
+    if (event.outcome !== undefined) return done(this.#reporter.deliver(event, event.outcome));
     const { functionName, qualifier } = event;
     const functionVersion = await versions.choose(event);
     if (functionVersion === undefined) {
@@ -71,7 +70,7 @@ export class EventRunner {
     const { clock, observer } = this.#options;
     const { event, functionVersion, config } = resolved;
     const nowMs = clock.nowMs();
-    if (isTooOld(event, config, nowMs)) return done(await this.#endTooOld(resolved));
+    if (isTooOld(event, config, nowMs)) return done(this.#endTooOld(resolved));
     // Nobody can invoke a function that is being created, but it may be another one's destination.
     if (functionVersion.state.value === "Pending") return done(this.#postpone(resolved, nowMs + PENDING_POLL_MS));
     observer.onInvoke(event, nowMs - event.acceptedMs);
@@ -82,7 +81,7 @@ export class EventRunner {
       this.#options.signal.throwIfAborted();
       return this.#onRefusal(resolved, error);
     }
-    return done(await this.#onResult(resolved, result));
+    return done(this.#onResult(resolved, result));
   }
 
   #invoke({ event, functionVersion }: ResolvedEvent): Promise<InvocationResult> {
@@ -99,7 +98,7 @@ export class EventRunner {
     return untilAborted(invocation, signal);
   }
 
-  async #onResult(resolved: ResolvedEvent, result: InvocationResult): Promise<Settled> {
+  #onResult(resolved: ResolvedEvent, result: InvocationResult): Promise<void> {
     const { executedVersion, functionError, payload: responsePayload } = result;
     const event = { ...resolved.event, invokeCount: resolved.event.invokeCount + 1, refusals: 0 };
     const ran = { ...resolved, event };
@@ -115,30 +114,30 @@ export class EventRunner {
   /** A throttle, or the platform failed: the function was not run. */
   async #onRefusal(resolved: ResolvedEvent, error: unknown): Promise<Step> {
     const { clock, logger } = this.#options;
-    if (error instanceof RecursiveInvocationException) return done(await this.#endLoop(resolved, error));
+    if (error instanceof RecursiveInvocationException) return done(this.#endLoop(resolved, error));
     if (!(error instanceof ServiceException)) logger.error({ err: error }, "an event could not be run");
     const { statusCode, message: errorMessage } =
       error instanceof ServiceException ? error : { statusCode: 500, message: undefined };
     if (statusCode === 429 && (await this.#isStopped(resolved.event.functionName))) {
       const ending: Ending = { condition: "ZeroReservedConcurrency", errorMessage: ZERO_CONCURRENCY };
-      return refused(await this.#reporter.end(resolved, ending));
+      return refused(this.#reporter.end(resolved, ending));
     }
     const refusals = resolved.event.refusals + 1;
     const event = { ...resolved.event, refusals, refusedStatusCode: statusCode };
     const decision = afterRefusal(event, refusals, resolved.config, clock.nowMs());
-    return refused(await this.#follow(decision, { ...resolved, event }, { response: { statusCode }, errorMessage }));
+    return refused(this.#follow(decision, { ...resolved, event }, { response: { statusCode }, errorMessage }));
   }
 
-  async #follow(decision: RetryDecision, resolved: ResolvedEvent, ending: Omit<Ending, "condition">): Promise<Settled> {
+  #follow(decision: RetryDecision, resolved: ResolvedEvent, ending: Omit<Ending, "condition">): Promise<void> {
     if (decision.kind === "retry") return this.#postpone(resolved, decision.dueMs);
     return this.#reporter.end(resolved, { ...ending, condition: decision.condition });
   }
 
-  #postpone({ event }: ResolvedEvent, dueMs: number): Settled {
-    return { written: insist(() => this.#options.store.postpone(event.eventId, dueMs, event), this.#options) };
+  #postpone({ event }: ResolvedEvent, dueMs: number): Promise<void> {
+    return insist(() => this.#options.store.postpone(event.eventId, dueMs, event), this.#options);
   }
 
-  #endTooOld(resolved: ResolvedEvent): Promise<Settled> {
+  #endTooOld(resolved: ResolvedEvent): Promise<void> {
     const { refusedStatusCode: statusCode } = resolved.event;
     return this.#reporter.end(resolved, {
       condition: "EventAgeExceeded",
@@ -148,7 +147,7 @@ export class EventRunner {
     });
   }
 
-  #endLoop(resolved: ResolvedEvent, error: RecursiveInvocationException): Promise<Settled> {
+  #endLoop(resolved: ResolvedEvent, error: RecursiveInvocationException): Promise<void> {
     return this.#reporter.end(resolved, {
       // AWS names no condition for it: this is the name of the exception without its end.
       condition: "RecursiveInvocation",
@@ -164,5 +163,5 @@ export class EventRunner {
   }
 }
 
-const done = ({ written }: Settled): Step => ({ isRefused: false, written });
-const refused = ({ written }: Settled): Step => ({ isRefused: true, written });
+const done = (settled: Promise<void>): Step => ({ isRefused: false, settled });
+const refused = (settled: Promise<void>): Step => ({ isRefused: true, settled });

@@ -5,12 +5,17 @@ import type { AsyncEventStore } from "../store/async-event-store.ts";
 const PAGE = 64;
 /** Events of one function that are run at once to begin with. */
 const FIRST_WINDOW = 8;
-/** With all of them running for so long and none finished, twice as many may run: they wait, they do not compute. */
-const PATIENCE_MS = 50;
+/**
+ * With all of them running for so long and none finished, twice as many may run: they wait, they do not compute. Longer
+ * than their environments take to start, or a backlog would start more than the host has use for.
+ */
+const PATIENCE_MS = 250;
 /** Of events that take longer on average, one more may run each time that patience ends, although some are finished. */
 const SLOW_EVENT_MS = 20;
 /** How much the last event counts in the average. */
 const LAST_EVENT_SHARE = 0.2;
+/** Events whose end is being written down or told. A target that does not answer stops the function here. */
+const MAX_UNSETTLED = 64;
 /** After a refusal no event is taken for so long, so that a queue does not run against a wall. */
 const REST_MS = 1_000;
 
@@ -20,15 +25,24 @@ export type LaneTurn =
   | { readonly kind: "wait"; readonly ms: number }
   | { readonly kind: "empty" };
 
+export interface FunctionLaneOptions {
+  readonly store: AsyncEventStore;
+  readonly clock: Clock;
+  readonly processors: { readonly areBusy: boolean };
+  /** How many events of the function may ever run at once. */
+  readonly maxWindow: number;
+}
+
 /**
  * The events of one function on their way out of the queue. Its window, how many may run at once, grows while they take
- * long and others wait, and halves with each refusal. Quick ones need no wide window: another environment would take
- * longer to start than they take to run.
+ * long, others wait and the host has time to spare, and halves with each refusal. Quick ones need no wide window: another
+ * environment would take longer to start than they take to run.
  */
 export class FunctionLane {
   readonly functionName: string;
   readonly #store: AsyncEventStore;
   readonly #clock: Clock;
+  readonly #processors: FunctionLaneOptions["processors"];
   readonly #maxWindow: number;
   /** Events that the queue need not be asked about, and when they began; monotonic. */
   readonly #taken = new Map<number, number>();
@@ -47,12 +61,13 @@ export class FunctionLane {
   /** While there is nothing to take; on the wall clock, as due times are. */
   #idleUntilMs = 0;
 
-  constructor(functionName: string, store: AsyncEventStore, clock: Clock, maxWindow: number) {
+  constructor(functionName: string, options: FunctionLaneOptions) {
     this.functionName = functionName;
-    this.#store = store;
-    this.#clock = clock;
-    this.#maxWindow = maxWindow;
-    this.#window = Math.min(FIRST_WINDOW, maxWindow);
+    this.#store = options.store;
+    this.#clock = options.clock;
+    this.#processors = options.processors;
+    this.#maxWindow = options.maxWindow;
+    this.#window = Math.min(FIRST_WINDOW, options.maxWindow);
   }
 
   /** Whether nothing was said to have come since the queue was found empty. */
@@ -81,7 +96,7 @@ export class FunctionLane {
     return { kind: "event", eventId };
   }
 
-  /** Nothing of an event runs any more; what became of it is not written down yet. */
+  /** Nothing of an event runs any more; what became of it is not settled yet. */
   release(eventId: number, outcome: { readonly isRefused: boolean }): void {
     const tickMs = this.#clock.monotonicMs();
     this.#runningCount -= 1;
@@ -104,6 +119,7 @@ export class FunctionLane {
 
   /** @returns for how long no more may run, unless one is finished; may open the window wider */
   #windowClosedMs(tickMs: number): number {
+    if (this.#taken.size - this.#runningCount >= MAX_UNSETTLED) return Number.POSITIVE_INFINITY;
     if (this.#runningCount < this.#window) return 0;
     if (this.#window >= this.#maxWindow) return Number.POSITIVE_INFINITY;
     const stuckTickMs = this.#lastMoveTickMs + PATIENCE_MS;
@@ -114,8 +130,9 @@ export class FunctionLane {
     return this.#runningCount < this.#window ? 0 : PATIENCE_MS;
   }
 
+  /** On a busy host more of them would only get in each other's way, starting environments above all. */
   #grow(by: number, tickMs: number): void {
-    this.#window = Math.min(this.#window + by, this.#maxWindow);
+    if (!this.#processors.areBusy) this.#window = Math.min(this.#window + by, this.#maxWindow);
     this.#lastGrowthTickMs = tickMs;
     this.#lastMoveTickMs = tickMs;
   }

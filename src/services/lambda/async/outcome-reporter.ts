@@ -34,15 +34,6 @@ export type Ending = Pick<EventOutcome, "condition"> &
   Partial<Pick<EventOutcome, "response" | "errorMessage" | "responsePayload">>;
 
 /**
- * What became of an event is known and on its way to the disk. Whoever waits for the next event of the function need not
- * wait for that, too: so writes of several events come to share a commit.
- */
-export interface Settled {
-  /** Rejects with the signal's reason. */
-  readonly written: Promise<void>;
-}
-
-/**
  * Ends events: writes down how, tells destinations and dead-letter queues, then forgets the event. What was written
  * down is told by the next server, too, so everybody is told at least once.
  */
@@ -54,7 +45,7 @@ export class OutcomeReporter {
   }
 
   /** @throws the signal's reason */
-  async end({ event, functionVersion, config }: ResolvedEvent, ending: Ending): Promise<Settled> {
+  async end({ event, functionVersion, config }: ResolvedEvent, ending: Ending): Promise<void> {
     const { store, observer, clock } = this.#options;
     const { condition } = ending;
     if (condition !== "Success") observer.onDropped(event, condition, 1);
@@ -71,14 +62,14 @@ export class OutcomeReporter {
       deliveryAttempts: 0,
     };
     await insist(() => store.conclude(event.eventId, endedMs, event.invokeCount, outcome), this.#options);
-    return this.deliver(event, outcome);
+    await this.deliver(event, outcome);
   }
 
   /**
    * Tells every target that is left. Those that may answer later are tried again, the others are given up.
    * @throws the signal's reason
    */
-  async deliver(event: QueuedEvent, outcome: EventOutcome): Promise<Settled> {
+  async deliver(event: QueuedEvent, outcome: EventOutcome): Promise<void> {
     const { store, clock } = this.#options;
     const deliveryAttempts = outcome.deliveryAttempts + 1;
     const left: DeliveryTarget[] = [];
@@ -89,13 +80,12 @@ export class OutcomeReporter {
     if (left.length === 0) return this.forget(event);
     const dueMs = clock.nowMs() + backoffMs(deliveryAttempts);
     const next = { ...outcome, targets: left, deliveryAttempts };
-    return {
-      written: insist(() => store.conclude(event.eventId, dueMs, event.invokeCount, next), this.#options),
-    };
+    await insist(() => store.conclude(event.eventId, dueMs, event.invokeCount, next), this.#options);
   }
 
-  forget({ eventId }: QueuedEvent): Settled {
-    return { written: insist(() => this.#options.store.remove(eventId), this.#options) };
+  /** @throws the signal's reason */
+  forget({ eventId }: QueuedEvent): Promise<void> {
+    return insist(() => this.#options.store.remove(eventId), this.#options);
   }
 
   /** @returns whether nothing more is to be done about this target */

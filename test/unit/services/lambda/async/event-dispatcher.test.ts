@@ -15,6 +15,7 @@ import { temporaryDirectory } from "../../../../support/temporary-directory.ts";
 /** A real queue, and events that run until the test says how they end. */
 class Dispatching implements AsyncDisposable {
   readonly clock = new FakeClock(0);
+  readonly processors = { areBusy: false };
   readonly store: AsyncEventStore;
   readonly dispatcher: EventDispatcher;
   /** Ids of the events that run now, in the order in which they began. */
@@ -22,6 +23,8 @@ class Dispatching implements AsyncDisposable {
   /** Everything that ever began. */
   readonly begun: number[] = [];
   readonly #ends = new Map<number, PromiseWithResolvers<Step>>();
+  readonly #answer = Promise.withResolvers<void>();
+  readonly #never = this.#answer.promise;
   readonly #tasks = new TaskGroup((error) => assert.fail(String(error)));
   readonly #cleanup: AsyncDisposableStack;
 
@@ -35,6 +38,7 @@ class Dispatching implements AsyncDisposable {
       logger: silentLogger,
       tasks: this.#tasks,
       limits,
+      processors: this.processors,
     });
   }
 
@@ -64,7 +68,14 @@ class Dispatching implements AsyncDisposable {
       await this.store.postpone(eventId, dueMs, { invokeCount: 0, refusals: 1, refusedStatusCode: 429 });
     }
     this.running.splice(this.running.indexOf(eventId), 1);
-    this.#ends.get(eventId)?.resolve({ isRefused: result === "refused", written: Promise.resolve() });
+    this.#ends.get(eventId)?.resolve({ isRefused: result === "refused", settled: Promise.resolve() });
+    await settle();
+  }
+
+  /** An event has run, and whoever is to be told of it does not answer. */
+  async hang(eventId: number): Promise<void> {
+    this.running.splice(this.running.indexOf(eventId), 1);
+    this.#ends.get(eventId)?.resolve({ isRefused: false, settled: this.#never });
     await settle();
   }
 
@@ -74,7 +85,8 @@ class Dispatching implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const { resolve } of this.#ends.values()) resolve({ isRefused: false, written: Promise.resolve() });
+    for (const { resolve } of this.#ends.values()) resolve({ isRefused: false, settled: Promise.resolve() });
+    this.#answer.resolve();
     await this.#tasks[Symbol.asyncDispose]();
     await this.#cleanup.disposeAsync();
   }
@@ -134,12 +146,26 @@ describe("the dispatcher of asynchronous events", () => {
     await using dispatching = await Dispatching.open({ perFunction: 30 });
     await dispatching.dispatcher.start();
     await dispatching.add("slow", 100);
-    await dispatching.advance(50);
+    await dispatching.advance(249);
+    assert.equal(dispatching.running.length, 8);
+    await dispatching.advance(1);
     assert.equal(dispatching.running.length, 16);
-    await dispatching.advance(50);
+    await dispatching.advance(250);
     assert.equal(dispatching.running.length, 30);
     await dispatching.advance(1_000);
     assert.equal(dispatching.running.length, 30);
+  });
+
+  test("runs no more of them while the host is busy", async () => {
+    await using dispatching = await Dispatching.open();
+    dispatching.processors.areBusy = true;
+    await dispatching.dispatcher.start();
+    await dispatching.add("slow", 100);
+    await dispatching.advance(10_000);
+    assert.equal(dispatching.running.length, 8);
+    dispatching.processors.areBusy = false;
+    await dispatching.advance(250);
+    assert.equal(dispatching.running.length, 16);
   });
 
   test("runs one more every so often while events take their time, although some are finished", async () => {
@@ -149,11 +175,11 @@ describe("the dispatcher of asynchronous events", () => {
     await dispatching.advance(40);
     for (const eventId of [1, 2, 3, 4, 5, 6]) await dispatching.end(eventId);
     assert.equal(dispatching.running.length, 8);
-    await dispatching.advance(10);
+    await dispatching.advance(210);
     assert.equal(dispatching.running.length, 9);
-    await dispatching.advance(40);
+    await dispatching.advance(200);
     await dispatching.end(7);
-    await dispatching.advance(10);
+    await dispatching.advance(50);
     assert.equal(dispatching.running.length, 10);
   });
 
@@ -188,6 +214,16 @@ describe("the dispatcher of asynchronous events", () => {
     await dispatching.add("slow", 500);
     await dispatching.add("quick", 1);
     assert.equal(dispatching.running.at(-1), 501);
+  });
+
+  test("runs a function on while its targets are told, up to 64 events, and others in any case", async () => {
+    await using dispatching = await Dispatching.open();
+    await dispatching.dispatcher.start();
+    await dispatching.add("hello", 100);
+    for (let eventId = 1; eventId <= 64; eventId += 1) await dispatching.hang(eventId);
+    assert.equal(dispatching.begun.length, 71, "the seven that were begun before go on");
+    await dispatching.add("other", 1);
+    assert.equal(dispatching.running.at(-1), 101);
   });
 
   test("takes turns between functions when all together may run no more", async () => {
