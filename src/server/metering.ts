@@ -5,7 +5,7 @@ import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import { TaskGroup } from "../base/task-group.ts";
 import type { MetricWriter } from "../services/cloudwatch/contract.ts";
-import type { FunctionInvoker } from "../services/lambda/invoke/contract.ts";
+import type { FunctionInvoker, InvocationObserver } from "../services/lambda/invoke/contract.ts";
 import { Budget } from "../services/lambda/metering/budget.ts";
 import { costReport } from "../services/lambda/metering/cost-report.ts";
 import { costRoute } from "../services/lambda/metering/cost-route.ts";
@@ -25,7 +25,7 @@ export interface Metering extends AsyncDisposable {
   readonly meter: UsageMeter;
   readonly webRoute: WebRoute;
   /** The same invoker, or one that keeps to the budget. */
-  keepToBudget(invoker: FunctionInvoker): FunctionInvoker;
+  keepToBudget(invoker: FunctionInvoker, observer: InvocationObserver): FunctionInvoker;
 }
 
 /** @throws OperatorError for prices that cannot be read */
@@ -70,7 +70,8 @@ export const openMetering = async (parts: {
   return {
     meter,
     webRoute,
-    keepToBudget: (invoker) => (budget !== undefined && throttles ? keepToBudget(invoker, budget) : invoker),
+    keepToBudget: (invoker, observer) =>
+      budget !== undefined && throttles ? keepToBudget(invoker, budget, observer) : invoker,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 };

@@ -58,8 +58,9 @@ export const openObservation = async (parts: {
   const exporter = cleanup.use(createSpanExporter(parts));
   const sampler = new TraceSampler(clock, Math.random);
   const owned = cleanup.move();
+  const invocations = allObservers([lambdaMetrics, counters, metering.meter, exporter ?? {}]);
   return {
-    invocations: allObservers([lambdaMetrics, counters, metering.meter, exporter ?? {}]),
+    invocations,
     events: lambdaMetrics,
     urls: lambdaMetrics,
     logs: new MetricsFromLogs(logs, metrics, clock),
@@ -70,7 +71,7 @@ export const openObservation = async (parts: {
         token: config.metricsToken,
       }),
     ],
-    around: (invoker) => traceInvocations(metering.keepToBudget(invoker), { sampler, clock }),
+    around: (invoker) => traceInvocations(metering.keepToBudget(invoker, invocations), { sampler, clock }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 };

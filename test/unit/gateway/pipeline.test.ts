@@ -22,6 +22,18 @@ describe("a signed request", () => {
     assert.match(response.headers.get("x-amzn-requestid") ?? "", /^[0-9a-f-]{36}$/);
   });
 
+  test("is answered with the headers that the operation sets besides", async () => {
+    const service = fakeService({
+      GetThing: async (_: object, context: OperationContext) => {
+        context.setHeader?.("X-Amzn-Trace-Id", "Root=1");
+        return {};
+      },
+    });
+    await using server = await startGateway([service]);
+    const response = await call(server.url, "GetThing");
+    assert.equal(response.headers.get("x-amzn-trace-id"), "Root=1");
+  });
+
   test("is answered with the exception that the operation throws", async () => {
     const service = fakeService({
       GetThing: async () => {

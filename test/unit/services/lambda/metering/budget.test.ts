@@ -79,7 +79,8 @@ describe("a budget", () => {
   test("refuses invocations as a throttle once it is spent", async () => {
     const { budget } = await open();
     const invoker = new FakeInvoker();
-    const limited = keepToBudget(invoker, budget);
+    const throttles: string[] = [];
+    const limited = keepToBudget(invoker, budget, { onThrottle: ({ reason }) => void throttles.push(reason) });
     const invocation = {
       requestId: "r",
       functionVersion: VERSION,
@@ -93,5 +94,6 @@ describe("a budget", () => {
     budget.add([requests(10)]);
     await assert.rejects(limited.invoke(invocation), { code: "TooManyRequestsException", statusCode: 429 });
     assert.equal(invoker.invocations.length, 1);
+    assert.deepEqual(throttles, ["CallerRateLimitExceeded"]);
   });
 });
