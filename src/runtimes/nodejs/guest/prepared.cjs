@@ -5,11 +5,6 @@
  * needs, waits to be told its environment by whoever listens on the port that is its argument, and goes on like any.
  */
 const { connect } = require("node:net");
-// What the modules of most functions import first.
-require("node:https");
-require("node:crypto");
-require("node:zlib");
-require("node:stream/promises");
 const { run } = require("./runtime.cjs");
 require("./node-path.cjs");
 
