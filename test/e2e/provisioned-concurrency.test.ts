@@ -96,6 +96,10 @@ describe("provisioned concurrency, through the SDK", () => {
     ]);
   });
 
+  test("serves the version by its number, too", async () => {
+    assert.deepEqual(await invoke({}, "1"), { type: "provisioned-concurrency", version: "1" });
+  });
+
   test("replaces an environment that died", async () => {
     await invoke({ die: true });
     await untilStatus("READY");
@@ -107,6 +111,7 @@ describe("provisioned concurrency, through the SDK", () => {
     await lambda.send(new UpdateAliasCommand({ FunctionName, Name: "live", FunctionVersion: "2" }));
     await untilStatus("READY");
     assert.deepEqual(await invoke(), { type: "provisioned-concurrency", version: "2" });
+    assert.deepEqual(await invoke({}, "1"), { type: "on-demand", version: "1" });
   });
 
   test("is there again after a start of the server, before anyone invokes", async () => {
