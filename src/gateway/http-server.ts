@@ -8,6 +8,8 @@ export interface ConnectionLimits {
   readonly maxHeaderBytes: number;
   /** Longest that the headers of a request may take to arrive. */
   readonly headersTimeoutMs: number;
+  /** Longest that nothing may move on a connection while a request is under way. A function may be silent for 15 min. */
+  readonly silenceMs: number;
   /** How long an idle connection is kept for the next request. */
   readonly keepAliveMs: number;
 }
@@ -31,6 +33,8 @@ export const createHttpServer = (
     joinDuplicateHeaders: true,
     noDelay: true,
   });
+  // Whoever takes nothing of its answer for so long will not take the rest.
+  server.timeout = limits.silenceMs;
   server.on("request", onRequest);
   // `100 Continue` is sent when a body is about to be read, so that a refused request never sends one.
   server.on("checkContinue", onRequest);

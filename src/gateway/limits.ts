@@ -9,6 +9,7 @@ export interface GatewayLimits extends ConnectionLimits {
 export const DEFAULT_LIMITS: GatewayLimits = {
   maxHeaderBytes: 32 * 1024,
   headersTimeoutMs: 10_000,
+  silenceMs: 1_200_000,
   keepAliveMs: 65_000,
   bodyTimeouts: { idleMs: 30_000, totalMs: 300_000 },
 };

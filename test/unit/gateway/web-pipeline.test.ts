@@ -66,6 +66,10 @@ async function* half(): AsyncGenerator<Uint8Array, void, undefined> {
   throw new ServiceException({ code: "Broken", message: "", statusCode: 502 });
 }
 
+async function* zeros(): AsyncGenerator<Uint8Array, void, undefined> {
+  for (;;) yield Buffer.alloc(1_048_576);
+}
+
 const halfway: WebHandler = async () => ({ status: 200, headers: {}, body: half() });
 
 describe("a request to what a service serves on the web", () => {
@@ -163,6 +167,20 @@ describe("a request to what a service serves on the web", () => {
     const [count] = metrics.snapshot();
     assert.deepEqual([count?.serviceId, count?.operationName, count?.count], ["things", "Site", 1]);
     assert.deepEqual(errors, [], "which is no bug of the server");
+  });
+
+  test("is given up when its client takes nothing of the answer", async () => {
+    const limits = { silenceMs: 50 };
+    const gone = Promise.withResolvers<void>();
+    const endless: WebHandler = async ({ signal }) => {
+      signal.addEventListener("abort", () => gone.resolve());
+      return { status: 200, headers: {}, body: zeros() };
+    };
+    await using server = await startGateway([site(endless)], { limits });
+    using client = await RawClient.to(server.url);
+    client.socket.pause();
+    client.say(`GET / HTTP/1.1\r\nHost: ${HOST}\r\n\r\n`);
+    await gone.promise;
   });
 
   test("tells when its client goes away", async () => {
