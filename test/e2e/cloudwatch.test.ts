@@ -13,6 +13,7 @@ import {
 } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { LambdaClient } from "@aws-sdk/client-lambda";
+import { signRequest } from "../../src/protocol/sigv4/sign-request.ts";
 import { awsCli } from "../support/aws-cli.ts";
 import { runBoto3 } from "../support/boto3.ts";
 import { createNodeFunction } from "../support/functions.ts";
@@ -172,6 +173,48 @@ describe("CloudWatch", () => {
     await assert.rejects(cloudwatch.send(new GetDashboardCommand({ DashboardName: "mine" })), {
       name: "NotImplementedException",
     });
+  });
+
+  /** Signed for CloudWatch. */
+  const send = (path: string, headers: Readonly<Record<string, string>>, body: string | Uint8Array<ArrayBuffer>) => {
+    const request = {
+      method: "POST",
+      path,
+      query: "",
+      headers: { ...headers, host: new URL(server.endpoint).host },
+      body,
+    };
+    const { credentials, record } = server;
+    const signing = { credentials, region: record.region, signingName: "monitoring", nowMs: Date.now() };
+    return fetch(`${server.endpoint}${path}`, { method: "POST", headers: signRequest(request, signing), body });
+  };
+
+  test("understands older clients, which send forms and read XML", async () => {
+    const form = { "content-type": "application/x-www-form-urlencoded" };
+    const parameters = { Action: "PutMetricData", Version: "2010-08-01", "MetricData.member.1.MetricName": "M" };
+    const put = (rest: Readonly<Record<string, string>>) =>
+      send("/", form, new URLSearchParams({ ...parameters, ...rest }).toString());
+    const answer = await put({ Namespace: "Form", "MetricData.member.1.Value": "3" });
+    assert.match(
+      await answer.text(),
+      /^<PutMetricDataResponse xmlns="http:\/\/monitoring.amazonaws.com\/doc\/2010-08-01\/">/,
+    );
+    const refusal = await put({ Namespace: "AWS/Mine", "MetricData.member.1.Value": "3" });
+    assert.equal(refusal.status, 400);
+    assert.match(await refusal.text(), /<Code>InvalidParameterValue<\/Code>/);
+  });
+
+  test("understands newer clients, which speak CBOR", async () => {
+    const headers = {
+      "content-type": "application/cbor",
+      accept: "application/cbor",
+      "smithy-protocol": "rpc-v2-cbor",
+    };
+    // {"Namespace": "Form"}
+    const body = Buffer.from("a1694e616d65737061636564466f726d", "hex");
+    const answer = await send("/service/GraniteServiceVersion20100801/operation/ListMetrics", headers, body);
+    assert.equal(answer.headers.get("content-type"), "application/cbor");
+    assert.match(await answer.text(), /MetricName.M/s);
   });
 
   test("is spoken to by the AWS CLI", async () => {
