@@ -16,6 +16,8 @@ import { outcomeOfInitialization } from "./outcomes.ts";
 import type { PlatformEvent } from "./platform-event.ts";
 import type { RunningInvocation } from "./running-invocation.ts";
 
+const BYTES_PER_MIB = 1_048_576;
+
 /** Says in the log, to extensions that listen, and to whoever counts, what an environment did. */
 export class EnvironmentReporter {
   readonly #options: EnvironmentOptions;
@@ -30,9 +32,16 @@ export class EnvironmentReporter {
   /** PARITY: of a second attempt, within the first invocation, the log does not tell the beginning. */
   initStarted(phase: "init" | "invoke", telemetry: Telemetry): void {
     const { runtimeVersion, initializationType, functionVersion, log } = this.#options;
-    const { functionName, version } = functionVersion;
     this.#telemetry = telemetry;
-    const event = initStartEvent({ initializationType, phase, runtimeVersion, functionName, functionVersion: version });
+    const event = initStartEvent({
+      initializationType,
+      phase,
+      runtimeVersion,
+      functionName: functionVersion.functionName,
+      functionVersion: functionVersion.version,
+      instanceId: log.stream,
+      instanceMaxMemory: functionVersion.settings.memoryMiB * BYTES_PER_MIB,
+    });
     if (phase === "invoke") {
       this.#tellExtensions(event, this.#options.clock.nowMs());
       return;

@@ -16,6 +16,10 @@ export const initStartEvent = (started: {
   readonly runtimeVersion: string;
   readonly functionName: string;
   readonly functionVersion: string;
+  /** The log stream, which every environment has its own of. */
+  readonly instanceId: string;
+  /** Bytes. */
+  readonly instanceMaxMemory: number;
 }): PlatformEvent => ({
   type: "platform.initStart",
   level: "INFO",

@@ -91,6 +91,8 @@ describe("the log of an invocation", () => {
         runtimeVersion: "provided:al2023.v1",
         functionName: "hello",
         functionVersion: "$LATEST",
+        instanceId: [...logs.events.keys()][0],
+        instanceMaxMemory: 134_217_728,
       },
     });
     assert.deepEqual(JSON.parse(logs.lines[2] ?? ""), {
