@@ -11,6 +11,7 @@ import {
   PutFunctionConcurrencyCommand,
   PutResourcePolicyCommand,
 } from "@aws-sdk/client-lambda";
+import { GetSessionTokenCommand, STSClient } from "@aws-sdk/client-sts";
 import { createPublicUrl, openUrl, requestUrl, signedHeaders } from "../support/function-url.ts";
 import { createNodeFunction } from "../support/functions.ts";
 import { TestServer } from "../support/server.ts";
@@ -207,6 +208,18 @@ describe("function URLs", () => {
     assert.equal(event.requestContext.accountId, "000000000000");
     assert.equal(event.requestContext.authorizer.iam["accessKey"], server.credentials.accessKeyId);
     assert.equal(event.headers["authorization"], undefined);
+    const sts = new STSClient(server.clientOptions);
+    const { Credentials: session } = await sts.send(new GetSessionTokenCommand());
+    sts.destroy();
+    assert.ok(session?.AccessKeyId && session.SecretAccessKey && session.SessionToken);
+    const temporary = {
+      accessKeyId: session.AccessKeyId,
+      secretAccessKey: session.SecretAccessKey,
+      sessionToken: session.SessionToken,
+    };
+    const bySession = await requestUrl(FunctionUrl, "", { headers: signedHeaders(FunctionUrl, "", temporary) });
+    assert.equal(bySession.status, 200);
+    assert.equal(bySession.text.includes(session.SessionToken), false, "the function has no part of it");
     const forged = signedHeaders(FunctionUrl, "path?a=1", { ...server.credentials, secretAccessKey: "wrong" });
     const refused = await requestUrl(FunctionUrl, "path?a=1", { headers: forged });
     assert.deepEqual([refused.status, refused.headers["x-amzn-errortype"]], [403, "InvalidSignatureException"]);

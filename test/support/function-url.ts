@@ -93,7 +93,7 @@ export const openUrl = (
 export const signedHeaders = (
   url: string,
   path: string,
-  credentials: { readonly accessKeyId: string; readonly secretAccessKey: string },
+  credentials: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string },
   { method = "GET", body = "" }: { readonly method?: string; readonly body?: string } = {},
 ): Readonly<Record<string, string>> => {
   const [pathOnly = "", query = ""] = `/${path}`.split("?");
