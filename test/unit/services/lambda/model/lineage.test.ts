@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { findLineage, isRecursiveLoop, nextLineage, withLineage } from "../../../../../src/services/lambda/model/lineage.ts";
+import {
+  findLineage,
+  isRecursiveLoop,
+  nextLineage,
+  withLineage,
+} from "../../../../../src/services/lambda/model/lineage.ts";
 
 /** How many functions of an endless chain run before it is stopped. */
 const lengthOfLoop = (names: readonly string[], entrance: readonly string[] = []): number => {
