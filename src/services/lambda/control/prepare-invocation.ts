@@ -2,7 +2,7 @@ import { functionNotReady, invalidParameter, invalidRequestContent, payloadTooLa
 import type { OperationContext } from "../../../aws/service.ts";
 import type { InvocationRequest } from "../../../models/generated/lambda.ts";
 import type { Invocation } from "../invoke/contract.ts";
-import { functionArn, parseFunctionReference } from "../model/function-reference.ts";
+import { functionArn, LATEST, parseFunctionReference } from "../model/function-reference.ts";
 import type { FunctionVersion } from "../model/function-version.ts";
 import { MAX_CLIENT_CONTEXT_BYTES, MAX_PAYLOAD_BYTES } from "../model/quotas.ts";
 import { chooseVersion } from "./get-version.ts";
@@ -33,7 +33,9 @@ export const prepareInvocation = async (
   const reference = parseFunctionReference(input.FunctionName, input.Qualifier, account);
   const payload = checkPayload(input.Payload, maxPayloadBytes);
   checkClientContext(input.ClientContext);
-  const functionVersion = await chooseVersion(reference, directory, account, random);
+  // PARITY: a function that is not there is missed by the qualifier that nobody gave.
+  const qualified = { ...reference, qualifier: reference.qualifier ?? LATEST };
+  const functionVersion = await chooseVersion(qualified, directory, account, random);
   checkInvocable(functionVersion);
   checkTenant(input, functionVersion);
   return {

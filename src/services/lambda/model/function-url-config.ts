@@ -9,7 +9,8 @@ export interface UrlConfig {
   readonly urlId: string;
   readonly authType: "NONE" | "AWS_IAM";
   readonly cors?: Cors | undefined;
-  readonly invokeMode: "BUFFERED" | "RESPONSE_STREAM";
+  /** Buffered when nobody ever said. */
+  readonly invokeMode?: "BUFFERED" | "RESPONSE_STREAM" | undefined;
   readonly createdMs: number;
   readonly lastModifiedMs: number;
 }
@@ -42,7 +43,8 @@ export const toUrlConfig = (
   LastModifiedTime: new Date(config.lastModifiedMs).toISOString(),
   Cors: config.cors,
   AuthType: config.authType,
-  InvokeMode: config.invokeMode,
+  // PARITY: changes alone are answered without an invoke mode that nobody ever asked for.
+  InvokeMode: config.invokeMode ?? "BUFFERED",
 });
 
 const urlOf = (urlId: string, { account: { region }, endpoint, urlDomain }: UrlPlace): string => {

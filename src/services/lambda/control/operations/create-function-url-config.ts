@@ -15,13 +15,12 @@ export const createFunctionUrlConfig = operation("CreateFunctionUrlConfig", asyn
       urlId: newUrlId(),
       authType: input.AuthType,
       cors: input.Cors,
-      invokeMode: input.InvokeMode ?? "BUFFERED",
+      invokeMode: input.InvokeMode,
       createdMs: nowMs,
       lastModifiedMs: nowMs,
     };
   });
   if (config === undefined) throw functionDoesNotExist();
   const { LastModifiedTime: _notShown, ...created } = toUrlConfig(owner, config, context);
-  // PARITY: an invoke mode that was not asked for is shown by Get and List alone.
-  return { ...created, InvokeMode: input.InvokeMode };
+  return { ...created, InvokeMode: config.invokeMode };
 });

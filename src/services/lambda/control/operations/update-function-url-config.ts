@@ -22,6 +22,5 @@ export const updateFunctionUrlConfig = operation("UpdateFunctionUrlConfig", asyn
     };
   });
   if (config === undefined) throw functionDoesNotExist();
-  // PARITY: an invoke mode that was not asked for is shown by Get and List alone.
-  return { ...toUrlConfig(owner, config, context), InvokeMode: input.InvokeMode };
+  return { ...toUrlConfig(owner, config, context), InvokeMode: config.invokeMode };
 });

@@ -18,7 +18,10 @@ describe("DeleteFunction", () => {
     assert.deepEqual(await control.call("DeleteFunction", { FunctionName: "hello" }), { StatusCode: 204 });
     assert.deepEqual(control.invoker.retired.at(-1), ["hello", undefined]);
     await assert.rejects(control.call("GetFunction", { FunctionName: "hello" }), notFound);
-    await assert.rejects(control.call("Invoke", { FunctionName: "hello" }), notFound);
+    await assert.rejects(
+      control.call("Invoke", { FunctionName: "hello" }),
+      refusal("ResourceNotFoundException", `Function not found: ${ARN}:hello:$LATEST`),
+    );
     await assert.rejects(control.call("ListTags", { Resource: `${ARN}:hello` }), notFound);
   });
 

@@ -43,7 +43,8 @@ describe("function URLs", () => {
     assert.equal(updated.FunctionUrl, created.FunctionUrl);
     assert.equal(updated.InvokeMode, "RESPONSE_STREAM");
     assert.deepEqual(updated.Cors, Cors);
-    await control.call("UpdateFunctionUrlConfig", { FunctionName, AuthType: "AWS_IAM", Cors: {} });
+    const again = await control.call("UpdateFunctionUrlConfig", { FunctionName, AuthType: "AWS_IAM", Cors: {} });
+    assert.equal(again.InvokeMode, "RESPONSE_STREAM");
     const read = await control.call("GetFunctionUrlConfig", { FunctionName });
     assert.equal(read.AuthType, "AWS_IAM");
     assert.deepEqual(read.Cors, {});
