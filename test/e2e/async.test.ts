@@ -13,6 +13,7 @@ import {
   InvokeAsyncCommand,
   InvokeCommand,
   LambdaClient,
+  PutFunctionConcurrencyCommand,
   PutFunctionEventInvokeConfigCommand,
 } from "@aws-sdk/client-lambda";
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
@@ -202,6 +203,16 @@ describe("asynchronous invocation", () => {
     assert.deepEqual(record.requestPayload, { order: 3 });
     assert.equal(record.requestContext.condition, "RetriesExhausted");
     assert.equal((record.responsePayload as { readonly errorMessage: string }).errorMessage, "on purpose");
+  });
+
+  test("of a function that may not run goes to its failure destination at once", async () => {
+    await createNodeFunction(lambda, "halted", WITNESS);
+    await recordFailures("halted", "halts");
+    await lambda.send(new PutFunctionConcurrencyCommand({ FunctionName: "halted", ReservedConcurrentExecutions: 0 }));
+    await invokeEvent("halted", {});
+    const { requestContext } = await recordIn("halts");
+    assert.equal(requestContext.condition, "ZeroReservedConcurrency");
+    assert.equal(requestContext.approximateInvokeCount, 0);
   });
 
   test("sends what failed to a dead-letter queue somewhere else", async () => {
