@@ -50,14 +50,13 @@ export const openMetering = async (parts: {
   const onStored: Budget["add"] = (usages) => budget?.add(usages);
   const meter = cleanup.use(new UsageMeter({ store, journal, clock, logger, onStored }));
   const tasks = cleanup.use(new TaskGroup((error) => logger.error({ err: error }, "removing old usage failed")));
+  const removeOld = async (): Promise<void> => {
+    await journal.removeBefore(utcDay(clock.nowMs() - config.invocationRecordDays * DAY_MS));
+    await store.removeBefore(utcDay(clock.nowMs() - config.usageDays * DAY_MS));
+  };
   tasks.run(async (signal) => {
-    for (;;) {
-      tasks.run(async () => {
-        await journal.removeBefore(utcDay(clock.nowMs() - config.invocationRecordDays * DAY_MS));
-        await store.removeBefore(utcDay(clock.nowMs() - config.usageDays * DAY_MS));
-      });
-      await clock.delay(CLEAN_UP_EVERY_MS, { signal });
-    }
+    // Each round is a task of its own: one that fails does not end the rest.
+    for (; ; await clock.delay(CLEAN_UP_EVERY_MS, { signal })) tasks.run(removeOld);
   });
   const webRoute = costRoute({
     nowMs: () => clock.nowMs(),

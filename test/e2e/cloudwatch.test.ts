@@ -24,6 +24,13 @@ const ONCALL = `exports.handler = async ({ alarmData: { alarmName, state } }) =>
   console.log("called by " + alarmName + ": " + state.value);
 };`;
 
+/** A query of the sum of one metric. */
+const sumOf = (Id: string, MetricName: string) => ({
+  Id,
+  ReturnData: false,
+  MetricStat: { Metric: { Namespace: "Rates", MetricName }, Period: 60, Stat: "Sum" },
+});
+
 describe("CloudWatch", () => {
   let server: TestServer;
   let cloudwatch: CloudWatchClient;
@@ -87,18 +94,13 @@ describe("CloudWatch", () => {
         ],
       }),
     );
-    const metric = (Id: string, MetricName: string) => ({
-      Id,
-      ReturnData: false,
-      MetricStat: { Metric: { Namespace: "Rates", MetricName }, Period: 60, Stat: "Sum" },
-    });
     const { MetricDataResults } = await cloudwatch.send(
       new GetMetricDataCommand({
         StartTime: new Date(Timestamp.getTime() - HOUR_MS),
         EndTime: new Date(Timestamp.getTime() + HOUR_MS),
         MetricDataQueries: [
-          metric("requests", "Requests"),
-          metric("failures", "Failures"),
+          sumOf("requests", "Requests"),
+          sumOf("failures", "Failures"),
           { Id: "percent", Expression: "100 * failures / requests", Label: "failed" },
         ],
       }),

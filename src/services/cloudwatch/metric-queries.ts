@@ -1,6 +1,6 @@
 import type { MetricDataQuery } from "../../models/generated/cloudwatch.ts";
 import { tooManyDatapoints, validationError } from "./exceptions.ts";
-import type { MetricReader } from "./metric-reader.ts";
+import type { MetricReader, Period } from "./metric-reader.ts";
 import { evaluate, type MathScope } from "./model/expression/evaluate.ts";
 import { parseExpression } from "./model/expression/parser.ts";
 import { ExpressionError, type MathRange, type MathValue, type TimeSeries } from "./model/expression/value.ts";
@@ -53,18 +53,21 @@ const readMetric = async (
   reader: MetricReader,
 ): Promise<TimeSeries> => {
   if (MetricStat === undefined) throw new Error(`The query ${Id} reads no metric.`);
-  const { Metric, Period, Stat, Unit } = MetricStat;
+  const { Metric, Period: periodSeconds, Stat, Unit } = MetricStat;
   const statistic = statisticOf(Stat);
-  const startMs = floorTo(time.startMs, Period * 1_000);
-  const range = { metric: metricOf(Metric), startMs, endMs: time.endMs, periodSeconds: Period, unit: Unit };
-  const periods = await reader.read(range);
-  return new Map(
+  const startMs = floorTo(time.startMs, periodSeconds * 1_000);
+  const range = { metric: metricOf(Metric), startMs, endMs: time.endMs, periodSeconds, unit: Unit };
+  return timeSeries(await reader.read(range), statistic);
+};
+
+/** One figure of each period, where it can be told. */
+export const timeSeries = (periods: readonly Period[], statistic: Statistic): TimeSeries =>
+  new Map(
     periods.flatMap(({ startsAtMs, distribution }) => {
       const value = statistic(distribution);
       return value === undefined ? [] : [[startsAtMs, value] as const];
     }),
   );
-};
 
 const statisticOf = (name: string): Statistic => {
   const statistic = findStatistic(name);

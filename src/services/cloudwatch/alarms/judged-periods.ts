@@ -1,4 +1,4 @@
-import { runQueries } from "../metric-queries.ts";
+import { runQueries, timeSeries } from "../metric-queries.ts";
 import type { MetricReader } from "../metric-reader.ts";
 import { type Alarm, alarmPeriodSeconds } from "../model/alarm.ts";
 import { type AlarmRule, EXTRA_PERIODS, type JudgedPeriod } from "../model/judge-alarm.ts";
@@ -49,11 +49,6 @@ const readValues = async (
     periodSeconds: alarmPeriodSeconds(alarm),
     unit: settings.Unit,
   };
-  const periods = await reader.read(range);
-  return new Map(
-    periods.flatMap(({ startsAtMs, distribution }) => {
-      const value = statistic?.(distribution);
-      return value === undefined ? [] : [[startsAtMs, value] as const];
-    }),
-  );
+  if (statistic === undefined) throw new Error("An alarm was stored with a statistic that is none.");
+  return timeSeries(await reader.read(range), statistic);
 };
