@@ -83,8 +83,7 @@ export class EnvironmentReporter {
 
   /** The runtime is done with the invocation; extensions are not yet. */
   runtimeDone(run: RunningInvocation): void {
-    const event = this.#runtimeDone(run);
-    if (event !== undefined) this.#say(event);
+    this.#say(this.#runtimeDone(run, run.runtimeMs));
   }
 
   /** The last that is said of an invocation. Whoever waits for the log tail gets it. */
@@ -100,25 +99,17 @@ export class EnvironmentReporter {
     const initMs = isFirst ? this.#initMs : undefined;
     const report = invocationReport(run, outcome, { ...measured, initMs, isColdStart });
     const fault = outcome.message === undefined ? undefined : faultEvent(report, outcome.message, clock.nowMs());
-    this.#say(fault, this.#runtimeDone(run), endEvent(report.requestId), reportEvent(report));
+    this.#say(fault, this.#runtimeDone(run, measured.durationMs), endEvent(report.requestId), reportEvent(report));
     run.complete(log.takeTail());
     onInvocation({ ...report, functionVersion, isProvisioned });
   }
 
   /** Once; undefined when it was said already. */
-  #runtimeDone(run: RunningInvocation): PlatformEvent | undefined {
+  #runtimeDone(run: RunningInvocation, durationMs: number): PlatformEvent | undefined {
     const { outcome } = run;
     if (run.isRuntimeDone || outcome === undefined) return undefined;
     run.isRuntimeDone = true;
-    const { status, errorType, payload } = outcome;
-    return runtimeDoneEvent({
-      requestId: run.invocation.requestId,
-      status,
-      errorType,
-      durationMs: run.runtimeMs,
-      producedBytes: run.streamedBytes ?? payload.byteLength,
-      trace: tracedBy(run),
-    });
+    return runtimeDoneEvent(run, outcome, durationMs);
   }
 
   #say(...events: readonly (PlatformEvent | undefined)[]): void {

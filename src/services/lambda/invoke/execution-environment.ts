@@ -197,6 +197,9 @@ export class ExecutionEnvironment implements AsyncDisposable {
       onReady: () => {
         if (this.#observer === observer) this.#onReady();
       },
+      onResponding: () => {
+        if (this.#observer === observer && this.#state === "invoking") this.#run?.beginResponse();
+      },
       onResponse: (response) => {
         if (this.#observer === observer) this.#onResponse(response);
       },

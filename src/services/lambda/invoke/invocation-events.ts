@@ -1,6 +1,9 @@
 import { hundredths, isoTime, type PlatformEvent } from "./platform-event.ts";
 import type { InvocationTrace } from "./contract.ts";
-import type { InvocationReport } from "./invocation-report.ts";
+import { type InvocationReport, tracedBy } from "./invocation-report.ts";
+import type { InvocationOutcome } from "./outcomes.ts";
+import type { RunningInvocation } from "./running-invocation.ts";
+import { extensionSpans, runtimeSpans } from "./spans.ts";
 
 type Trace = InvocationTrace | undefined;
 
@@ -17,23 +20,24 @@ export const faultEvent = (report: InvocationReport, message: string, timeMs: nu
   return { type: "platform.fault", level: "WARN", record: () => text, text: () => text };
 };
 
-/** The runtime is done with an invocation; extensions may not be. */
-export const runtimeDoneEvent = (done: {
-  readonly requestId: string;
-  readonly status: InvocationReport["status"];
-  readonly errorType: string | undefined;
-  readonly durationMs: number;
-  readonly producedBytes: number;
-  readonly trace: Trace;
-}): PlatformEvent => ({
+/**
+ * The runtime is done with an invocation; extensions may not be.
+ * @param durationMs of the runtime
+ */
+export const runtimeDoneEvent = (
+  run: RunningInvocation,
+  { status, errorType, payload }: InvocationOutcome,
+  durationMs: number,
+): PlatformEvent => ({
   type: "platform.runtimeDone",
-  level: done.status === "success" ? "DEBUG" : "WARN",
+  level: status === "success" ? "DEBUG" : "WARN",
   record: () => ({
-    requestId: done.requestId,
-    status: done.status,
-    errorType: done.errorType,
-    metrics: { durationMs: hundredths(done.durationMs), producedBytes: done.producedBytes },
-    tracing: tracing(done.trace),
+    requestId: run.invocation.requestId,
+    status,
+    errorType,
+    metrics: { durationMs: hundredths(durationMs), producedBytes: run.streamedBytes ?? payload.byteLength },
+    spans: runtimeSpans(run, durationMs),
+    tracing: tracing(tracedBy(run)),
   }),
 });
 
@@ -82,6 +86,7 @@ const reportRecord = (report: InvocationReport): object => ({
     maxMemoryUsedMB: report.maxMemoryMiB,
     initDurationMs: report.initMs === undefined ? undefined : hundredths(report.initMs),
   },
+  spans: extensionSpans(report),
   tracing: tracing(report.trace),
   status: report.status,
   errorType: report.errorType,

@@ -23,6 +23,9 @@ export class RunningInvocation {
   #startedAtMs: number;
   /** How long the runtime took, when extensions may take longer. */
   #runtimeMs: number | undefined;
+  /** When the runtime began to answer, and when it had. */
+  #respondingMs: number | undefined;
+  #respondedMs: number | undefined;
   #timer: Disposable | undefined;
   #streamedBytes: number | undefined;
   /** What the caller is told. */
@@ -80,6 +83,17 @@ export class RunningInvocation {
     return remainingMs;
   }
 
+  /** The runtime begins to answer. */
+  beginResponse(): void {
+    this.#respondingMs = this.#clock.monotonicMs();
+  }
+
+  /** When it answered, as time passed since its start; undefined when it did not, or not to the end. */
+  get response(): { readonly beganMs: number; readonly endedMs: number } | undefined {
+    if (this.#respondingMs === undefined || this.#respondedMs === undefined) return undefined;
+    return { beganMs: this.#respondingMs - this.#startedMs, endedMs: this.#respondedMs - this.#startedMs };
+  }
+
   /** The runtime is done, and extensions may not be. */
   endRuntime(): void {
     this.#runtimeMs ??= this.#elapsedMs;
@@ -107,6 +121,7 @@ export class RunningInvocation {
     this.#outcome = outcome;
     if (this.#answer !== undefined) return;
     this.#answer = outcome;
+    if (outcome.endedBy === "function") this.#respondedMs = this.#clock.monotonicMs();
     if (!this.invocation.wantsLogTail) this.#settle(outcome, undefined);
   }
 

@@ -30,6 +30,8 @@ export interface RuntimeProcessObserver {
   onRuntimeReady(): void;
   /** So does every extension: all are initialised, or done with the invocation before. */
   onReady(): void;
+  /** The runtime begins to answer. */
+  onResponding(): void;
   onResponse(response: RuntimeResponse): void;
   onInitError(failure: RuntimeFailure): void;
   /** The runtime ended, and everything it sent and wrote has been read. */
@@ -171,6 +173,7 @@ export class RuntimeProcess implements AsyncDisposable {
           observer.onRuntimeReady();
           this.#settle();
         },
+        onResponding: () => observer.onResponding(),
         onResponse: (response) => observer.onResponse(response),
         onInitError: (failure) => observer.onInitError(failure),
       },

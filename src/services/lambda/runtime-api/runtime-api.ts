@@ -31,6 +31,8 @@ export interface RuntimeFailure {
 export interface RuntimeApiObserver {
   /** The runtime asks for its next invocation: it is initialised, or done with the one before. */
   onReady(): void;
+  /** The runtime begins to answer. */
+  onResponding?(): void;
   onResponse(response: RuntimeResponse): void;
   onInitError(failure: RuntimeFailure): void;
 }
@@ -155,6 +157,7 @@ export class RuntimeApi implements RequestListener {
     this.#state = state;
     // An internal extension may share its connection with the runtime.
     this.#extensionConnections.delete(connection);
+    this.#observer.onResponding?.();
     const request = { head, connection, respond: (response: RuntimeResponse) => this.#respond(response) };
     return route.kind === "response" ? receiveResponse(request, this.#event?.responseSink) : receiveError(request);
   }
