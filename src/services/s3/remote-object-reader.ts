@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { ServiceException } from "../../aws/service-exception.ts";
 import type { FoundObject, ObjectLocation, ObjectReader } from "./contract.ts";
 import { internalError } from "./exceptions.ts";
 
@@ -52,7 +53,8 @@ export class RemoteObjectReader implements ObjectReader {
   async #head(target: Omit<RemoteRequest, "method">): Promise<RemoteAnswer> {
     try {
       return await this.#buckets.send({ ...target, method: "HEAD" });
-    } catch {
+    } catch (error) {
+      if (!(error instanceof ServiceException) || error.fault === "server") throw error;
       return await this.#buckets.send({ ...target, method: "GET" });
     }
   }

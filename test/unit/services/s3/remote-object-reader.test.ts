@@ -25,6 +25,15 @@ class OneObject implements RemoteBuckets {
   }
 }
 
+class NoServer implements RemoteBuckets {
+  requests = 0;
+
+  send(): Promise<RemoteAnswer> {
+    this.requests += 1;
+    return Promise.reject(new ServiceException({ code: "ServiceUnavailable", statusCode: 503, message: "" }));
+  }
+}
+
 function* brokenOff(): Generator<string, void, undefined> {
   yield "hel";
   throw new Error("connection reset");
@@ -50,6 +59,12 @@ describe("RemoteObjectReader", () => {
     const found = await new RemoteObjectReader(buckets).find(LOCATION);
     assert.equal(await text(found.open()), "hello");
     assert.deepEqual(buckets.requests[1], { method: "GET", path: PATH, query: "", headers: { "if-match": '"tag"' } });
+  });
+
+  test("does not ask a server again that does not answer", async () => {
+    const buckets = new NoServer();
+    await assert.rejects(new RemoteObjectReader(buckets).find(LOCATION), { code: "ServiceUnavailable" });
+    assert.equal(buckets.requests, 1);
   });
 
   test("is told when that server breaks off half-way", async () => {
