@@ -10,6 +10,7 @@ import {
   PublishVersionCommand,
   PutFunctionConcurrencyCommand,
   PutResourcePolicyCommand,
+  TagResourceCommand,
 } from "@aws-sdk/client-lambda";
 import { GetSessionTokenCommand, STSClient } from "@aws-sdk/client-sts";
 import { createPublicUrl, openUrl, requestUrl, signedHeaders } from "../support/function-url.ts";
@@ -17,6 +18,9 @@ import { createNodeFunction } from "../support/functions.ts";
 import { TestServer } from "../support/server.ts";
 
 const ARN = "arn:aws:lambda:us-east-1:000000000000:function";
+
+/** For a host that has much else to do. */
+const GENEROUS = { MemorySize: 1024, Timeout: 30 };
 
 const ECHO = `exports.handler = async (event) => event;`;
 
@@ -34,13 +38,21 @@ exports.handler = async ({ queryStringParameters: { answer } }) => {
   return ANSWERS[answer];
 };`;
 
-const STREAMING = `exports.handler = awslambda.streamifyResponse(async (event, stream) => {
+const STREAMING = `const isTagged = async (Resource) => {
+  const { LambdaClient, ListTagsCommand } = require("@aws-sdk/client-lambda");
+  const lambda = new LambdaClient();
+  while ((await lambda.send(new ListTagsCommand({ Resource }))).Tags?.go !== "on") {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+};
+exports.handler = awslambda.streamifyResponse(async (event, stream, context) => {
   const { kind } = event.queryStringParameters ?? {};
   if (kind === "early") throw new Error("early");
   const metadata = { statusCode: 207, headers: { "Content-Type": "text/plain", "X-One": "1" }, cookies: ["a=1"] };
   const target = kind === "raw" ? stream : awslambda.HttpResponseStream.from(stream, metadata);
   target.write("one ");
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  if (kind === "patient") await isTagged(context.invokedFunctionArn);
   if (kind === "late") throw new Error("late");
   target.end("two");
 });`;
@@ -56,10 +68,10 @@ describe("function URLs", () => {
     server = await TestServer.start();
     lambda = new LambdaClient(server.clientOptions);
     await Promise.all([
-      createNodeFunction(lambda, "echo", ECHO),
-      createNodeFunction(lambda, "answering", ANSWERING),
-      createNodeFunction(lambda, "streaming", STREAMING, { Timeout: 10 }),
-      createNodeFunction(lambda, "signed", ECHO),
+      createNodeFunction(lambda, "echo", ECHO, GENEROUS),
+      createNodeFunction(lambda, "answering", ANSWERING, GENEROUS),
+      createNodeFunction(lambda, "streaming", STREAMING, GENEROUS),
+      createNodeFunction(lambda, "signed", ECHO, GENEROUS),
     ]);
     echo = await createPublicUrl(lambda, "echo", {
       Cors: { AllowOrigins: ["https://example.com"], AllowMethods: ["GET", "PUT"], AllowHeaders: ["*"], MaxAge: 60 },
@@ -124,13 +136,17 @@ describe("function URLs", () => {
   });
 
   test("stream what the function writes, behind its status and headers", async () => {
-    const { status, headers, body } = await openUrl(streaming);
+    const { status, headers, body } = await openUrl(streaming, "?kind=patient");
     assert.equal(status, 207);
     assert.equal(headers["content-type"], "text/plain");
     assert.equal(headers["x-one"], "1");
     assert.deepEqual(headers["set-cookie"], ["a=1"]);
-    const pieces = (await body.toArray()).map(String);
-    assert.deepEqual(pieces, ["one ", "two"]);
+    const chunks = body[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+    assert.equal(String((await chunks.next()).value), "one ");
+    // Only now does the function learn that it may go on.
+    await lambda.send(new TagResourceCommand({ Resource: `${ARN}:streaming`, Tags: { go: "on" } }));
+    assert.equal(String((await chunks.next()).value), "two");
+    assert.equal((await chunks.next()).done, true);
     const raw = await requestUrl(streaming, "?kind=raw");
     assert.deepEqual([raw.status, raw.headers["content-type"], raw.text], [200, "application/octet-stream", "one two"]);
   });
@@ -160,7 +176,7 @@ describe("function URLs", () => {
   });
 
   test("are closed to everybody until the policy opens them with both permissions", async () => {
-    await createNodeFunction(lambda, "closed", ECHO);
+    await createNodeFunction(lambda, "closed", ECHO, GENEROUS);
     const { FunctionUrl = "" } = await lambda.send(
       new CreateFunctionUrlConfigCommand({ FunctionName: "closed", AuthType: "NONE" }),
     );
@@ -242,7 +258,7 @@ describe("function URLs", () => {
   });
 
   test("throttle with AWS's code and reason, and refuse what is too large", async () => {
-    await createNodeFunction(lambda, "stopped", ECHO);
+    await createNodeFunction(lambda, "stopped", ECHO, GENEROUS);
     const url = await createPublicUrl(lambda, "stopped");
     await lambda.send(new PutFunctionConcurrencyCommand({ FunctionName: "stopped", ReservedConcurrentExecutions: 0 }));
     const throttled = await requestUrl(url);
@@ -259,7 +275,7 @@ describe("function URLs", () => {
     const [urlId = ""] = new URL(answering).hostname.split(".");
     const path = `/_lambkin/function-urls/${urlId}?answer=text`;
     const source = `exports.handler = async () => (await fetch(process.env.AWS_ENDPOINT_URL + "${path}")).text();`;
-    await createNodeFunction(lambda, "caller", source, { Timeout: 20 });
+    await createNodeFunction(lambda, "caller", source, GENEROUS);
     const url = await createPublicUrl(lambda, "caller");
     assert.equal((await requestUrl(url)).text, "plain");
   });

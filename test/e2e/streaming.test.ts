@@ -74,7 +74,7 @@ describe("InvokeWithResponseStream", () => {
     lambda = new LambdaClient(server.clientOptions);
     const generous = { MemorySize: 1024, Timeout: 30 };
     await createNodeFunction(lambda, "patient", PATIENT, generous);
-    await createNodeFunction(lambda, "failing", FAILING, { Timeout: 2 });
+    await createNodeFunction(lambda, "failing", FAILING, { ...generous, Timeout: 2 });
     await createNodeFunction(lambda, "flooding", FLOODING, generous);
     await createNodeFunction(lambda, "plain", `exports.handler = async (event) => ({ echo: event });`);
   });
