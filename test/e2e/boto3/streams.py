@@ -42,7 +42,7 @@ def events(payload, **settings):
 
 
 *chunks, complete = events({}, LogType="Tail")
-assert [chunk["PayloadChunk"]["Payload"] for chunk in chunks] == [b"one ", b"two"], chunks
+assert b"".join(chunk["PayloadChunk"]["Payload"] for chunk in chunks) == b"one two", chunks
 assert "REPORT RequestId" in base64.b64decode(complete["InvokeComplete"]["LogResult"]).decode(), complete
 
 *chunks, complete = events({"fail": True})
