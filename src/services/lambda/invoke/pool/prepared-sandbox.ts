@@ -17,7 +17,7 @@ export interface PreparedSandbox extends AsyncDisposable {
   ended(): Promise<void>;
   /**
    * Makes it the sandbox of one function version, which begins to run at once. To be disposed of by whoever gets it.
-   * @throws OperatorError when the code cannot be mounted; to be disposed of then, too
+   * @throws when the code cannot be mounted, or what waited has ended; to be disposed of then, too
    */
   become(spec: SandboxSpec): Promise<Sandbox>;
 }

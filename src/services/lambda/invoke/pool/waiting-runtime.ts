@@ -69,6 +69,8 @@ export class WaitingRuntime implements PreparedSandbox {
 
   async become(spec: SandboxSpec): Promise<Sandbox> {
     await this.#sandbox.mount(lateMounts(spec, this.#preparation));
+    // Nobody would hear what the function's environment is, nor ask for an event.
+    if (!this.isWaiting) throw new Error("A runtime ended while it was given its function.");
     this.#question.end(JSON.stringify(spec.environment));
     return this.#sandbox;
   }
