@@ -209,6 +209,19 @@ describe("prepared sandboxes", () => {
     assert.equal(errors.length, 1);
   });
 
+  test("whose runtime ends while it is given its function are replaced, too", async (context) => {
+    const { create, fill, backend, errors } = fixture(context);
+    await create(NODE);
+    await fill();
+    const sandbox = backend.sandbox(1);
+    sandbox.mount = async () => {
+      sandbox.exit({ exitCode: 1 });
+      await new Promise((resolve) => setImmediate(resolve));
+    };
+    assert.deepEqual((await create(NODE)).spec.command, ["/node", "/main"]);
+    assert.match(String(errors[0]), /ended while it was given its function/);
+  });
+
   test("are given up when their runtime does not get ready in time", async (context) => {
     const { pool, backend, clock, errors } = fixture(context);
     backend.failure = "never ready";
