@@ -61,7 +61,7 @@ describe("an asynchronous invocation", () => {
     await using control = await start();
     await assert.rejects(
       control.call("Invoke", { FunctionName: "nobody", InvocationType: "Event" }),
-      refusal("ResourceNotFoundException", `Function not found: ${ARN}:nobody`),
+      refusal("ResourceNotFoundException", `Function not found: ${ARN}:nobody:$LATEST`),
     );
     const broken = control.call("Invoke", {
       FunctionName: "hello",
