@@ -130,7 +130,7 @@ describe("AWS SDK for JavaScript", () => {
       lambda.send(new InvokeCommand({ FunctionName: "missing" })),
       (error) =>
         error instanceof ResourceNotFoundException &&
-        error.message === "Function not found: arn:aws:lambda:us-east-1:000000000000:function:missing" &&
+        error.message === "Function not found: arn:aws:lambda:us-east-1:000000000000:function:missing:$LATEST" &&
         error.$metadata.httpStatusCode === 404,
     );
     await assert.rejects(
