@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { type Server, Socket, type SocketConstructorOpts } from "node:net";
+import { type Server, Socket } from "node:net";
 import type { Duplex, Readable } from "node:stream";
 import type { Sandbox, SandboxExit, SandboxMount, SandboxSpec, SandboxStart } from "../contract.ts";
 import type { ControlGroup } from "./cgroup/contract.ts";
@@ -57,7 +57,7 @@ export class LinuxSandbox implements Sandbox {
     const handle = await this.#launcher.makeSocket();
     // It is not connected yet, and nothing can be read before it is.
     const options: object = { handle, manualStart: true };
-    const socket = new Socket(options as SocketConstructorOpts);
+    const socket = new Socket(options);
     try {
       socket.connect({ host: "127.0.0.1", port });
       await once(socket, "connect");
