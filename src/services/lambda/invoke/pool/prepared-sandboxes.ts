@@ -13,6 +13,8 @@ const PATIENCE_MS = 10_000;
 const TRIM_EVERY_MS = 60_000;
 /** What a runtime that waits takes of the host's memory, with its sandbox; about twice what was measured. */
 const MEMORY_MIB = 32;
+/** Why a preparation was broken off that nobody needs to hear of. */
+const EVICTED = new Error("The memory of a sandbox that was being prepared is needed otherwise.");
 
 export interface PreparedSandboxesOptions {
   readonly backend: SandboxBackend;
@@ -36,7 +38,10 @@ export class PreparedSandboxes implements AsyncDisposable {
   /** Of those that wait, with the memory that is theirs. */
   readonly #memory = new Map<PreparedSandbox, Disposable>();
   #timer: Disposable | undefined;
-  #isFilling = false;
+  /** While shelves are being filled. */
+  #filling: Promise<void> | undefined;
+  /** Of the sandbox that is being prepared. */
+  #giveUp: AbortController | undefined;
   #isClosed = false;
 
   constructor(options: PreparedSandboxesOptions) {
@@ -60,12 +65,12 @@ export class PreparedSandboxes implements AsyncDisposable {
     });
   }
 
-  /** Gives up the one that is least likely to be needed. False when there is none. */
+  /** Gives up the one that is least likely to be needed, at last the one that is being prepared. False when there is none. */
   async evict(): Promise<boolean> {
     const shelf = this.#leastDemanded();
     const prepared = shelf && this.#takeFrom(shelf);
     await prepared?.[Symbol.asyncDispose]();
-    return prepared !== undefined;
+    return prepared !== undefined || (await this.#stopFilling());
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -111,10 +116,23 @@ export class PreparedSandboxes implements AsyncDisposable {
     return prepared;
   }
 
-  /** Whoever is at it sees the new demand, too. Ends at the first that cannot be made: the next demand tries again. */
+  async #stopFilling(): Promise<boolean> {
+    if (this.#giveUp === undefined) return false;
+    this.#giveUp.abort(EVICTED);
+    await this.#filling;
+    return true;
+  }
+
+  /** Whoever is at it sees the new demand, too. */
   async #fill(signal: AbortSignal): Promise<void> {
-    if (this.#isFilling) return;
-    this.#isFilling = true;
+    if (this.#filling !== undefined) return;
+    this.#filling = this.#fillShelves(signal);
+    await this.#filling;
+    this.#filling = undefined;
+  }
+
+  /** Ends at the first that cannot be made: the next demand tries again. */
+  async #fillShelves(signal: AbortSignal): Promise<void> {
     try {
       for (let shelf = this.#neediest(); shelf !== undefined; shelf = this.#neediest()) {
         using share = new DisposableStack();
@@ -126,17 +144,20 @@ export class PreparedSandboxes implements AsyncDisposable {
         this.#add(shelf, prepared, share.move());
       }
     } catch (error) {
-      if (!signal.aborted) this.#options.onError(error);
-    } finally {
-      this.#isFilling = false;
+      if (!signal.aborted && error !== EVICTED) this.#options.onError(error);
     }
   }
 
   async #prepare(preparation: Preparation, signal: AbortSignal): Promise<PreparedSandbox> {
-    const late = new AbortController();
+    const giveUp = new AbortController();
     const reason = new Error("A runtime did not get ready for a function in time.");
-    using _ = this.#options.clock.after(PATIENCE_MS, () => late.abort(reason));
-    return await prepare(this.#options.backend, preparation, AbortSignal.any([signal, late.signal]));
+    using _ = this.#options.clock.after(PATIENCE_MS, () => giveUp.abort(reason));
+    this.#giveUp = giveUp;
+    try {
+      return await prepare(this.#options.backend, preparation, AbortSignal.any([signal, giveUp.signal]));
+    } finally {
+      this.#giveUp = undefined;
+    }
   }
 
   #add(shelf: Shelf, prepared: PreparedSandbox, memory: Disposable): void {

@@ -188,6 +188,17 @@ describe("prepared sandboxes", () => {
     assert.equal(await pool.evict(), false);
   });
 
+  test("give their memory back while they are being made, too", async (context) => {
+    const { pool, backend, fill, errors, free } = fixture(context, { memoryMiB: 32 });
+    backend.failure = "never ready";
+    pool.anticipate(NODE);
+    await fill();
+    assert.equal(free(), 0);
+    assert.equal(await pool.evict(), true);
+    assert.equal(free(), 32);
+    assert.deepEqual(errors, []);
+  });
+
   test("whose runtime ends while it waits are removed and not used", async (context) => {
     const { create, fill, backend } = fixture(context);
     await create(NODE);
