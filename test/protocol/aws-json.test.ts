@@ -32,11 +32,13 @@ describeConformance(awsJson(conformanceModel({ protocol: "json" }), "1.1"), {
       "SerializationException",
       "NUMBER_VALUE can not be converted to a String",
     ],
-    "a value that is too long without asking its pattern": [
+    "a value that is too long, and not what its pattern wants either": [
       { headers: target("Check"), body: '{"Name":"NOT-lower-case"}' },
       "ValidationException",
-      "1 validation error detected: Value 'NOT-lower-case' at 'name' failed to satisfy constraint: " +
-        "Member must have length less than or equal to 8",
+      "2 validation errors detected: Value 'NOT-lower-case' at 'name' failed to satisfy constraint: " +
+        "Member must have length less than or equal to 8; " +
+        "Value 'NOT-lower-case' at 'name' failed to satisfy constraint: " +
+        "Member must satisfy regular expression pattern: [a-z]+",
     ],
   },
   unroutable: {

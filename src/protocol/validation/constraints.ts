@@ -6,6 +6,8 @@ import { doubleText } from "./value-text.ts";
 interface Constraint {
   /** For example `Member must have length less than or equal to 64`. */
   readonly text: string;
+  /** Whether it is held against values beyond the maximum, too. */
+  readonly isForAnyLength?: boolean;
   readonly holds: (value: never) => boolean;
 }
 
@@ -27,15 +29,22 @@ export const constraintsOf = (shape: Shape): Constraints | undefined => {
   return maximum === undefined && minimum === undefined && formats.length === 0 ? undefined : constraints;
 };
 
+/** Longer texts beyond their maximum are given to no pattern at all. */
+const MAX_EXCESSIVE_TEXT = 1_024;
+
 /**
  * The rules that a value breaks, in the order in which AWS reports them. The maximum comes before all: a value beyond
- * it is not given to a pattern, whose time may grow with the value's length.
+ * it is not given to a pattern whose time may grow exponentially with the value's length.
  */
 export const brokenConstraints = (
   { maximum, minimum, formats }: Constraints,
   value: unknown,
 ): readonly Constraint[] => {
-  if (maximum !== undefined && !maximum.holds(value as never)) return [maximum];
+  if (maximum !== undefined && !maximum.holds(value as never)) {
+    const isShort = typeof value === "string" && value.length <= MAX_EXCESSIVE_TEXT;
+    const applicable = formats.filter(({ isForAnyLength }) => isForAnyLength === true && isShort);
+    return [maximum, ...applicable.filter((constraint) => !constraint.holds(value as never))];
+  }
   return [...formats, minimum].flatMap((constraint) =>
     constraint === undefined || constraint.holds(value as never) ? [] : [constraint],
   );
@@ -110,11 +119,15 @@ const enumeration = (values: readonly string[] | undefined): Constraint | undefi
   };
 };
 
+/** What alone can make the time of a pattern grow exponentially. */
+const REPEATED_GROUP = /\)[+*{]/;
+
 const pattern = (source: string | undefined): Constraint | undefined => {
   if (source === undefined) return undefined;
   const compiled = compilePattern(source);
   return {
     text: `Member must satisfy regular expression pattern: ${source}`,
+    isForAnyLength: !REPEATED_GROUP.test(source),
     holds: (value: string) => compiled.test(value),
   };
 };
