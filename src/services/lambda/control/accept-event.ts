@@ -1,4 +1,5 @@
 import type { OperationContext } from "../../../aws/service.ts";
+import { checkKind } from "../invoke/check-environment.ts";
 import { rootOf } from "../invoke/trace-header.ts";
 import { parseFunctionReference } from "../model/function-reference.ts";
 import { MAX_ASYNC_PAYLOAD_BYTES } from "../model/quotas.ts";
@@ -15,6 +16,8 @@ export const acceptEvent = async (
   context: OperationContext & Pick<LambdaDependencies, "directory" | "random" | "asyncInvoker" | "clock">,
 ): Promise<void> => {
   const invocation = await prepareInvocation(input, context, MAX_ASYNC_PAYLOAD_BYTES);
+  // What no attempt could ever do is not queued.
+  checkKind(invocation.functionVersion);
   const { requestId, payload, clientContext } = invocation;
   const received = invocation.traceHeader;
   // Every attempt belongs to one trace; whether it is sampled is decided when it runs.

@@ -72,6 +72,16 @@ describe("an asynchronous invocation", () => {
     assert.equal(await queueLength(control), 0);
   });
 
+  test("is refused for a function that could not be run now or later", async () => {
+    await using control = await start();
+    await control.create("durable", { DurableConfig: { ExecutionTimeout: 60 } });
+    await assert.rejects(
+      control.call("Invoke", { FunctionName: "durable", InvocationType: "Event" }),
+      refusal("NotImplementedException", "Durable executions are not supported yet."),
+    );
+    assert.equal(await queueLength(control), 0);
+  });
+
   test("is not accepted when it cannot be written down", async () => {
     await using control = await start();
     control.database.run = () => Promise.reject(new Error("disk full"));
