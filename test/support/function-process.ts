@@ -105,7 +105,10 @@ const layOut = async (root: string, plan: LaunchPlan, { files, layer }: TestFunc
   await mkdir(join(root, "runtime"));
   if (typeof files === "string") await cp(files, join(root, "task"), { recursive: true });
   else await writeFiles(join(root, "task"), files);
-  for (const { source, target } of plan.mounts) await symlink(source, inside(root, target));
+  for (const { source, target } of plan.mounts) {
+    await mkdir(dirname(inside(root, target)), { recursive: true });
+    await symlink(source, inside(root, target));
+  }
   await writeFiles(join(root, "opt"), layer ?? {});
 };
 
