@@ -1,13 +1,20 @@
 import { parseArgs } from "node:util";
 import { OperatorError } from "../base/operator-error.ts";
-import { type HostFeature, probeHost } from "../sandbox/linux/host-features.ts";
+import { absent, type HostFeature } from "../sandbox/linux/host-features/feature.ts";
+import { probeHost } from "../sandbox/linux/host-features.ts";
 
 const MARKS: Readonly<Record<HostFeature["state"], string>> = { present: "✔", limited: "!", absent: "✘" };
+
+/** No host can be made to: so there is no remedy. */
+const SNAP_START = absent(
+  "SnapStart",
+  "no snapshots are taken; published versions show it as Off and start as all others",
+);
 
 /** `lambkin doctor`: what this host offers, what is missing, what to do. Exit status 0 when functions can run at all. */
 export const runDoctor = async (args: readonly string[]): Promise<number> => {
   const { json } = readFlags(args);
-  const features = await probeHost();
+  const features = [...(await probeHost()), SNAP_START];
   process.stdout.write(json ? `${JSON.stringify(features, undefined, 2)}\n` : features.map(describe).join(""));
   return 0;
 };

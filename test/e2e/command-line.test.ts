@@ -121,11 +121,12 @@ describe("lambkin", () => {
 
   test("doctor reports on the host", async () => {
     const { stdout } = await inHome("doctor", "--json");
-    const features = JSON.parse(stdout) as { name: string }[];
+    const features = JSON.parse(stdout) as { name: string; state: string }[];
     assert.ok(
       features.some(({ name }) => name === "namespaces"),
       stdout,
     );
+    assert.equal(features.find(({ name }) => name === "SnapStart")?.state, "absent");
   });
 
   test("start refuses a home that is in use, and unknown options", async () => {

@@ -144,6 +144,7 @@ export const createLambdaService = (options: LambdaServiceOptions): LambdaServic
     asyncInvoker,
     runtimes,
     clock,
+    logger,
     concurrentExecutions,
     urlDomain: options.urlDomain,
     streamBytesPerSecond: options.streamBytesPerSecond,

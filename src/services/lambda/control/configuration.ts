@@ -7,14 +7,14 @@ import type {
   LoggingConfig,
   Runtime,
   RuntimeVersionConfig,
-  SnapStartApplyOn,
   StateReasonCode,
   VpcConfig,
   VpcConfigResponse,
 } from "../../../models/generated/lambda.ts";
 import { toEnvironmentError } from "../kms-exceptions.ts";
-import { functionArn, LATEST } from "../model/function-reference.ts";
+import { functionArn } from "../model/function-reference.ts";
 import type { FunctionCode, FunctionSettings, FunctionVersion, LoggingSettings } from "../model/function-version.ts";
+import { wantsSnapshot } from "../model/snap-start.ts";
 
 /**
  * A function version as the API shows it.
@@ -90,16 +90,17 @@ const toLoggingConfig = (logging: LoggingSettings): LoggingConfig => ({
   LogGroup: logging.logGroup,
 });
 
-const toOtherSettings = (
-  { version, settings: { other } }: FunctionVersion,
-  account: Account,
-): FunctionConfiguration => {
-  const { SnapStart, VpcConfig, RuntimeVersionConfig: _notInLists, SourceKMSKeyArn: _ofTheCode, ...asGiven } = other;
-  const applyOn = (SnapStart as { readonly ApplyOn?: SnapStartApplyOn } | undefined)?.ApplyOn ?? "None";
-  // PARITY: only what is published is optimized. LIMIT: here that is said and not done.
-  const isOptimized = applyOn === "PublishedVersions" && version !== LATEST;
+const toOtherSettings = ({ settings }: FunctionVersion, account: Account): FunctionConfiguration => {
+  const {
+    SnapStart: _asItIs,
+    VpcConfig,
+    RuntimeVersionConfig: _notInLists,
+    SourceKMSKeyArn: _ofTheCode,
+    ...asGiven
+  } = settings.other;
   return {
-    SnapStart: { ApplyOn: applyOn, OptimizationStatus: isOptimized ? "On" : "Off" },
+    // AWS shows `On` where there is a snapshot. There is none here: who asks is told so.
+    SnapStart: { ApplyOn: wantsSnapshot(settings) ? "PublishedVersions" : "None", OptimizationStatus: "Off" },
     ...(VpcConfig === undefined ? {} : { VpcConfig: toVpcConfig(VpcConfig as VpcConfig, account) }),
     ...asGiven,
   };

@@ -1,4 +1,5 @@
 import type { Clock } from "../../../base/clock.ts";
+import type { Logger } from "../../../base/log.ts";
 import type { LambdaOperations } from "../../../models/generated/lambda.ts";
 import { operationsOf } from "../../../models/operation.ts";
 import type { AsyncInvoker } from "../async/contract.ts";
@@ -28,6 +29,7 @@ export interface LambdaDependencies {
   readonly asyncInvoker: AsyncInvoker;
   readonly runtimes: RuntimeCatalog;
   readonly clock: Clock;
+  readonly logger: Logger;
   readonly concurrentExecutions: number;
   /** Below which the host names of function URLs lie. */
   readonly urlDomain: string;

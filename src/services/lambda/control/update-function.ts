@@ -6,6 +6,7 @@ import type { FunctionVersion } from "../model/function-version.ts";
 import { publishVersion } from "../model/publish-version.ts";
 import type { PublishSteps } from "../store/version-store.ts";
 import type { LambdaDependencies } from "./operation.ts";
+import { warnOfSnapStart } from "./warn-of-snap-start.ts";
 
 /** What UpdateFunctionCode and UpdateFunctionConfiguration have in common: whom they change, and when they may. */
 export interface UpdateRequest {
@@ -57,7 +58,7 @@ export const beginPublishedUpdate = async (
   change: Change,
   to: PublishSteps["to"],
 ): Promise<FunctionVersion> => {
-  const { store, transitions, account } = dependencies;
+  const { store, transitions, logger, account } = dependencies;
   const functionName = parseFunctionName(request.FunctionName, account);
   const published = await store.versions.publish(functionName, {
     prepare: updating(request, dependencies, change),
@@ -67,6 +68,7 @@ export const beginPublishedUpdate = async (
   if (published === undefined) throw functionNotFound(functionArn(account, functionName));
   transitions.begin(published.latest);
   transitions.begin(published.version);
+  warnOfSnapStart(published.version, logger);
   return published.version;
 };
 

@@ -3,6 +3,7 @@ import { checkEnvironmentVariables } from "./environment-variables.ts";
 import type { FunctionSettings } from "./function-version.ts";
 import { MAX_MEMORY_MIB, MAX_TIMEOUT_SECONDS } from "./quotas.ts";
 import { checkRuntimeIdentifier, supportsSnapStart } from "./runtime-identifiers.ts";
+import { wantsSnapshot } from "./snap-start.ts";
 
 /**
  * Rules between settings, and limits that the API model states wider than they are: it knows of functions on
@@ -41,8 +42,8 @@ const checkPackage = (settings: FunctionSettings): void => {
   checkRuntimeIdentifier(settings.runtime);
 };
 
-const checkSnapStart = ({ other, runtime }: FunctionSettings): void => {
-  const snapStart = other["SnapStart"] as { readonly ApplyOn?: string } | undefined;
-  if (snapStart?.ApplyOn !== "PublishedVersions" || supportsSnapStart(runtime ?? "")) return;
+const checkSnapStart = (settings: FunctionSettings): void => {
+  const { runtime } = settings;
+  if (!wantsSnapshot(settings) || supportsSnapStart(runtime ?? "")) return;
   throw invalidParameter(`${runtime} is not supported for SnapStart enabled functions.`);
 };

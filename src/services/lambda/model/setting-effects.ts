@@ -51,7 +51,7 @@ const FUNCTION = {
   RevisionId: WORKS,
   Role: "Any well-formed role is taken, whether it trusts Lambda or not.",
   Runtime: WORKS,
-  SnapStart: "Published versions show it as on; their environments are initialized as all others are.",
+  SnapStart: "No snapshot is taken: published versions show it as asked for and off, and start as all others do.",
   Tags: WORKS,
   TenancyConfig: "Tenants cannot be kept apart yet: the function cannot be invoked.",
   Timeout: WORKS,

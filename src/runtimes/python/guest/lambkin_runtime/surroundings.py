@@ -11,12 +11,13 @@ def set_up():
 
 
 def _set_path():
-    """The function's code comes first, then its layers, then the libraries of the runtime and of Python itself."""
+    """The function's code comes first, then its layers, then the SDK, ours and Python's own libraries."""
     version = "python%d.%d" % sys.version_info[:2]
     first = [os.environ["LAMBDA_TASK_ROOT"], "/opt/python/lib/%s/site-packages" % version, "/opt/python"]
     sdk = os.environ.get("LAMBDA_RUNTIME_DIR", "/var/runtime") + "/python"
     # The first entry is the folder this was started from.
-    sys.path[:] = first + [sdk] + sys.path[1:]
+    libraries = os.path.join(sys.path[0], "libraries")
+    sys.path[:] = first + [sdk, libraries] + sys.path[1:]
 
 
 def _add_builtins():

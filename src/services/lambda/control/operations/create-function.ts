@@ -17,6 +17,7 @@ import { publishTarget } from "../publish-to.ts";
 import { resolveRuntime } from "../resolve-runtime.ts";
 import { withSourceKey } from "../other-settings.ts";
 import { applySettings, defaultSettings } from "../settings.ts";
+import { warnOfSnapStart } from "../warn-of-snap-start.ts";
 
 /**
  * LIMIT: any well-formed role is taken; whether it exists and trusts Lambda is not looked at yet.
@@ -24,7 +25,7 @@ import { applySettings, defaultSettings } from "../settings.ts";
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
  */
 export const createFunction = operation("CreateFunction", async (input, context) => {
-  const { store, transitions, uploads, runtimes, environmentCipher, clock, account } = context;
+  const { store, transitions, uploads, runtimes, environmentCipher, clock, logger, account } = context;
   refuseImages(input);
   const { functionName, qualifier } = parseFunctionReference(input.FunctionName, undefined, account);
   if (qualifier !== undefined) throw functionsOnly();
@@ -62,7 +63,10 @@ export const createFunction = operation("CreateFunction", async (input, context)
   const versions = input.Publish === true || to !== undefined ? withVersion(created, to ?? "1") : [created];
   if (!(await store.functions.insert(functionName, versions, input.Tags ?? {}))) throw functionExists(functionName);
   await attachCodeSigning(functionName, input.CodeSigningConfigArn, store);
-  for (const version of versions) transitions.begin(version);
+  for (const version of versions) {
+    transitions.begin(version);
+    warnOfSnapStart(version, logger);
+  }
   // PARITY: the answer shows the version that was published, under the ARN of the function.
   return toConfiguration(versions.at(-1) ?? created, account);
 });

@@ -11,13 +11,14 @@ import { codeSha256, toConfiguration } from "../configuration.ts";
 import { operation } from "../operation.ts";
 import { publishTarget } from "../publish-to.ts";
 import { checkUpdatable } from "../update-function.ts";
+import { warnOfSnapStart } from "../warn-of-snap-start.ts";
 
 /**
  * Publishing what was published already returns what there is, with the description that it has.
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_PublishVersion.html
  */
 export const publishVersion = operation("PublishVersion", async (input, context) => {
-  const { store, directory, invoker, transitions, account } = context;
+  const { store, directory, invoker, transitions, logger, account } = context;
   const functionName = parseFunctionName(input.FunctionName, account);
   const current = await store.functions.find(functionName, LATEST);
   const storedBytes = await storedCodeBytes(store);
@@ -37,6 +38,7 @@ export const publishVersion = operation("PublishVersion", async (input, context)
   const { version, isNew } = published;
   // The new revision of $LATEST runs as the old one did, so the directory need not hear of it.
   if (isNew && version.state.value === "Pending") transitions.begin(version);
+  if (isNew) warnOfSnapStart(version, logger);
   if (to !== undefined) {
     directory.change(functionName, to);
     await invoker.retire(functionName, to);

@@ -6,13 +6,24 @@ const FunctionName = "hello";
 const SourceKMSKeyArn = "arn:aws:kms:us-east-1:000000000000:key/source";
 
 describe("SnapStart", () => {
-  test("is on for what is published, and off for what is not", async () => {
+  const SnapStart = { ApplyOn: "PublishedVersions" as const };
+
+  test("is read as it was written, and off, as there is no snapshot", async () => {
     await using control = await LambdaControl.start();
-    const SnapStart = { ApplyOn: "PublishedVersions" as const };
     const created = await control.create(FunctionName, { Runtime: "python3.13", SnapStart });
     assert.deepEqual(created.SnapStart, { ...SnapStart, OptimizationStatus: "Off" });
     const published = await control.call("PublishVersion", { FunctionName });
-    assert.deepEqual(published.SnapStart, { ...SnapStart, OptimizationStatus: "On" });
+    assert.deepEqual(published.SnapStart, { ...SnapStart, OptimizationStatus: "Off" });
+    assert.equal(published.State, "Active");
+  });
+
+  test("is frozen with the version", async () => {
+    await using control = await LambdaControl.start();
+    await control.create(FunctionName, { Runtime: "python3.13", SnapStart });
+    await control.call("PublishVersion", { FunctionName });
+    await control.configure({ FunctionName, SnapStart: { ApplyOn: "None" } });
+    const version = await control.call("GetFunctionConfiguration", { FunctionName, Qualifier: "1" });
+    assert.equal(version.SnapStart?.ApplyOn, "PublishedVersions");
   });
 });
 
