@@ -8,19 +8,22 @@ import { PYTHON } from "../test/support/test-runtimes.ts";
 import { bootstrapHello, moduleHello, nodeHello, pythonHello, type Sample } from "./samples/hello.ts";
 import { summarize } from "./statistics.ts";
 import { printTable } from "./table.ts";
-import { coldStarts } from "./targets/lambkin.ts";
+import { coldStarts, LambkinServer } from "./targets/lambkin.ts";
 
 const ROUNDS = 2;
 
 const { values } = parseArgs({ options: { count: { type: "string", default: "20" } } });
 const countARound = Math.ceil(Number(values.count) / ROUNDS);
 
+await using preparing = await LambkinServer.start();
+await using ordinaryOnly = await LambkinServer.start(["--prepared-sandboxes", "0"]);
+
 const measure = async (sample: Sample): Promise<readonly string[]> => {
   const prepared: number[] = [];
   const ordinary: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    prepared.push(...(await coldStarts(sample, countARound, [])));
-    ordinary.push(...(await coldStarts(sample, countARound, ["--prepared-sandboxes", "0"])));
+    prepared.push(...(await coldStarts(preparing, sample, countARound)));
+    ordinary.push(...(await coldStarts(ordinaryOnly, sample, countARound)));
   }
   const [with_, without] = [summarize(prepared), summarize(ordinary)];
   return [

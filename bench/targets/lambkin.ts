@@ -105,16 +105,14 @@ export const lambkin: TargetKind = {
       [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
     };
   },
-  coldStarts: (count) => coldStarts(nodeHello, count, []),
+  coldStarts: async (count) => {
+    await using server = await LambkinServer.start();
+    return coldStarts(server, nodeHello, count);
+  },
 };
 
-/** First invocations of functions, one after the other, on a server of their own. Milliseconds. */
-export const coldStarts = async (
-  sample: Sample,
-  count: number,
-  settings: readonly string[],
-): Promise<readonly number[]> => {
-  await using server = await LambkinServer.start(settings);
+/** First invocations of functions, one after the other. Milliseconds. */
+export const coldStarts = async (server: LambkinServer, sample: Sample, count: number): Promise<readonly number[]> => {
   const names = Array.from({ length: count }, () => `cold-${randomUUID()}`);
   await Promise.all(names.map((name) => server.createHello(name, 512, sample)));
   using client = new TimedClient(Number(server.endpoint.port));
