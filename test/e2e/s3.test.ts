@@ -381,8 +381,7 @@ describe("S3 by the SDK for JavaScript", () => {
   test("is found by host name too", async () => {
     const { port } = new URL(server.endpoint);
     const endpoint = `http://s3.localhost:${port}`;
-    const requestHandler = { httpAgent: loopbackAgent };
-    const client = new S3Client({ ...server.clientOptions, endpoint, requestHandler });
+    const client = new S3Client({ ...server.clientOptions, endpoint, requestHandler: { httpAgent: loopbackAgent } });
     const Bucket = await makeBucket("by-host");
     await client.send(new PutObjectCommand({ Bucket, Key: "k/1", Body: "v" }));
     assert.equal(await read(Bucket, "k/1"), "v");

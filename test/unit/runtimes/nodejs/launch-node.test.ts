@@ -10,6 +10,9 @@ const settings = (environment: Record<string, string> = {}, memoryMiB = 128) => 
   environment,
 });
 
+const preparedWith = (environment: Record<string, string>) =>
+  launchNode("nodejs24.x", FILES, settings(environment)).preparedCommand;
+
 describe("launchNode", () => {
   test("starts our runtime on the Node.js at /var/lang", () => {
     const plan = launchNode("nodejs24.x", FILES, settings());
@@ -69,8 +72,6 @@ describe("launchNode", () => {
   });
 
   test("is started as a whole where a variable or a wrapper must be there first", () => {
-    const preparedWith = (environment: Record<string, string>) =>
-      launchNode("nodejs24.x", FILES, settings(environment)).preparedCommand;
     assert.equal(preparedWith({ NODE_OPTIONS: "--enable-source-maps" }), undefined);
     assert.equal(preparedWith({ UV_THREADPOOL_SIZE: "8" }), undefined);
     assert.equal(preparedWith({ LD_PRELOAD: "/opt/lib/agent.so" }), undefined);

@@ -16,6 +16,9 @@ const files = (interpreter: typeof OF_THE_HOST) => ({
   sdkDirectory: "/files/sdk",
 });
 
+const preparedWith = (environment: Record<string, string>) =>
+  launchPython("python3.11", files(OF_THE_HOST), { ...SETTINGS, environment }).preparedCommand;
+
 describe("launchPython", () => {
   test("runs the host's own interpreter where it lies, and shows it to scripts under AWS's names", () => {
     const plan = launchPython("python3.11", files(OF_THE_HOST), SETTINGS);
@@ -43,8 +46,6 @@ describe("launchPython", () => {
 
   test("can be started before its function is known, unless Python reads a variable of it at its start", () => {
     const prepared = ["/usr/bin/python3.11", "-S", "/var/runtime/guest/prepared.py"];
-    const preparedWith = (environment: Record<string, string>) =>
-      launchPython("python3.11", files(OF_THE_HOST), { ...SETTINGS, environment }).preparedCommand;
     assert.deepEqual(preparedWith({ STAGE: "test" }), prepared);
     assert.equal(preparedWith({ PYTHONWARNINGS: "error" }), undefined);
   });
