@@ -63,6 +63,8 @@ export interface Services extends AsyncDisposable {
   setApiPort(port: number): void;
   /** Finishes what a killed server left half done. To be awaited before the first request. */
   recover(): Promise<void>;
+  /** What the operator should know of what is there. */
+  notices(): Promise<readonly string[]>;
   /** Begins no more asynchronous invocations, and waits for those that run until the signal is aborted. */
   drain(signal: AbortSignal): Promise<void>;
 }
@@ -156,6 +158,7 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
       autoscaling.start();
       background.run((signal) => collector.run(signal));
     },
+    notices: () => lambda.notices(),
     drain: (signal) => lambda.asyncInvoker.drain(signal),
     [Symbol.asyncDispose]: () => handedOver.disposeAsync(),
   };

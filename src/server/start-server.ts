@@ -77,6 +77,7 @@ export const startServer = async (config: Config, logger: Logger): Promise<Runni
   const running = gateway;
   cleanup.defer(() => running.drain({ timeoutMs: 0 }));
   await services.recover();
+  const notices = [...host.notices, ...(await services.notices())];
 
   publishAdminCredentials(paths, services.rootAccessKey);
   const endpoint = endpointOf(config.host, port);
@@ -86,7 +87,7 @@ export const startServer = async (config: Config, logger: Logger): Promise<Runni
   const handedOver = cleanup.move();
   return {
     endpoint,
-    notices: host.notices,
+    notices,
     drain: async ({ timeoutMs }) => {
       using _ = clock.after(timeoutMs, () => outOfTime.abort());
       await running.drain({ timeoutMs, work: services.drain(outOfTime.signal) });

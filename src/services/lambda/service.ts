@@ -27,6 +27,7 @@ import { ProvisionedQualifiers } from "./control/provisioned-qualifiers.ts";
 import { restoreReservations } from "./control/restore-reservations.ts";
 import { ProvisionedScaling } from "./control/scalable-concurrency.ts";
 import type { RuntimeCatalog } from "./control/runtime-catalog.ts";
+import { snapStartNotices } from "./control/snap-start-notices.ts";
 import { FunctionTransitions } from "./control/transitions.ts";
 import { UNSUPPORTED } from "./control/unsupported.ts";
 import type { FunctionInvoker } from "./invoke/contract.ts";
@@ -78,6 +79,8 @@ export interface LambdaService extends AsyncDisposable {
    * called once, before the first request; both go on in the background. So does the queue of asynchronous events.
    */
   recover(): Promise<void>;
+  /** What the operator should know of the functions that there are. */
+  notices(): Promise<readonly string[]>;
   /** What Application Auto Scaling scales. */
   readonly scalableConcurrency: ScalableConcurrency;
   /** The queue of asynchronous events, for whoever looks at it; to be drained before the service is disposed of. */
@@ -174,6 +177,7 @@ export const createLambdaService = (options: LambdaServiceOptions): LambdaServic
       await asyncInvoker.start();
       tasks.run((signal) => collector.run(signal));
     },
+    notices: () => snapStartNotices(store.versions),
     scalableConcurrency: new ProvisionedScaling(dependencies, options.account),
     asyncInvoker,
     [Symbol.asyncDispose]: () => tasks[Symbol.asyncDispose](),

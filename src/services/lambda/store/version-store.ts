@@ -99,6 +99,17 @@ export class VersionStore {
     return toVersions(rows, this.#cipher);
   }
 
+  /** How many published versions of all functions are to start from a snapshot. Costs one scan. */
+  async countWithSnapStart(): Promise<number> {
+    const row = await this.#database.get(
+      "SELECT count(*) AS count FROM function_versions WHERE version <> ? AND json_extract(settings, ?) = ?",
+      LATEST,
+      "$.other.SnapStart.ApplyOn",
+      "PublishedVersions",
+    );
+    return Number(row?.["count"]);
+  }
+
   /** Versions of all functions, by name and number. */
   async listAll(after: VersionPosition, limit: number): Promise<readonly FunctionVersion[]> {
     const rows = await this.#database.all(

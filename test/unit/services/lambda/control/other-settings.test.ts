@@ -17,6 +17,16 @@ describe("SnapStart", () => {
     assert.equal(published.State, "Active");
   });
 
+  test("is told of when the server starts, where a version was published with it", async () => {
+    await using control = await LambdaControl.start();
+    await control.create(FunctionName, { Runtime: "python3.13", SnapStart });
+    assert.deepEqual(await control.lambda.notices(), []);
+    await control.call("PublishVersion", { FunctionName });
+    const notices = await control.lambda.notices();
+    assert.equal(notices.length, 1);
+    assert.match(notices[0] ?? "", /^SnapStart: no snapshots are taken\. .* \(1\) start as all others\./);
+  });
+
   test("is frozen with the version", async () => {
     await using control = await LambdaControl.start();
     await control.create(FunctionName, { Runtime: "python3.13", SnapStart });
