@@ -41,7 +41,7 @@ export const loadConfig = (args: readonly string[], environment: NodeJS.ProcessE
       message: `The configuration has problems:\n${diagnostics.toString()}`,
       remedy: "Mend what is named above; `lambkin start --help` lists every setting.",
     });
-  return { ...config, home: resolve(config.home) };
+  return { ...config, home: resolve(config.home), runtimes: config.runtimes && resolve(config.runtimes) };
 };
 
 const parse = (name: SettingName, raw: unknown, at: string, diagnostics: Diagnostics): unknown => {

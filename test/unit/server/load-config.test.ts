@@ -48,6 +48,11 @@ describe("loadConfig", () => {
     assert.equal(loadConfig(["--home", "some/where"], {}).home, join(process.cwd(), "some/where"));
   });
 
+  test("makes the directory of runtimes absolute, as sandboxes need it, and leaves the usual one to others", () => {
+    assert.equal(loadConfig(["--runtimes", "some/where"], {}).runtimes, join(process.cwd(), "some/where"));
+    assert.equal(loadConfig([], {}).runtimes, "");
+  });
+
   test("shows all problems at once, unknown keys included", () => {
     using directory = temporaryDirectory();
     const file = join(directory.path, "lambkin.json");
