@@ -10,6 +10,7 @@ import { createFunctions, type UrlIds } from "./soak/functions.ts";
 import { hostHoldings } from "./soak/host-holdings.ts";
 import { Inspector, INSPECTABLE } from "./soak/inspector.ts";
 import { type Load, LOADS } from "./soak/loads.ts";
+import { ResidentMemory } from "./soak/resident-memory.ts";
 import { findGrowth, printRests, printTally } from "./soak/report.ts";
 import { type Holdings, rest } from "./soak/rest.ts";
 import { ageBlobs, findOrphanBlobs, findOrphanRows } from "./soak/rows.ts";
@@ -28,6 +29,7 @@ const { values } = parseArgs({ options: { minutes: { type: "string", default: "3
 const stretchMs = (Number(values.minutes) * 60_000) / (KILLS + ROUNDS);
 const tally: Tally = new Map();
 const problems: string[] = [];
+let residentMemory = "";
 const later = LOADS.filter(({ onlyAtFirst }) => onlyAtFirst !== true);
 
 /** A stretch of use that a kill ends in the middle. */
@@ -45,6 +47,7 @@ const liveAndDie = async (server: TestServer, urls: UrlIds, loads: readonly Load
 /** Stretches of use with a rest behind each, and one before. */
 const liveAndRest = async (server: TestServer, urls: UrlIds): Promise<readonly Holdings[]> => {
   using inspector = await Inspector.open(server);
+  using memory = new ResidentMemory(server.record.processId);
   const rests: Holdings[] = [];
   for (let round = 0; round <= ROUNDS; round += 1) {
     if (round > 0) {
@@ -54,6 +57,7 @@ const liveAndRest = async (server: TestServer, urls: UrlIds): Promise<readonly H
     using site = new Site(server, urls);
     rests.push(await rest(server, site, inspector));
   }
+  residentMemory = `${memory.highestMiB.toFixed(0)} MiB at most, by ${memory.slopeMiBPerMinute.toFixed(1)} MiB a minute`;
   return rests;
 };
 
@@ -92,6 +96,7 @@ const soak = async (): Promise<void> => {
   await stopForGood(server);
   printTally(tally);
   printRests(rests);
+  console.log(`\nResident memory in the last life: ${residentMemory}`);
   problems.push(...findGrowth(rests.slice(1)));
 };
 

@@ -7,6 +7,12 @@ import type { Tally } from "./run-loads.ts";
 /** What a heap may grow by from the first rest to the last, with all that is remembered of functions and metrics. */
 const MAX_HEAP_GROWTH_MIB = 4;
 
+/** What is kept open for a while, but never more of it than this. */
+const BOUNDED: Counts = {
+  // Log streams stay open for a minute, and there are no more than 256 of them.
+  "descriptor: logs": 256,
+};
+
 export const printTally = (tally: Tally): void =>
   printTable(
     "Loads",
@@ -29,7 +35,9 @@ export const printRests = (rests: readonly Holdings[]): void => {
     ["", ...rests.map((_, index) => (index === 0 ? "before" : `rest ${index}`))],
     [
       ...counts((rest) => rest.counts),
-      ...counts((rest) => rest.rows).map(([name, ...values]) => [`rows: ${name}`, ...values]),
+      ...counts((rest) => rest.rows)
+        .filter(([, ...values]) => values.some((value) => value !== "0"))
+        .map(([name, ...values]) => [`rows: ${name}`, ...values]),
       figures("heap MiB", ({ heapMiB }) => heapMiB),
       figures("buffers MiB", ({ externalMiB }) => externalMiB),
       figures("resident MiB", ({ residentMiB }) => residentMiB),
@@ -52,7 +60,7 @@ export const findGrowth = (rests: readonly Holdings[]): readonly string[] => {
 
 const grown = (before: Counts, after: Counts): readonly string[] =>
   namesOf([before, after])
-    .filter((name) => !(name in GROWING) && (after[name] ?? 0) > (before[name] ?? 0))
+    .filter((name) => !(name in GROWING) && (after[name] ?? 0) > Math.max(before[name] ?? 0, BOUNDED[name] ?? 0))
     .map((name) => `${name} grew from ${before[name] ?? 0} to ${after[name] ?? 0}`);
 
 const namesOf = (all: readonly Counts[]): readonly string[] => [...new Set(all.flatMap((one) => Object.keys(one)))];
