@@ -28,7 +28,7 @@ export interface IncomingValues {
 
 /** Counts values in memory by minute (or second), and stores what it counted every few seconds. */
 export class MetricBuffer implements MetricWriter, AsyncDisposable {
-  readonly #store: MetricStore;
+  readonly #store: Pick<MetricStore, "add">;
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #maxMetrics: number;
@@ -38,7 +38,7 @@ export class MetricBuffer implements MetricWriter, AsyncDisposable {
   #dropped = 0;
 
   constructor(options: {
-    readonly store: MetricStore;
+    readonly store: Pick<MetricStore, "add">;
     /** Ids of the metrics that are stored already. */
     readonly known: Iterable<string>;
     readonly clock: Clock;
@@ -65,17 +65,18 @@ export class MetricBuffer implements MetricWriter, AsyncDisposable {
   series(metric: Metric, unit: MetricUnit): MetricSeries {
     const ordered = normalized(metric);
     const id = metricId(ordered);
-    let slots = this.#slots;
-    let current: DataPointSlot | undefined;
+    // No slot is held here: a series that nobody records to any more would keep what has long been stored.
+    let minuteMs: number | undefined;
+    let name = "";
     return {
       record: (value) => {
         const nowMs = this.#clock.nowMs();
         const startsAtMs = nowMs - (nowMs % 60_000);
-        if (current?.startsAtMs !== startsAtMs || slots !== this.#slots) {
-          slots = this.#slots;
-          current = this.#slot({ metricId: id, metric: ordered, unit, startsAtMs, resolutionSeconds: 60 });
-        }
-        current?.distribution.add(value);
+        const key = { metricId: id, metric: ordered, unit, startsAtMs, resolutionSeconds: 60 };
+        if (startsAtMs !== minuteMs) name = slotName(key);
+        minuteMs = startsAtMs;
+        const slot = this.#slots.get(name) ?? this.#slot(key);
+        slot?.distribution.add(value);
       },
     };
   }
@@ -127,7 +128,7 @@ export class MetricBuffer implements MetricWriter, AsyncDisposable {
 
   /** @returns undefined when there is no room for a metric that is new and not the server's own */
   #slot(key: Omit<DataPointSlot, "distribution">): DataPointSlot | undefined {
-    const name = `${key.metricId} ${key.unit} ${key.startsAtMs} ${key.resolutionSeconds}`;
+    const name = slotName(key);
     const existing = this.#slots.get(name);
     if (existing !== undefined) return existing;
     const isNew = !this.#known.has(key.metricId) && !isReservedNamespace(key.metric.namespace);
@@ -171,3 +172,6 @@ export class MetricBuffer implements MetricWriter, AsyncDisposable {
     this.#dropped = 0;
   }
 }
+
+const slotName = ({ metricId: id, unit, startsAtMs, resolutionSeconds }: Omit<DataPointSlot, "distribution">): string =>
+  `${id} ${unit} ${startsAtMs} ${resolutionSeconds}`;
