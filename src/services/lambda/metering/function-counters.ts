@@ -4,6 +4,9 @@ import type { InvocationObserver, InvocationRecord, InvocationThrottle } from ".
 /** Upper ends of the intervals that durations are counted in, in seconds: from a warm hello to the longest timeout. */
 const DURATION_BOUNDS = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 900];
 
+/** Versions that are counted; beyond, the one that ran longest ago is forgotten, and counted from 0 should it come back. */
+const MAX_VERSIONS = 10_000;
+
 interface VersionCounts {
   readonly labels: { readonly function: string; readonly version: string };
   readonly byStatus: Map<InvocationRecord["status"], number>;
@@ -15,10 +18,16 @@ interface VersionCounts {
   billedMs: number;
 }
 
-/** Counts by function and version since the server started, for Prometheus. */
+/** Counts by function and version, from when each first ran, for Prometheus. */
 export class FunctionCounters implements Pick<InvocationObserver, "onInvocation" | "onThrottle"> {
+  readonly #maxVersions: number;
+  /** The one that ran longest ago first, as for throttles. */
   readonly #versions = new Map<string, VersionCounts>();
   readonly #throttles = new Map<string, { readonly labels: MetricSample["labels"]; value: number }>();
+
+  constructor(maxVersions = MAX_VERSIONS) {
+    this.#maxVersions = maxVersions;
+  }
 
   onInvocation({ functionVersion, status, durationMs, initMs = 0, billedMs, isColdStart }: InvocationRecord): void {
     const counts = this.#countsOf(functionVersion.functionName, functionVersion.version);
@@ -35,9 +44,9 @@ export class FunctionCounters implements Pick<InvocationObserver, "onInvocation"
   onThrottle({ functionVersion, reason }: InvocationThrottle): void {
     const labels = { function: functionVersion.functionName, reason };
     const key = `${labels.function} ${reason}`;
-    const counted = this.#throttles.get(key);
-    if (counted === undefined) this.#throttles.set(key, { labels, value: 1 });
-    else counted.value += 1;
+    const counted = this.#throttles.get(key) ?? { labels, value: 0 };
+    counted.value += 1;
+    this.#keep(this.#throttles, key, counted);
   }
 
   families(): readonly MetricFamily[] {
@@ -82,9 +91,17 @@ export class FunctionCounters implements Pick<InvocationObserver, "onInvocation"
       const labels = { function: functionName, version };
       const zeros = { count: 0, coldStarts: 0, durationMs: 0, initMs: 0, billedMs: 0 };
       counts = { labels, byStatus: new Map(), byDuration: DURATION_BOUNDS.map(() => 0), ...zeros };
-      this.#versions.set(key, counts);
     }
+    this.#keep(this.#versions, key, counts);
     return counts;
+  }
+
+  /** Makes an entry the youngest one. */
+  #keep<Entry>(entries: Map<string, Entry>, key: string, entry: Entry): void {
+    entries.delete(key);
+    const [oldest] = entries.keys();
+    if (entries.size >= this.#maxVersions && oldest !== undefined) entries.delete(oldest);
+    entries.set(key, entry);
   }
 }
 

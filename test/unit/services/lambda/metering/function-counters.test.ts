@@ -34,4 +34,17 @@ describe("counts for Prometheus", () => {
   test("say nothing of functions that never ran", () => {
     assert.equal(prometheusText(new FunctionCounters().families()), "");
   });
+
+  test("forget the version that ran longest ago when there are too many", () => {
+    const counters = new FunctionCounters(2);
+    const run = (version: string) => counters.onInvocation(record({ functionVersion: { ...VERSION, version } }));
+    run("1");
+    run("2");
+    run("1");
+    run("3");
+    const text = prometheusText(counters.families());
+    assert.match(text, /^lambkin_function_invocations_total\{function="hello",version="1",status="success"\} 2$/m);
+    assert.doesNotMatch(text, /version="2"/);
+    assert.match(text, /^lambkin_function_invocations_total\{function="hello",version="3",status="success"\} 1$/m);
+  });
 });
