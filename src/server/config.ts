@@ -110,6 +110,11 @@ export const SETTINGS = {
     default: "warn",
     values: ["warn", "throttle"],
   }),
+  otlpEndpoint: text("OpenTelemetry collector that traces are sent to, by OTLP over HTTP; empty for none", {
+    default: "",
+    pattern: /^(https?:\/\/[^?#\s]+)?$/,
+  }),
+  otlpHeaders: list("Headers for the collector, such as a key", { pattern: /^[\w-]+=[^\r\n]+$/ }),
   metricsToken: text("Bearer token that /metrics asks for; empty to let programs of this machine read it", {
     default: "",
     pattern: /^[\w.~+/=-]*$/,
@@ -118,11 +123,6 @@ export const SETTINGS = {
     default: "warn",
     values: ["trace", "debug", "info", "warn", "error", "silent"],
   }),
-  otlpEndpoint: text("OpenTelemetry collector that traces are sent to, by OTLP over HTTP; empty for none", {
-    default: "",
-    pattern: /^(https?:\/\/[^?#\s]+)?$/,
-  }),
-  otlpHeaders: list("Headers for the collector, such as a key", { pattern: /^[\w-]+=[^\r\n]+$/ }),
 } as const satisfies Record<string, Setting<unknown>>;
 
 export type SettingName = keyof typeof SETTINGS;
