@@ -1,3 +1,4 @@
+import type { FileSystemConfig, VpcConfig } from "../../../models/generated/lambda.ts";
 import { invalidParameter, notSupportedYet, validationError } from "../exceptions.ts";
 import { checkEnvironmentVariables } from "./environment-variables.ts";
 import type { FunctionSettings } from "./function-version.ts";
@@ -15,6 +16,7 @@ export const checkSettings = (settings: FunctionSettings): void => {
   checkPackage(settings);
   checkEnvironmentVariables(settings.environment);
   checkSnapStart(settings);
+  checkNetwork(settings);
 };
 
 const checkLimits = ({ timeoutSeconds, memoryMiB }: FunctionSettings): void => {
@@ -46,4 +48,24 @@ const checkSnapStart = (settings: FunctionSettings): void => {
   const { runtime } = settings;
   if (!wantsSnapshot(settings) || supportsSnapStart(runtime ?? "")) return;
   throw invalidParameter(`${runtime} is not supported for SnapStart enabled functions.`);
+};
+
+/**
+ * PARITY: AWS calls security groups `SecurityIds`.
+ * @see https://github.com/aws/aws-sdk-js/issues/1293, https://github.com/aws-cloudformation/cfn-lint/issues/4369 and
+ *   https://github.com/aws/chalice/issues/1453 for the words
+ */
+const checkNetwork = ({ other }: FunctionSettings): void => {
+  const vpc = other["VpcConfig"] as VpcConfig | undefined;
+  const { SubnetIds = [], SecurityGroupIds = [] } = vpc ?? {};
+  if ((SubnetIds.length === 0) !== (SecurityGroupIds.length === 0)) {
+    throw invalidParameter("SubnetIds and SecurityIds must coexist or be both empty list.");
+  }
+  const [fileSystem] = (other["FileSystemConfigs"] ?? []) as readonly FileSystemConfig[];
+  if (fileSystem === undefined || SubnetIds.length > 0) return;
+  throw invalidParameter(
+    vpc === undefined
+      ? `Function must be configured to execute in a VPC to reference access point ${fileSystem.Arn}.`
+      : `Function VPC configuration cannot be removed with access point ${fileSystem.Arn} referenced.`,
+  );
 };

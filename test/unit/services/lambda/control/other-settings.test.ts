@@ -97,3 +97,47 @@ describe("the key that code is said to be encrypted with", () => {
     assert.equal((await control.call("GetFunction", { FunctionName })).Code?.SourceKMSKeyArn, undefined);
   });
 });
+
+describe("VpcConfig", () => {
+  const VpcConfig = { SubnetIds: ["subnet-1"], SecurityGroupIds: ["sg-1"] };
+  const Arn = "arn:aws:elasticfilesystem:us-east-1:000000000000:access-point/fsap-0123456789abcdef0";
+  const FileSystemConfigs = [{ Arn, LocalMountPath: "/mnt/files" }];
+
+  test("has both subnets and security groups, or neither", async () => {
+    await using control = await LambdaControl.start();
+    const alone = refusal(
+      "InvalidParameterValueException",
+      "SubnetIds and SecurityIds must coexist or be both empty list.",
+    );
+    const request = await minimalFunction(FunctionName);
+    await assert.rejects(control.call("CreateFunction", { ...request, VpcConfig: { SubnetIds: ["subnet-1"] } }), alone);
+    await control.create(FunctionName, { VpcConfig });
+    await assert.rejects(
+      control.call("UpdateFunctionConfiguration", { FunctionName, VpcConfig: { SubnetIds: [] } }),
+      alone,
+    );
+    await control.configure({ FunctionName, VpcConfig: { SubnetIds: [], SecurityGroupIds: [] } });
+  });
+
+  test("is needed by file systems", async () => {
+    await using control = await LambdaControl.start();
+    const request = await minimalFunction(FunctionName);
+    await assert.rejects(
+      control.call("CreateFunction", { ...request, FileSystemConfigs }),
+      refusal(
+        "InvalidParameterValueException",
+        `Function must be configured to execute in a VPC to reference access point ${Arn}.`,
+      ),
+    );
+    await control.create(FunctionName, { VpcConfig, FileSystemConfigs });
+    const VpcLess = { SubnetIds: [], SecurityGroupIds: [] };
+    await assert.rejects(
+      control.call("UpdateFunctionConfiguration", { FunctionName, VpcConfig: VpcLess }),
+      refusal(
+        "InvalidParameterValueException",
+        `Function VPC configuration cannot be removed with access point ${Arn} referenced.`,
+      ),
+    );
+    await control.configure({ FunctionName, VpcConfig: VpcLess, FileSystemConfigs: [] });
+  });
+});
