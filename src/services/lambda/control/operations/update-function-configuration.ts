@@ -4,6 +4,7 @@ import { checkSettings } from "../../model/check-settings.ts";
 import { functionArn } from "../../model/function-reference.ts";
 import type { FunctionSettings } from "../../model/function-version.ts";
 import { checkCapacityProvider } from "../capacity-provider.ts";
+import { checkUpdatedCode } from "../code-signing.ts";
 import { toConfiguration } from "../configuration.ts";
 import { sealEnvironment } from "../environment/seal-environment.ts";
 import { checkFunctionSize, resolveLayers } from "../layers/function-layers.ts";
@@ -20,6 +21,8 @@ export const updateFunctionConfiguration = operation("UpdateFunctionConfiguratio
   await checkCapacityProvider(input.CapacityProviderConfig, context.store);
   const wanted = await resolveLayers(applySettings(current.settings, input), input.Layers, context);
   checkSettings(wanted);
+  // Layers are code, too: those that are added must be signed.
+  if (addsLayers(current.settings, wanted)) await checkUpdatedCode(current.functionName, context.store);
   if (input.Layers !== undefined) await checkFunctionSize(wanted, current.code, context.codeSizes);
   // Who changes something else need not have the runtime at hand.
   const settings = input.Runtime === undefined ? wanted : await resolveRuntime(wanted, runtimes, account);
@@ -31,6 +34,9 @@ export const updateFunctionConfiguration = operation("UpdateFunctionConfiguratio
   });
   return toConfiguration(updated, account);
 });
+
+const addsLayers = (current: FunctionSettings, wanted: FunctionSettings): boolean =>
+  wanted.layers.some(({ arn }) => !current.layers.some((layer) => layer.arn === arn));
 
 /** What a function has from the beginning, or never. AWS states the rules about the latter two; the words are our own. */
 const refuseOtherKinds = (

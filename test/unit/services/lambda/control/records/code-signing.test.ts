@@ -84,6 +84,23 @@ describe("code signing configurations", () => {
     await assert.rejects(control.call("UpdateFunctionCode", { FunctionName, ...Code }), blocked);
   });
 
+  test("let no unsigned layer be added where they enforce signatures", async () => {
+    await using control = await LambdaControl.start();
+    const { Code } = await minimalFunction(FunctionName);
+    const first = await control.call("PublishLayerVersion", { LayerName: "first", Content: Code });
+    const second = await control.call("PublishLayerVersion", { LayerName: "second", Content: Code });
+    await control.create(FunctionName, { Layers: [first.LayerVersionArn ?? ""] });
+    const CodeSigningConfigArn = await createConfig(control, "Enforce");
+    await control.call("PutFunctionCodeSigningConfig", { FunctionName, CodeSigningConfigArn });
+    const Layers = [first.LayerVersionArn ?? "", second.LayerVersionArn ?? ""];
+    await assert.rejects(control.call("UpdateFunctionConfiguration", { FunctionName, Layers }), {
+      code: "CodeVerificationFailedException",
+    });
+    await control.configure({ FunctionName, Timeout: 9 });
+    await control.configure({ FunctionName, Layers: Layers.slice(0, 1) });
+    await control.configure({ FunctionName, Layers: [] });
+  });
+
   test("must exist for a function that is created with one", async () => {
     await using control = await LambdaControl.start();
     const CodeSigningConfigArn = "arn:aws:lambda:us-east-1:000000000000:code-signing-config:csc-0123456789abcdef0";
