@@ -1,3 +1,4 @@
+import type { ProvisionedPollerConfig as PollerConfig } from "../../../models/generated/lambda.ts";
 import { invalidParameter } from "../exceptions.ts";
 import { EVENT_SOURCES, type EventSourceKind, eventSourceKind, needsStartingPosition } from "./event-source.ts";
 import { checkFilterCriteria } from "./filter-criteria.ts";
@@ -80,7 +81,22 @@ export const checkMappingSettings = (
   if (ageSeconds !== -1 && ageSeconds < MIN_RECORD_AGE_SECONDS) {
     throw invalidParameter(`MaximumRecordAgeInSeconds must be -1 or at least ${MIN_RECORD_AGE_SECONDS}.`);
   }
+  checkPollers(settings);
   checkFilterCriteria(request.FilterCriteria);
+};
+
+/**
+ * AWS states the rules; the words are our own.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
+ */
+const checkPollers = ({ ProvisionedPollerConfig, ScalingConfig }: MappingSettings): void => {
+  if (ProvisionedPollerConfig === undefined) return;
+  if (ScalingConfig !== undefined) {
+    throw invalidParameter("ScalingConfig and ProvisionedPollerConfig cannot be used together.");
+  }
+  const { MinimumPollers, MaximumPollers } = ProvisionedPollerConfig as PollerConfig;
+  if (MinimumPollers === undefined || MaximumPollers === undefined || MinimumPollers <= MaximumPollers) return;
+  throw invalidParameter("MinimumPollers must not be greater than MaximumPollers.");
 };
 
 /** Settings of every kind of source. */

@@ -140,6 +140,29 @@ describe("CreateEventSourceMapping", () => {
     );
   });
 
+  test("scales by pollers of its own or up to a concurrency, not both", async () => {
+    await using control = await startWithFunction();
+    const ProvisionedPollerConfig = { MinimumPollers: 2, MaximumPollers: 4 };
+    const ScalingConfig = { MaximumConcurrency: 2 };
+    const { UUID } = await map(control, { EventSourceArn: QUEUE, ProvisionedPollerConfig });
+    assert.ok(UUID);
+    await assert.rejects(
+      control.call("UpdateEventSourceMapping", { UUID, ScalingConfig }),
+      /ScalingConfig and ProvisionedPollerConfig cannot be used together/,
+    );
+    await assert.rejects(
+      control.call("UpdateEventSourceMapping", {
+        UUID,
+        ProvisionedPollerConfig: { MinimumPollers: 5, MaximumPollers: 4 },
+      }),
+      /MinimumPollers must not be greater than MaximumPollers/,
+    );
+    await control.call("UpdateEventSourceMapping", { UUID, ScalingConfig, ProvisionedPollerConfig: {} });
+    const changed = await control.call("GetEventSourceMapping", { UUID });
+    assert.deepEqual(changed.ScalingConfig, ScalingConfig);
+    assert.equal(changed.ProvisionedPollerConfig, undefined);
+  });
+
   test("holds batches to their sizes", async () => {
     await using control = await startWithFunction();
     await assert.rejects(map(control, { EventSourceArn: QUEUE, BatchSize: 11 }), /Maximum batch window in seconds/);
