@@ -109,13 +109,15 @@ const sourceIp = ({ socket }: IncomingMessage): string => (socket.remoteAddress 
 
 /** PARITY: repeated headers are joined by a comma alone, names are in lower case. */
 const headersOf = ({ rawHeaders }: IncomingMessage): Readonly<Record<string, string>> => {
-  const headers: Record<string, string> = {};
+  const headers = new Map<string, string>();
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const name = rawHeaders[index]?.toLowerCase() ?? "";
     const value = rawHeaders[index + 1] ?? "";
-    headers[name] = headers[name] === undefined ? value : `${headers[name]},${value}`;
+    const earlier = headers.get(name);
+    // A cookie may hold commas, and proxies make several lines of what a browser sends by HTTP/2.
+    headers.set(name, earlier === undefined ? value : `${earlier}${name === "cookie" ? "; " : ","}${value}`);
   }
-  return headers;
+  return Object.fromEntries(headers);
 };
 
 const refuse = (exchange: Exchange, error: unknown): WebResponse => {

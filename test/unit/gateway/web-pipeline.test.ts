@@ -90,6 +90,21 @@ describe("a request to what a service serves on the web", () => {
     assert.equal((await send(server.url, { path: "/health" })).status, 207);
   });
 
+  test("keeps cookies apart when they come in several lines, and headers with names that objects have", async () => {
+    let seen: WebRequest | undefined;
+    const handle: WebHandler = async (incoming) => {
+      seen = incoming;
+      return { status: 204, headers: {}, body: "" };
+    };
+    await using server = await startGateway([site(handle)]);
+    using client = await RawClient.to(server.url);
+    const lines = ["GET / HTTP/1.1", `Host: ${HOST}`, "Cookie: a=1,5", "cookie: b=2", "Constructor: c"];
+    client.say([...lines, "", ""].join("\r\n"));
+    await client.hears(/\r\n\r\n/);
+    assert.equal(seen?.headers["cookie"], "a=1,5; b=2");
+    assert.equal(seen?.headers["constructor"], "c");
+  });
+
   test("is told from those to the API and to the server itself", async () => {
     await using server = await startGateway([site(async () => ({ status: 207, headers: {}, body: "" }))]);
     assert.equal((await send(server.url, { path: "/health", headers: { host: "localhost" } })).status, 200);
