@@ -36,5 +36,7 @@ export const notInvoked = (exception: ServiceException, requestId: string): WebR
   const { statusCode, code, message } = exception;
   if (statusCode === 413) return refused(exception, requestId);
   if (!(exception instanceof TooManyRequestsException)) return badGateway(requestId);
-  return json(statusCode, requestId, code, { Reason: exception.properties["Reason"], Type: "User", message });
+  const { Reason, retryAfterSeconds } = exception.properties;
+  const throttled = json(statusCode, requestId, code, { Reason, Type: "User", message });
+  return { ...throttled, headers: { ...throttled.headers, "retry-after": String(retryAfterSeconds) } };
 };

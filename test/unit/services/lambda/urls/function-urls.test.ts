@@ -109,6 +109,7 @@ describe("a function URL", () => {
       [throttled.status, throttled.body],
       [429, '{"Reason":"ConcurrentInvocationLimitExceeded","Type":"User","message":"Rate Exceeded."}'],
     );
+    assert.equal(throttled.headers["retry-after"], "1");
     const broken = new ServiceException({ code: "KMSDisabledException", message: "", statusCode: 502 });
     url.control.invoker.invoke = () => Promise.reject(broken);
     assert.deepEqual([(await url.send()).status, (await url.send()).body], [502, "Internal Server Error"]);
