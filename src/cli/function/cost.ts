@@ -10,6 +10,9 @@ import { csv } from "./cost/csv.ts";
 import { focusRows } from "./cost/focus-rows.ts";
 import { type Grouping, GROUPINGS, groupCosts } from "./cost/group-costs.ts";
 
+/** What the report can be printed as, other than a table. */
+const FORMATS = ["json", "csv", "focus"] as const;
+
 export const costCommand: CommandDefinition = {
   name: "cost",
   summary: "say what functions used and what that costs, this month unless told otherwise",
@@ -27,6 +30,8 @@ export const costCommand: CommandDefinition = {
     const by = groupingOf(call);
     const tagKey = textOption(call, "tag");
     if (by === "tag" && tagKey === undefined) throw wrongUse("--by tag needs the key of the tag.", "Add --tag KEY.");
+    const formats = FORMATS.filter((format) => call.options[format] !== undefined);
+    if (formats.length > 1) throw wrongUse(`--${formats.join(" and --")} exclude each other.`, "Give one of them.");
     const { body } = await callApi(getRunningServer(homeOf(call, terminal)), {
       signingName: "lambda",
       method: "GET",

@@ -29,6 +29,7 @@ const answer = async (
   const fromDay = query.get("from") ?? `${today.slice(0, 7)}-01`;
   const toDay = query.get("to") ?? today;
   if (!DAY.test(fromDay) || !DAY.test(toDay)) return json(400, { Message: "Days have the form YYYY-MM-DD." });
+  if (fromDay > toDay) return json(400, { Message: `The first day, ${fromDay}, is after the last, ${toDay}.` });
   return json(200, await report({ fromDay, toDay }));
 };
 
