@@ -4,10 +4,10 @@ import { ServiceException } from "../../../aws/service-exception.ts";
 import { newRequestId } from "../../../base/ids.ts";
 import { OperatorError } from "../../../base/operator-error.ts";
 import type { ObjectWriter } from "../../s3/contract.ts";
-import { functionNotFound, payloadTooLarge } from "../exceptions.ts";
+import { functionNotFound, payloadTooLarge, recursiveInvocation } from "../exceptions.ts";
 import type { DeliveryTarget, EventOutcome, QueuedEvent } from "../model/async-event.ts";
 import { parseFunctionReference } from "../model/function-reference.ts";
-import { findLineage, nextLineage, withLineage } from "../model/lineage.ts";
+import { findLineage, isLoopOfFailures, nextLineage, withLineage } from "../model/lineage.ts";
 import { MAX_ASYNC_PAYLOAD_BYTES } from "../model/quotas.ts";
 import type { ExternalTargets, NewAsyncEvent, QueueMessage, VersionChoice } from "./contract.ts";
 import { deadLetter, invocationRecord, qualifiedArn } from "./invocation-record.ts";
@@ -40,7 +40,7 @@ export const deliverRecord = async (
   const { service = "" } = findArn(target.arn) ?? {};
   switch (service) {
     case "lambda":
-      return invokeWith(message.body, target.arn, event, options);
+      return invokeWith(message.body, target.arn, event, outcome, options);
     case "s3":
       return putRecord(message.body, target.arn, event, outcome, options);
     case "sqs":
@@ -73,6 +73,7 @@ const invokeWith = async (
   record: string,
   arn: string,
   event: QueuedEvent,
+  { condition }: EventOutcome,
   { account, versions, accept }: DeliveryOptions,
 ): Promise<void> => {
   const reference = parseFunctionReference(arn, undefined, account);
@@ -81,6 +82,7 @@ const invokeWith = async (
   // PARITY: a record that is larger than an event may be is not delivered.
   if (payload.byteLength > MAX_ASYNC_PAYLOAD_BYTES) throw payloadTooLarge(MAX_ASYNC_PAYLOAD_BYTES);
   const lineage = nextLineage(findLineage(event.traceHeader), event.functionName);
+  if (condition === "RecursiveInvocation" && isLoopOfFailures(lineage)) throw recursiveInvocation();
   await accept({
     ...reference,
     requestId: newRequestId(),

@@ -23,7 +23,7 @@ export const guardAgainstLoops = (
   invoke: async (invocation) => {
     const { functionName } = invocation.functionVersion;
     const lineage = nextLineage(findLineage(invocation.traceHeader), functionName);
-    if (isRecursiveLoop(lineage) && !(await allowsLoops(functionName))) {
+    if (isRecursiveLoop(lineage, functionName) && !(await allowsLoops(functionName))) {
       onLoop(invocation);
       throw recursiveInvocation();
     }

@@ -34,7 +34,7 @@ export const findLineage = (traceHeader: string | undefined): Lineage | undefine
  * finding cycles).
  */
 export const nextLineage = (previous: Lineage | undefined, functionName: string): Lineage => {
-  const own = hash("sha256", functionName).slice(0, 8);
+  const own = hashOf(functionName);
   if (previous === undefined) return { hops: 1, hash: own, turns: 0 };
   const hops = Math.min(previous.hops + 1, MAX_HOPS);
   if (previous.hash === own) return { hops, hash: own, turns: Math.min(previous.turns + 1, MAX_TURNS_SHOWN) };
@@ -42,8 +42,17 @@ export const nextLineage = (previous: Lineage | undefined, functionName: string)
   return isWatchedAnew ? { hops, hash: own, turns: 0 } : { ...previous, hops };
 };
 
-/** Whether the chain has come back to this function too often for it to be run once more. */
-export const isRecursiveLoop = ({ turns }: Lineage): boolean => turns >= MAX_TURNS;
+/**
+ * Whether the chain has come back to this function too often for it to be run once more. Functions that the chain merely
+ * leads through run: the failure destination of one that was stopped, or what one calls that may run in circles.
+ */
+export const isRecursiveLoop = (lineage: Lineage, functionName: string): boolean =>
+  lineage.turns >= MAX_TURNS && lineage.hash === hashOf(functionName);
+
+/** Whether a function that was stopped is still invoked anew by whom that was told to, and has been for as often again. */
+export const isLoopOfFailures = ({ turns }: Lineage): boolean => turns >= 2 * MAX_TURNS;
+
+const hashOf = (functionName: string): string => hash("sha256", functionName).slice(0, 8);
 
 /** The header with its lineage replaced. What else it says stays as it is. */
 export const withLineage = (traceHeader: string | undefined, { hops, hash, turns }: Lineage): string => {

@@ -55,6 +55,17 @@ const RECORD_OF_FAILURE = {
   responsePayload: { errorMessage: "no", errorType: "Error" },
 };
 
+/** Two functions that are each other's destinations, and a third that is told when the second one is stopped. */
+const startWithLoop = async (): Promise<LambdaControl> => {
+  const control = await start();
+  await control.create("next");
+  await control.create("told");
+  await configure(control, onSuccess(`${ARN}:next`));
+  const DestinationConfig = { OnSuccess: { Destination: `${ARN}:hello` }, OnFailure: { Destination: `${ARN}:told` } };
+  await control.call("PutFunctionEventInvokeConfig", { FunctionName: "next", DestinationConfig });
+  return control;
+};
+
 describe("a destination", () => {
   test("that is a queue gets the record of a success", async () => {
     await using control = await start();
@@ -141,6 +152,26 @@ describe("a destination", () => {
     await advance(control, 1);
     assert.equal(control.invoker.invocations.length, 33);
     assert.equal(control.counts.lines.filter((line) => line.startsWith("stopped")).length, 1);
+    assert.equal(await queueLength(control), 0);
+  });
+
+  test("that is a function hears of an event that was stopped for its loop", async () => {
+    await using control = await startWithLoop();
+    await invokeEvent(control);
+    await advance(control, 1);
+    assert.equal(control.invoker.invocations.length, 33 + 1);
+    const told = control.invoker.invocations.at(-1);
+    assert.equal(told?.functionVersion.functionName, "told");
+    const { requestContext } = JSON.parse(Buffer.from(told.payload).toString()) as typeof RECORD_OF_SUCCESS;
+    assert.equal(requestContext.condition, "RecursiveInvocation");
+  });
+
+  test("that is a function and begins the stopped loop again and again hears of sixteen rounds of that", async () => {
+    await using control = await startWithLoop();
+    await control.call("PutFunctionEventInvokeConfig", { FunctionName: "told", ...onSuccess(`${ARN}:next`) });
+    await invokeEvent(control);
+    await advance(control, 1);
+    assert.equal(control.invoker.invocations.length, 33 + 16);
     assert.equal(await queueLength(control), 0);
   });
 });

@@ -13,7 +13,7 @@ const lengthOfLoop = (names: readonly string[], entrance: readonly string[] = []
   for (let length = 0; ; length += 1) {
     const name = entrance[length] ?? names[(length - entrance.length) % names.length] ?? "";
     const lineage = nextLineage(findLineage(header), name);
-    if (isRecursiveLoop(lineage)) return length;
+    if (isRecursiveLoop(lineage, name)) return length;
     assert.ok(length < 1_000, "the loop is never found");
     header = withLineage(header, lineage);
   }
@@ -42,7 +42,13 @@ describe("the lineage of an invocation", () => {
     let lineage = nextLineage(undefined, "function-0");
     for (let index = 1; index < 500; index += 1) lineage = nextLineage(lineage, `function-${index}`);
     assert.equal(lineage.turns, 0);
-    assert.equal(isRecursiveLoop(lineage), false);
+    assert.equal(isRecursiveLoop(lineage, "function-499"), false);
+  });
+
+  test("stops only who the chain came back to, not whom that calls or tells", () => {
+    const stopped = nextLineage({ hops: 16, hash: "2cf24dba", turns: 15 }, "hello");
+    assert.equal(isRecursiveLoop(stopped, "hello"), true);
+    assert.equal(isRecursiveLoop(nextLineage(stopped, "told"), "told"), false);
   });
 
   test("is a field of the trace header, which otherwise stays as it is", () => {
