@@ -4,7 +4,6 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { LambdaClient } from "@aws-sdk/client-lambda";
 import { TestServer } from "../test/support/server.ts";
 import { createFunctions, type UrlIds } from "./soak/functions.ts";
 import { hostHoldings } from "./soak/host-holdings.ts";
@@ -82,12 +81,15 @@ const stopForGood = async (server: TestServer): Promise<void> => {
     if (count > 0) problems.push(`${count} ${what} are left when the server has ended`);
 };
 
+const prepare = async (server: TestServer): Promise<UrlIds> => {
+  using site = new Site(server, { buffered: "", streamed: "" });
+  return await createFunctions(site.lambda, site.s3);
+};
+
 const soak = async (): Promise<void> => {
   process.env["NODE_OPTIONS"] = INSPECTABLE;
   await using server = await TestServer.start({ args: SETTINGS });
-  const lambda = new LambdaClient(server.clientOptions);
-  const urls = await createFunctions(lambda);
-  lambda.destroy();
+  const urls = await prepare(server);
   for (let kill = 0; kill < KILLS; kill += 1) {
     await liveAndDie(server, urls, kill === 0 ? LOADS : later);
     await server.start();

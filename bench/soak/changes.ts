@@ -3,18 +3,22 @@ import { setTimeout as sleep } from "node:timers/promises";
 import {
   CreateFunctionCommand,
   DeleteFunctionCommand,
+  DeleteProvisionedConcurrencyConfigCommand,
   GetFunctionConfigurationCommand,
   InvokeCommand,
   type LambdaClient,
   paginateListFunctions,
   paginateListVersionsByFunction,
+  GetProvisionedConcurrencyConfigCommand,
   PublishVersionCommand,
+  PutProvisionedConcurrencyConfigCommand,
   UpdateAliasCommand,
   UpdateFunctionCodeCommand,
 } from "@aws-sdk/client-lambda";
+import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { ROLE } from "../../test/support/functions.ts";
 import { zip } from "../../test/support/zip.ts";
-import { GREETING } from "./functions.ts";
+import { BUCKET, GREETING } from "./functions.ts";
 import type { Site } from "./site.ts";
 
 const CHURNED = "churned-";
@@ -55,6 +59,28 @@ export const churnFunction = async ({ lambda }: Site): Promise<void> => {
   for await (const page of paginateListFunctions({ client: lambda }, {}))
     for (const { FunctionName: name = "" } of page.Functions ?? [])
       if (name.startsWith(CHURNED)) await lambda.send(new DeleteFunctionCommand({ FunctionName: name }));
+};
+
+/** Has an environment made ready, uses it, and gives it up. */
+export const provisionFunction = async ({ lambda }: Site): Promise<void> => {
+  const target = { FunctionName: "provisioned", Qualifier: "live" };
+  await lambda.send(new PutProvisionedConcurrencyConfigCommand({ ...target, ProvisionedConcurrentExecutions: 1 }));
+  for (let status = ""; status !== "READY"; await sleep(50)) {
+    const { Status = "", StatusReason } = await lambda.send(new GetProvisionedConcurrencyConfigCommand(target));
+    if (Status === "FAILED") throw new Error(`no environment could be made ready: ${StatusReason}`);
+    status = Status;
+  }
+  await lambda.send(new InvokeCommand(target));
+  await lambda.send(new DeleteProvisionedConcurrencyConfigCommand(target));
+};
+
+/** Writes an object, reads it and deletes it. */
+export const useBucket = async ({ s3 }: Site): Promise<void> => {
+  const Key = randomUUID();
+  await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: Key.repeat(1_000) }));
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: BUCKET, Key }));
+  if ((await Body?.transformToString()) !== Key.repeat(1_000)) throw new Error("an object is not what was written");
+  await s3.send(new DeleteObjectCommand({ Bucket: BUCKET, Key }));
 };
 
 /** Unlike the SDK's waiters, which go on when the server is gone. */

@@ -6,6 +6,7 @@ import {
   PutFunctionConcurrencyCommand,
   PutFunctionEventInvokeConfigCommand,
 } from "@aws-sdk/client-lambda";
+import { CreateBucketCommand, type S3Client } from "@aws-sdk/client-s3";
 import { extensionProgram } from "../../test/invoke/extension-program.ts";
 import { createPublicUrl } from "../../test/support/function-url.ts";
 import { createNodeFunction } from "../../test/support/functions.ts";
@@ -29,6 +30,8 @@ exports.handler = awslambda.streamifyResponse(async (event, stream) => {
   stream.end("end");
 });`;
 
+export const BUCKET = "soaked";
+
 /** What the URLs of functions are told by: the first label of their host. */
 export interface UrlIds {
   readonly buffered: string;
@@ -36,7 +39,8 @@ export interface UrlIds {
 }
 
 /** Creates every function that the loads use, one for each way in which an invocation can go. */
-export const createFunctions = async (lambda: LambdaClient): Promise<UrlIds> => {
+export const createFunctions = async (lambda: LambdaClient, s3: S3Client): Promise<UrlIds> => {
+  await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
   await createNodeFunction(lambda, "greet", GREETING, PATIENT);
   await createNodeFunction(lambda, "fail", FAILING, PATIENT);
   await createNodeFunction(lambda, "time-out", ENDLESS, { Timeout: 1 });
@@ -46,7 +50,8 @@ export const createFunctions = async (lambda: LambdaClient): Promise<UrlIds> => 
   await createNodeFunction(lambda, "stream", STREAMING, PATIENT);
   await createNarrowFunction(lambda);
   await createEventFunctions(lambda);
-  await createChangingFunction(lambda);
+  await createVersionedFunction(lambda, "change");
+  await createVersionedFunction(lambda, "provisioned");
   await createExtendedFunction(lambda);
   return {
     buffered: idOf(await createPublicUrl(lambda, "greet")),
@@ -80,11 +85,11 @@ const createEventFunctions = async (lambda: LambdaClient): Promise<void> => {
   for (const one of settings) await lambda.send(new PutFunctionEventInvokeConfigCommand(one));
 };
 
-/** Invoked by an alias, which moves from version to version. */
-const createChangingFunction = async (lambda: LambdaClient): Promise<void> => {
-  await createNodeFunction(lambda, "change", GREETING, PATIENT);
-  const { Version } = await lambda.send(new PublishVersionCommand({ FunctionName: "change" }));
-  await lambda.send(new CreateAliasCommand({ FunctionName: "change", Name: "live", FunctionVersion: Version }));
+/** Invoked by its alias `live`. */
+const createVersionedFunction = async (lambda: LambdaClient, FunctionName: string): Promise<void> => {
+  await createNodeFunction(lambda, FunctionName, GREETING, PATIENT);
+  const { Version } = await lambda.send(new PublishVersionCommand({ FunctionName }));
+  await lambda.send(new CreateAliasCommand({ FunctionName, Name: "live", FunctionVersion: Version }));
 };
 
 const createExtendedFunction = async (lambda: LambdaClient): Promise<void> => {

@@ -3,7 +3,7 @@ import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { InvokeCommand, InvokeWithResponseStreamCommand } from "@aws-sdk/client-lambda";
 import { textOf } from "../../test/support/functions.ts";
-import { changeFunction, churnFunction } from "./changes.ts";
+import { changeFunction, churnFunction, provisionFunction, useBucket } from "./changes.ts";
 import type { Site } from "./site.ts";
 
 /** One way of using the server, by so many clients, each pausing between one use and the next. */
@@ -97,5 +97,7 @@ export const LOADS: readonly Load[] = [
   { name: "with an extension", clients: 1, pauseMs: 100, use: (site) => invoke(site, "extended", "hello") },
   { name: "by an alias that moves", clients: 1, pauseMs: 20, use: (site) => invoke(site, "change", "hello", "live") },
   { name: "updates and versions", clients: 1, pauseMs: 500, use: changeFunction },
+  { name: "provisioned concurrency", clients: 1, pauseMs: 500, use: provisionFunction },
+  { name: "objects", clients: 1, pauseMs: 200, use: useBucket },
   { name: "functions created and deleted", clients: 1, pauseMs: 500, use: churnFunction },
 ];

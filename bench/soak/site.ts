@@ -1,4 +1,5 @@
 import { LambdaClient } from "@aws-sdk/client-lambda";
+import { S3Client } from "@aws-sdk/client-s3";
 import { openUrl, signedHeaders, type UrlRequest } from "../../test/support/function-url.ts";
 import type { TestServer } from "../../test/support/server.ts";
 import type { UrlIds } from "./functions.ts";
@@ -6,12 +7,14 @@ import type { UrlIds } from "./functions.ts";
 /** A started server as the loads see it. A server that starts again is another one, on another port. */
 export class Site implements Disposable {
   readonly lambda: LambdaClient;
+  readonly s3: S3Client;
   readonly #endpoint: string;
   readonly #credentials: TestServer["credentials"];
   readonly #urls: UrlIds;
 
   constructor(server: TestServer, urls: UrlIds) {
     this.lambda = new LambdaClient(server.clientOptions);
+    this.s3 = new S3Client({ ...server.clientOptions, forcePathStyle: true });
     this.#endpoint = server.endpoint;
     this.#credentials = server.credentials;
     this.#urls = urls;
@@ -41,5 +44,6 @@ export class Site implements Disposable {
 
   [Symbol.dispose](): void {
     this.lambda.destroy();
+    this.s3.destroy();
   }
 }
