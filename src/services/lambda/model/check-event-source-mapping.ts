@@ -82,6 +82,10 @@ export const checkMappingSettings = (
     throw invalidParameter(`MaximumRecordAgeInSeconds must be -1 or at least ${MIN_RECORD_AGE_SECONDS}.`);
   }
   checkPollers(settings);
+  // AWS states the rule; the words are our own.
+  if (Number(settings["TumblingWindowInSeconds"] ?? 0) > 0 && Number(settings["ParallelizationFactor"]) > 1) {
+    throw invalidParameter("TumblingWindowInSeconds can be used with a ParallelizationFactor of 1 only.");
+  }
   checkFilterCriteria(request.FilterCriteria);
 };
 

@@ -13,13 +13,20 @@ const OPERATORS: ReadonlySet<string> = new Set([
   "cidr",
 ]);
 
+/** What AWS grants an account at the most; without being asked, it grants 5. */
+const MAX_FILTERS = 10;
+
 /**
- * Checks the shape of event patterns; what the operators are given is for the filter itself to read.
+ * Checks the number and the shape of event patterns; what the operators are given is for the filter itself to read.
  * @throws ServiceException for what is no event pattern
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html
  */
 export const checkFilterCriteria = (criteria: FilterCriteria | undefined): void => {
-  for (const { Pattern } of criteria?.Filters ?? []) {
+  const filters = criteria?.Filters ?? [];
+  // AWS states the limit; the words are our own.
+  if (filters.length > MAX_FILTERS)
+    throw invalidParameter(`FilterCriteria can have ${MAX_FILTERS} Filters at the most.`);
+  for (const { Pattern } of filters) {
     if (Pattern === undefined || !isPattern(parse(Pattern))) {
       throw invalidParameter("Invalid filter pattern definition.");
     }

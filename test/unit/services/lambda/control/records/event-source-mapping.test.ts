@@ -184,6 +184,25 @@ describe("CreateEventSourceMapping", () => {
     assert.equal(created.FilterCriteria?.Filters?.length, 1);
   });
 
+  test("takes ten filters", async () => {
+    await using control = await startWithFunction();
+    const Filters = Array.from({ length: 10 }, (_, number) => ({ Pattern: `{"body":{"a":[${number}]}}` }));
+    const tooMany = { Filters: [...Filters, ...Filters] };
+    await assert.rejects(map(control, { EventSourceArn: QUEUE, FilterCriteria: tooMany }), /can have 10 Filters/);
+    await map(control, { EventSourceArn: QUEUE, FilterCriteria: { Filters } });
+  });
+
+  test("gathers a tumbling window from one batch at a time", async () => {
+    await using control = await startWithFunction();
+    const stream = { EventSourceArn: STREAM, StartingPosition: "LATEST" as const, TumblingWindowInSeconds: 30 };
+    await assert.rejects(map(control, { ...stream, ParallelizationFactor: 2 }), /a ParallelizationFactor of 1 only/);
+    const { UUID = "" } = await map(control, stream);
+    await assert.rejects(
+      control.call("UpdateEventSourceMapping", { UUID, ParallelizationFactor: 2 }),
+      /a ParallelizationFactor of 1 only/,
+    );
+  });
+
   test("takes versions and aliases that exist", async () => {
     await using control = await startWithFunction();
     await control.call("PublishVersion", { FunctionName: "hello" });
