@@ -5,7 +5,7 @@ import path from "node:path";
 import { describe, test } from "node:test";
 import { firstLine, rootOnly, sandboxHost, text } from "./sandbox-host.ts";
 
-const nodeMount = { sources: [path.dirname(process.execPath)], target: path.dirname(process.execPath) } as const;
+const nodeMount = { sources: [path.dirname(process.execPath)], target: "/var/lang/bin" } as const;
 
 /** Bash speaks TCP by itself; the redirection fails when nobody listens. */
 const reach = (port: number) => `(exec 3<>/dev/tcp/127.0.0.1/${port}) 2>/dev/null && echo reached || echo refused`;
@@ -46,7 +46,7 @@ describe("loopback", rootOnly, () => {
   test("the server connects to what listens inside, and learns when nobody does", async () => {
     const listen = `require("net").createServer((socket) => socket.end("heard")).listen(8080, "sandbox.localdomain",
       () => console.log("listening"))`;
-    await using sandbox = await host.create({ command: [process.execPath, "-e", listen], mounts: [nodeMount] });
+    await using sandbox = await host.create({ command: ["/var/lang/bin/node", "-e", listen], mounts: [nodeMount] });
     assert.equal(await firstLine(sandbox.stdout), "listening");
     assert.equal(await text(await sandbox.connect(8080)), "heard");
     await assert.rejects(sandbox.connect(8081), /ECONNREFUSED/);

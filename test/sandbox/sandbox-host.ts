@@ -127,12 +127,16 @@ export const text = async (stream: Readable): Promise<string> => {
   return Buffer.concat(chunks).toString();
 };
 
-/** Waits for a stream's next line, which is how a program says that it is ready. What follows stays in the stream. */
+/**
+ * Waits for a stream's next line, which is how a program says that it is ready. What follows stays in the stream.
+ * @throws when the program ends without one
+ */
 export const firstLine = async (stream: Readable): Promise<string> => {
   let said = "";
   while (!said.includes("\n")) {
     const chunk = stream.read() as Buffer | null;
-    if (chunk === null) await new Promise((resolve) => stream.once("readable", resolve));
+    assert.ok(!stream.readableEnded, `the program ended after ${JSON.stringify(said)}`);
+    if (chunk === null) await new Promise((resolve) => stream.once("readable", resolve).once("end", resolve));
     else said += chunk.toString();
   }
   const [line = "", ...rest] = said.split("\n");
