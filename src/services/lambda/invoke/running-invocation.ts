@@ -27,6 +27,7 @@ export class RunningInvocation {
   #respondingMs: number | undefined;
   #respondedMs: number | undefined;
   #timer: Disposable | undefined;
+  #isTimedOut = false;
   #streamedBytes: number | undefined;
   /** What the caller is told. */
   #answer: InvocationOutcome | undefined;
@@ -79,7 +80,10 @@ export class RunningInvocation {
       this.#startedAtMs = this.#clock.nowMs();
     }
     const remainingMs = this.#startedMs + this.timeoutMs - nowMs;
-    this.#timer = this.#clock.after(remainingMs, onTimeout);
+    this.#timer = this.#clock.after(remainingMs, () => {
+      this.#isTimedOut = true;
+      onTimeout();
+    });
     return remainingMs;
   }
 
@@ -149,7 +153,9 @@ export class RunningInvocation {
     };
   }
 
+  /** Timers may be up to a millisecond early; what timed out took the whole of its time all the same. */
   get #elapsedMs(): number {
+    if (this.#isTimedOut) return this.timeoutMs;
     return Math.min(this.#clock.monotonicMs() - this.#startedMs, this.timeoutMs);
   }
 

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { RunningInvocation } from "../../../../../src/services/lambda/invoke/running-invocation.ts";
+import { FakeClock } from "../../../../support/fake-clock.ts";
+import { invocation } from "./invoker-fixture.ts";
+
+/** Fires every timer a little early, as timers of whole milliseconds do. */
+class HastyClock extends FakeClock {
+  override after(ms: number, callback: () => void): Disposable {
+    return super.after(ms - 0.5, callback);
+  }
+}
+
+describe("a running invocation", () => {
+  test("took as long as it had when its time was up, also if the timer was early", async () => {
+    const clock = new HastyClock();
+    const run = new RunningInvocation(invocation(), clock);
+    let durationMs: number | undefined;
+    run.beginTimeout(() => {
+      durationMs = run.stop();
+    });
+    await clock.advance(run.timeoutMs);
+    assert.equal(durationMs, run.timeoutMs);
+  });
+
+  test("took as long as until it was stopped", async () => {
+    const clock = new HastyClock();
+    const run = new RunningInvocation(invocation(), clock);
+    run.beginTimeout(() => assert.fail("timed out"));
+    await clock.advance(20);
+    assert.equal(run.stop(), 20);
+    assert.equal(clock.pending, 0);
+  });
+});
