@@ -38,5 +38,7 @@ export const notInvoked = (exception: ServiceException, requestId: string): WebR
   if (!(exception instanceof TooManyRequestsException)) return badGateway(requestId);
   const { Reason, retryAfterSeconds } = exception.properties;
   const throttled = json(statusCode, requestId, code, { Reason, Type: "User", message });
-  return { ...throttled, headers: { ...throttled.headers, "retry-after": String(retryAfterSeconds) } };
+  // Nobody is asked to come back soon where a budget is spent.
+  if (typeof retryAfterSeconds !== "string") return throttled;
+  return { ...throttled, headers: { ...throttled.headers, "retry-after": retryAfterSeconds } };
 };

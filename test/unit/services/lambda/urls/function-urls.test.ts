@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { ServiceException } from "../../../../../src/aws/service-exception.ts";
 import type { WebRequest, WebResponse } from "../../../../../src/aws/service.ts";
-import type { LambdaOperations } from "../../../../../src/models/generated/lambda.ts";
+import { type LambdaOperations, TooManyRequestsException } from "../../../../../src/models/generated/lambda.ts";
 import { rateExceeded } from "../../../../../src/services/lambda/invoke/exceptions.ts";
 import { ARN, LambdaControl } from "../../../../support/lambda-control.ts";
 import { webRequest } from "./web-request.ts";
@@ -110,6 +110,10 @@ describe("a function URL", () => {
       [429, '{"Reason":"ConcurrentInvocationLimitExceeded","Type":"User","message":"Rate Exceeded."}'],
     );
     assert.equal(throttled.headers["retry-after"], "1");
+    const spent = new TooManyRequestsException({ message: "The budget is spent." });
+    url.control.invoker.invoke = () => Promise.reject(spent);
+    const { status, headers } = await url.send();
+    assert.deepEqual([status, Object.hasOwn(headers, "retry-after")], [429, false]);
     const broken = new ServiceException({ code: "KMSDisabledException", message: "", statusCode: 502 });
     url.control.invoker.invoke = () => Promise.reject(broken);
     assert.deepEqual([(await url.send()).status, (await url.send()).body], [502, "Internal Server Error"]);
