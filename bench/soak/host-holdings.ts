@@ -12,7 +12,7 @@ export type Counts = Readonly<Record<string, number>>;
 export const hostHoldings = async (home: string, serverPid: number | undefined): Promise<Counts> => {
   const [processes, cgroups, mounts, loopDevices, interfaces, scratch] = await Promise.all([
     countProcesses(home, serverPid),
-    listCgroups(home),
+    countCgroups(home),
     readFile("/proc/self/mountinfo", "utf8"),
     countLoopDevices(home),
     readdir("/sys/class/net"),
@@ -65,17 +65,14 @@ const countProcesses = async (home: string, serverPid: number | undefined): Prom
   return ours.filter(Boolean).length;
 };
 
-const listCgroups = async (home: string): Promise<number> => {
+/** Of the home, of each server of it and of each of their sandboxes, in every hierarchy. */
+const countCgroups = async (home: string): Promise<number> => {
   const hierarchies = [CGROUPS, ...(await readdir(CGROUPS)).map((name) => join(CGROUPS, name))];
   let count = 0;
   for (const hierarchy of hierarchies) {
     const own = join(hierarchy, "lambkin", cgroupOf(home));
-    const servers = await readdir(own, { withFileTypes: true }).catch(() => []);
-    for (const server of servers) {
-      if (!server.isDirectory()) continue;
-      const sandboxes = await readdir(join(own, server.name), { withFileTypes: true }).catch(() => []);
-      count += sandboxes.filter((one) => one.isDirectory()).length;
-    }
+    const below = await readdir(own, { withFileTypes: true, recursive: true }).catch(() => undefined);
+    if (below !== undefined) count += 1 + below.filter((one) => one.isDirectory()).length;
   }
   return count;
 };
