@@ -11,6 +11,21 @@ describe("UpdateFunctionConfiguration", () => {
     assert.equal(updated.Timeout, 30);
   });
 
+  test("has one winner of those that are made at once, also while the others wait for the disk", async () => {
+    await using control = await LambdaControl.start();
+    await control.create("hello");
+    const outcomes = await Promise.allSettled(
+      ["one", "two", "three"].map((Description) =>
+        control.call("UpdateFunctionConfiguration", { FunctionName: "hello", Description }),
+      ),
+    );
+    const refused = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason as unknown] : []));
+    assert.equal(refused.length, 2);
+    for (const reason of refused) {
+      assert.equal((reason as Error).message.startsWith("The operation cannot be performed at this time."), true);
+    }
+  });
+
   test("clears by empty values", async () => {
     await using control = await LambdaControl.start();
     await control.create("hello", {
