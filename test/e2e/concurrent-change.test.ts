@@ -124,7 +124,6 @@ describe("many clients at once", () => {
     ]);
     const final = await settled("busy");
     assert.ok(answers.length > 0);
-    assert.ok(errors.length > 0);
     assert.ok(errors.every(isConflict), String(errors.find((error) => !isConflict(error))));
     assert.equal(new Set(answers.map(({ RevisionId }) => RevisionId)).size, answers.length);
     assert.ok(answers.some(({ Description }) => Description === final.Description));
