@@ -55,6 +55,7 @@ const liveAndRest = async (server: TestServer, urls: UrlIds): Promise<readonly H
     }
     using site = new Site(server, urls);
     rests.push(await rest(server, site, inspector));
+    if (round === 1) memory.beginAnew();
   }
   residentMemory = `${memory.highestMiB.toFixed(0)} MiB at most, by ${memory.slopeMiBPerMinute.toFixed(1)} MiB a minute`;
   return rests;
@@ -98,7 +99,7 @@ const soak = async (): Promise<void> => {
   await stopForGood(server);
   printTally(tally);
   printRests(rests);
-  console.log(`\nResident memory in the last life: ${residentMemory}`);
+  console.log(`\nResident memory after the first rest: ${residentMemory}`);
   problems.push(...findGrowth(rests.slice(1)));
 };
 

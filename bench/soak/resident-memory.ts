@@ -18,6 +18,11 @@ export class ResidentMemory implements Disposable {
     );
   }
 
+  /** Forgets what was seen while the server warmed up. */
+  beginAnew(): void {
+    this.#samplesMiB.length = 0;
+  }
+
   get highestMiB(): number {
     return Math.max(...this.#samplesMiB);
   }
