@@ -4,7 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { CreateFunctionCommand, LambdaClient, waitUntilFunctionActiveV2 } from "@aws-sdk/client-lambda";
+import {
+  CreateFunctionCommand,
+  DeleteFunctionCommand,
+  LambdaClient,
+  waitUntilFunctionActiveV2,
+} from "@aws-sdk/client-lambda";
 import { findAdminCredentials, findServerRecord, type ServerRecord } from "../../src/base/server-record.ts";
 import { systemClock } from "../../src/base/clock.ts";
 import { signRequest } from "../../src/protocol/sigv4/sign-request.ts";
@@ -107,7 +112,7 @@ export const lambkin: TargetKind = {
   },
   coldStarts: async (count) => {
     await using server = await LambkinServer.start();
-    return coldStarts(server, nodeHello, count);
+    return await coldStarts(server, nodeHello, count);
   },
 };
 
@@ -121,5 +126,7 @@ export const coldStarts = async (server: LambkinServer, sample: Sample, count: n
     await sleep(PAUSE_MS);
     samples.push(await client.post(server.prepare(name), "hello"));
   }
+  // Their environments must not take the memory of those that are measured later.
+  await Promise.all(names.map((FunctionName) => server.lambda.send(new DeleteFunctionCommand({ FunctionName }))));
   return samples;
 };
