@@ -32,21 +32,9 @@ type Outcome =
  */
 export class FunctionTransitions {
   readonly #dependencies: TransitionDependencies;
-  /** Functions with an update that is not durable yet. */
-  readonly #claimed = new Set<string>();
 
   constructor(dependencies: TransitionDependencies) {
     this.#dependencies = dependencies;
-  }
-
-  /**
-   * Reserves a function for one update until it is durable, and the function itself says so.
-   * @returns undefined when another update is being made at this moment
-   */
-  claim(functionName: string): Disposable | undefined {
-    if (this.#claimed.has(functionName)) return undefined;
-    this.#claimed.add(functionName);
-    return { [Symbol.dispose]: () => void this.#claimed.delete(functionName) };
   }
 
   /** Finishes a version's transition in the background. */

@@ -45,7 +45,6 @@ export const beginUpdate = async (
 ): Promise<FunctionVersion> => {
   const { store, transitions, account } = dependencies;
   const functionName = parseFunctionName(request.FunctionName, account);
-  using _ = claim(functionName, request, dependencies);
   const updated = await store.functions.update(functionName, LATEST, updating(request, dependencies, change));
   if (updated === undefined) throw functionNotFound(functionArn(account, functionName));
   transitions.begin(updated);
@@ -61,7 +60,6 @@ export const beginPublishedUpdate = async (
 ): Promise<FunctionVersion> => {
   const { store, transitions, logger, account } = dependencies;
   const functionName = parseFunctionName(request.FunctionName, account);
-  using _ = claim(functionName, request, dependencies);
   const published = await store.versions.publish(functionName, {
     prepare: updating(request, dependencies, change),
     publish: publishVersion,
@@ -72,18 +70,6 @@ export const beginPublishedUpdate = async (
   transitions.begin(published.version);
   warnOfSnapStart(published.version, logger);
   return published.version;
-};
-
-/**
- * Of updates that are made at the same time one wins, as on AWS, however soon it is done.
- * @throws ServiceException when another one is being made
- */
-const claim = (functionName: string, request: UpdateRequest, dependencies: UpdateDependencies): Disposable => {
-  const claimed = dependencies.transitions.claim(functionName);
-  if (claimed !== undefined) return claimed;
-  // Who names a revision is to be told that it is an old one, which the store finds when it is this one's turn.
-  if (request.RevisionId !== undefined) return { [Symbol.dispose]: () => {} };
-  throw updateInProgress(functionArn(dependencies.account, functionName));
 };
 
 /** The function as the update makes it; the function as it was goes on being invoked. */
