@@ -7,6 +7,7 @@ import { newRequestId } from "../../src/base/ids.ts";
 import { createLogger } from "../../src/base/log.ts";
 import { createRuntimes } from "../../src/runtimes/all-runtimes.ts";
 import { createLinuxSandboxBackend } from "../../src/sandbox/linux/create-linux-sandbox-backend.ts";
+import { defaultSettings } from "../../src/services/lambda/control/settings.ts";
 import type { FunctionInvoker, InvocationRecord, InvocationResult } from "../../src/services/lambda/invoke/contract.ts";
 import { createFunctionInvoker, type InvokerLimits } from "../../src/services/lambda/invoke/function-invoker.ts";
 import type {
@@ -152,25 +153,10 @@ const functionVersion = (revisionId: string, sha256: string, settings: Partial<F
   functionName: "hello",
   version: "$LATEST",
   settings: {
-    description: "",
+    ...defaultSettings("hello"),
     roleArn: "arn:aws:iam::000000000000:role/hello",
-    packageType: "Zip",
     runtime: "nodejs24.x",
     handler: "index.handler",
-    architecture: "x86_64",
-    timeoutSeconds: 3,
-    memoryMiB: 128,
-    ephemeralStorageMiB: 512,
-    environment: {},
-    tracingMode: "PassThrough",
-    logging: {
-      format: "Text",
-      applicationLogLevel: undefined,
-      systemLogLevel: undefined,
-      logGroup: "/aws/lambda/hello",
-    },
-    layers: [],
-    other: {},
     ...settings,
   },
   code: { sha256, sizeBytes: 1 },

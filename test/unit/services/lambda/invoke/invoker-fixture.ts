@@ -1,6 +1,7 @@
 import type { TestContext } from "node:test";
 import { silentLogger } from "../../../../../src/base/log.ts";
 import type { Runtime } from "../../../../../src/runtimes/contract.ts";
+import { defaultSettings } from "../../../../../src/services/lambda/control/settings.ts";
 import type {
   FunctionInvoker,
   Invocation,
@@ -61,25 +62,10 @@ export const functionVersion = (
   functionName: "hello",
   version: "$LATEST",
   settings: {
-    description: "",
+    ...defaultSettings("hello"),
     roleArn: "arn:aws:iam::000000000000:role/hello",
-    packageType: "Zip",
     runtime: "provided.al2023",
     handler: "index.handler",
-    architecture: "x86_64",
-    timeoutSeconds: 3,
-    memoryMiB: 128,
-    ephemeralStorageMiB: 512,
-    environment: {},
-    tracingMode: "PassThrough",
-    logging: {
-      format: "Text",
-      applicationLogLevel: undefined,
-      systemLogLevel: undefined,
-      logGroup: "/aws/lambda/hello",
-    },
-    layers: [],
-    other: {},
     ...settings,
   },
   code: { sha256: "00", sizeBytes: 1 },

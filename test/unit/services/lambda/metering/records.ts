@@ -1,3 +1,4 @@
+import { defaultSettings } from "../../../../../src/services/lambda/control/settings.ts";
 import type { InvocationRecord } from "../../../../../src/services/lambda/invoke/contract.ts";
 import type { FunctionVersion } from "../../../../../src/services/lambda/model/function-version.ts";
 import type { Usage } from "../../../../../src/services/lambda/model/usage.ts";
@@ -9,25 +10,11 @@ export const VERSION: FunctionVersion = {
   functionName: "hello",
   version: "1",
   settings: {
-    description: "",
+    ...defaultSettings("hello"),
     roleArn: "arn:aws:iam::000000000000:role/r",
-    packageType: "Zip",
     runtime: "nodejs24.x",
     handler: "index.handler",
-    architecture: "x86_64",
-    timeoutSeconds: 3,
     memoryMiB: 1_024,
-    ephemeralStorageMiB: 512,
-    environment: {},
-    tracingMode: "PassThrough",
-    logging: {
-      format: "Text",
-      applicationLogLevel: undefined,
-      systemLogLevel: undefined,
-      logGroup: "/aws/lambda/hello",
-    },
-    layers: [],
-    other: {},
   },
   code: { sha256: "", sizeBytes: 0 },
   revisionId: "1",
