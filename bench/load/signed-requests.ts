@@ -1,0 +1,50 @@
+import { randomUUID } from "node:crypto";
+import { findAdminCredentials, findServerRecord } from "../../src/base/server-record.ts";
+import { systemClock } from "../../src/base/clock.ts";
+import { signRequest } from "../../src/protocol/sigv4/sign-request.ts";
+import { wireRequest } from "./wire-request.ts";
+
+/** Enough that a server meets none again soon, few enough that they are signed in some milliseconds. */
+const COUNT = 128;
+/** Of large payloads there are fewer, for the sake of memory. */
+const ALL_BYTES = 32_000_000;
+
+/** What one invocation is; the request may have headers besides those that every request has. */
+export interface Invocation {
+  readonly functionName: string;
+  readonly payload?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** What comes after the function's name; `invocations` where it is not given. */
+  readonly action?: string;
+}
+
+/**
+ * Invocations signed with the administrator's keys of a home, each with an id of its own as SDKs give them. Signatures
+ * hold for five minutes.
+ */
+export const signedInvocations = (home: string, invocation: Invocation): readonly Buffer[] => {
+  const credentials = findAdminCredentials(home);
+  const record = findServerRecord(home);
+  if (credentials === undefined || record === undefined) throw new Error(`no server runs with the home ${home}`);
+  const { functionName, payload = "{}", action = "invocations" } = invocation;
+  const path = `/2015-03-31/functions/${functionName}/${action}`;
+  const count = Math.max(2, Math.min(COUNT, Math.floor(ALL_BYTES / payload.length)));
+  return Array.from({ length: count }, () => {
+    const headers = {
+      host: new URL(record.endpoint).host,
+      "content-type": "application/octet-stream",
+      "amz-sdk-invocation-id": randomUUID(),
+      ...invocation.headers,
+    };
+    const signed = signRequest(
+      { method: "POST", path, query: "", headers, body: payload },
+      {
+        credentials,
+        region: record.region,
+        signingName: "lambda",
+        nowMs: systemClock.nowMs(),
+      },
+    );
+    return wireRequest({ path, headers: signed, body: payload });
+  });
+};
