@@ -132,6 +132,7 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
         observer: observation.events,
         limits: { perFunction: config.asyncConcurrency, total: config.concurrency },
       },
+      rolePermissions: iam.rolePermissions,
       concurrentExecutions: config.concurrency,
       urlObserver: observation.urls,
       urlDomain: config.urlDomain,

@@ -5,6 +5,7 @@ import type { OperationContext, OperationHandler } from "../../src/aws/service.t
 import { silentLogger } from "../../src/base/log.ts";
 import type { KmsOperations } from "../../src/models/generated/kms.ts";
 import type { FunctionConfiguration, LambdaOperations } from "../../src/models/generated/lambda.ts";
+import type { RoleAction, RolePermissions, RoleVerdict } from "../../src/services/iam/contract.ts";
 import { createKmsService, type KmsService } from "../../src/services/kms/service.ts";
 import { openUnpackedCode, UnpackedCode } from "../../src/services/lambda/control/code/unpacked-code.ts";
 import { KmsEnvironmentCipher } from "../../src/services/lambda/control/environment/kms-environment-cipher.ts";
@@ -148,6 +149,17 @@ export class FakeRuntimes implements RuntimeCatalog {
   }
 }
 
+/** Knows of no role, until a test says what the roles that it knows may do: `sqs:SendMessage` and the like. */
+export class FakeRolePermissions implements RolePermissions {
+  readonly allowed = new Map<string, readonly string[]>();
+
+  async judge(roleArn: string, { action }: RoleAction): Promise<RoleVerdict> {
+    const actions = this.allowed.get(roleArn);
+    if (actions === undefined) return "unknown-role";
+    return actions.includes(action) ? "allowed" : "unmentioned";
+  }
+}
+
 /** One bucket, called `bucket`, that is not versioned. */
 export class FakeObjects implements ObjectReader, ObjectWriter {
   readonly byKey = new Map<string, Uint8Array>();
@@ -194,6 +206,7 @@ export class LambdaControl implements AsyncDisposable {
   readonly urlRequests: UrlRequestRecord[] = [];
   readonly external = new FakeExternalTargets();
   readonly counts = new EventCounts();
+  readonly roles = new FakeRolePermissions();
   /** What chance says next, from 0 up to 1. */
   random = 0;
   readonly lambda: LambdaService;
@@ -248,6 +261,7 @@ export class LambdaControl implements AsyncDisposable {
         runtimes: control.runtimes,
         clock,
         logger: silentLogger,
+        rolePermissions: control.roles,
         concurrentExecutions: 1_000,
         asyncInvocation: {
           objects: control.objects,

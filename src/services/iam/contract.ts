@@ -17,6 +17,24 @@ export interface RoleDirectory {
   findRoleById(roleId: string): RoleFacts | undefined;
 }
 
+/** What a role wants to do. */
+export interface RoleAction {
+  /** With its service, for example `sqs:SendMessage`. */
+  readonly action: string;
+  readonly resource: string;
+}
+
+/**
+ * What the policies of a role say of an action. `unmentioned`: nothing allows it, and nothing forbids it to whoever else
+ * may allow it. `unknown-role`: there is no such role here, so that nothing is known of it.
+ */
+export type RoleVerdict = "allowed" | "forbidden" | "unmentioned" | "unknown-role";
+
+/** Port: what roles may do by policies of their own. Reads the database. */
+export interface RolePermissions {
+  judge(roleArn: string, action: RoleAction): Promise<RoleVerdict>;
+}
+
 /** A long-term key pair in clear text: only for whoever hands it to its owner. */
 export interface AccessKeyPair {
   readonly accessKeyId: string;

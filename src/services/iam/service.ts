@@ -6,10 +6,11 @@ import type { Logger } from "../../base/log.ts";
 import { TaskGroup } from "../../base/task-group.ts";
 import { bindOperations } from "../../models/operation.ts";
 import { AccessKeyIndex } from "./access-key-index.ts";
-import type { AccessKeyPair, RoleDirectory } from "./contract.ts";
+import type { AccessKeyPair, RoleDirectory, RolePermissions } from "./contract.ts";
 import { OPERATIONS } from "./operations/all.ts";
 import { userPrincipal } from "./model/user.ts";
 import { RoleIndex } from "./role-index.ts";
+import { StoredRolePermissions } from "./role-permissions.ts";
 import { ensureRootAccessKey, rootPrincipal } from "./root-access-key.ts";
 import { type IamStore, openIamStore } from "./store/iam-store.ts";
 import type { IamDatabase } from "./store/schema.ts";
@@ -25,6 +26,7 @@ export interface IamService extends AsyncDisposable {
   readonly accessKeys: AccessKeys;
   readonly accessKeyUse: AccessKeyUse;
   readonly roles: RoleDirectory;
+  readonly rolePermissions: RolePermissions;
   /** Root's key pair, made at the first start and the same ever after. */
   readonly rootAccessKey: AccessKeyPair;
 }
@@ -61,6 +63,7 @@ export const createIamService = async (parts: {
     accessKeys: accessKeyIndex,
     accessKeyUse: accessKeyIndex,
     roles: roleIndex,
+    rolePermissions: new StoredRolePermissions(store, roleIndex, clock),
     rootAccessKey,
     async [Symbol.asyncDispose]() {
       await background[Symbol.asyncDispose]();

@@ -111,3 +111,21 @@ export const codeNotSigned = (): ServiceException =>
       "and the code signing policy is set to ENFORCE. Lambda blocks the deployment.",
     Type,
   });
+
+/**
+ * PARITY: of a destination AWS names the ARN, of a dead-letter queue the service.
+ * @param action with its service, for example `sqs:SendMessage`
+ */
+export const destinationForbidden = (action: string, destinationArn: string): ServiceException =>
+  invalidParameter(
+    `The function's execution role does not have permissions to call ${callOf(action)} on ${destinationArn}`,
+  );
+
+/** @see https://github.com/elastic/beats/issues/13963 for the words */
+export const deadLetterQueueForbidden = (action: string): ServiceException =>
+  invalidParameter(
+    `The provided execution role does not have permissions to call ${callOf(action)} on ${serviceOf(action)}`,
+  );
+
+const callOf = (action: string): string => action.split(":")[1] ?? action;
+const serviceOf = (action: string): string => (action.split(":")[0] ?? "").toUpperCase();

@@ -6,12 +6,14 @@ import { deriveKey } from "../../base/sealer.ts";
 import { TaskGroup } from "../../base/task-group.ts";
 import { bindOperations } from "../../models/operation.ts";
 import type { ScalableConcurrency } from "../application-autoscaling/contract.ts";
+import type { RolePermissions } from "../iam/contract.ts";
 import type { ObjectReader } from "../s3/contract.ts";
 import {
   type AsyncInvokerOptions,
   createAsyncInvoker,
   type RunningAsyncInvoker,
 } from "./async/create-async-invoker.ts";
+import { DeliveryPermissions } from "./async/delivery-permissions.ts";
 import { AsyncQueues } from "./control/async-queues.ts";
 import { CodeCollector } from "./control/code/code-collector.ts";
 import { CodeLocations, type StoredCode } from "./control/code/code-locations.ts";
@@ -55,6 +57,8 @@ export interface LambdaServiceOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly asyncInvocation: Pick<AsyncInvokerOptions, "objects" | "external" | "observer" | "limits">;
+  /** In whose name targets of asynchronous events are told. */
+  readonly rolePermissions: RolePermissions;
   /** How many invocations the account may run at a time; shown by GetAccountSettings, held by the invoker. */
   readonly concurrentExecutions: number;
   readonly urlObserver: UrlObserver;
@@ -93,8 +97,10 @@ export const createLambdaService = (options: LambdaServiceOptions): LambdaServic
   const tasks = new TaskGroup((error) => logger.error({ err: error }, "background work of Lambda failed"));
   const directory = new FunctionDirectory(store);
   const invoker = guardInvoker(options);
+  const deliveryPermissions = new DeliveryPermissions(options.rolePermissions, store.records, options.account);
   const asyncInvoker = createAsyncInvoker({
     ...options.asyncInvocation,
+    permissions: deliveryPermissions,
     account: options.account,
     store: store.asyncEvents,
     records: store.records,
@@ -145,6 +151,7 @@ export const createLambdaService = (options: LambdaServiceOptions): LambdaServic
     invoker,
     provisioned,
     asyncInvoker,
+    deliveryPermissions,
     runtimes,
     clock,
     logger,

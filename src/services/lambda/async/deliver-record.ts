@@ -6,10 +6,12 @@ import { OperatorError } from "../../../base/operator-error.ts";
 import type { ObjectWriter } from "../../s3/contract.ts";
 import { functionNotFound, payloadTooLarge, recursiveInvocation } from "../exceptions.ts";
 import type { DeliveryTarget, EventOutcome, QueuedEvent } from "../model/async-event.ts";
+import { deliveryPermission, recordFolder } from "../model/delivery-permission.ts";
 import { parseFunctionReference } from "../model/function-reference.ts";
 import { findLineage, isLoopOfFailures, nextLineage, withLineage } from "../model/lineage.ts";
 import { MAX_ASYNC_PAYLOAD_BYTES } from "../model/quotas.ts";
 import type { ExternalTargets, NewAsyncEvent, QueueMessage, VersionChoice } from "./contract.ts";
+import type { DeliveryPermissions } from "./delivery-permissions.ts";
 import { deadLetter, invocationRecord, qualifiedArn } from "./invocation-record.ts";
 
 export interface DeliveryOptions {
@@ -19,11 +21,11 @@ export interface DeliveryOptions {
   readonly accept: (event: NewAsyncEvent) => Promise<void>;
   readonly objects: ObjectWriter;
   readonly external: ExternalTargets;
+  readonly permissions: Pick<DeliveryPermissions, "mayDeliver">;
 }
 
 /**
- * Tells one target how an event ended.
- * LIMIT: not in the name of the function's role, as on AWS: what the role may do is not looked at.
+ * Tells one target how an event ended, if the function's role may.
  * @throws whatever the target answers; `isPassing` says whether to try again
  */
 export const deliverRecord = async (
@@ -33,6 +35,7 @@ export const deliverRecord = async (
   options: DeliveryOptions,
 ): Promise<void> => {
   const { account, external } = options;
+  await checkPermission(target, event, outcome, options);
   const message: QueueMessage =
     target.kind === "dead-letter"
       ? deadLetter(event, outcome)
@@ -61,6 +64,23 @@ export const deliverRecord = async (
         remedy: "Configure another destination for the function.",
       });
   }
+};
+
+/** @throws OperatorError when the role may not */
+const checkPermission = async (
+  target: DeliveryTarget,
+  { functionName }: QueuedEvent,
+  { roleArn }: EventOutcome,
+  { permissions }: DeliveryOptions,
+): Promise<void> => {
+  if (roleArn === undefined) return;
+  if (await permissions.mayDeliver({ functionName, roleArn, targetArn: target.arn })) return;
+  const { action = "" } = deliveryPermission(target.arn, functionName) ?? {};
+  throw new OperatorError({
+    code: "DESTINATION_FORBIDDEN",
+    message: `The execution role ${roleArn} of ${functionName} does not allow ${action} on ${target.arn}.`,
+    remedy: `Allow ${action} in a policy of the role.`,
+  });
 };
 
 /** Whether a delivery that failed may succeed later. */
@@ -103,6 +123,6 @@ const putRecord = async (
   const [bucket = "", ...folders] = (findArn(arn)?.resource ?? "").split("/").filter((part) => part !== "");
   const [date = "", time = ""] = new Date(endedMs).toISOString().slice(0, 19).split("T");
   const name = `${date}T${time.replaceAll(":", ".")}-${newRequestId()}`;
-  const key = [...folders, "aws/lambda/async", event.functionName, date.replaceAll("-", "/"), name].join("/");
+  const key = [...folders, `${recordFolder(event.functionName)}${date.replaceAll("-", "/")}`, name].join("/");
   await objects.put({ bucket, key }, Buffer.from(record), "application/json");
 };

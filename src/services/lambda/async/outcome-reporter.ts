@@ -59,6 +59,7 @@ export class OutcomeReporter {
       errorMessage: ending.errorMessage,
       responsePayload: ending.responsePayload,
       targets,
+      roleArn: functionVersion.settings.roleArn,
       deliveryAttempts: 0,
     };
     await insist(() => store.conclude(event.eventId, endedMs, event.invokeCount, outcome), this.#options);

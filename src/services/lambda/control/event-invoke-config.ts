@@ -3,16 +3,18 @@ import type {
   FunctionEventInvokeConfig,
   PutFunctionEventInvokeConfigRequest,
 } from "../../../models/generated/lambda.ts";
-import { checkDestinations } from "../model/destinations.ts";
+import { checkDestinations, readDestinations } from "../model/destinations.ts";
 import {
   applyEventInvokeSettings,
   checkEventInvokeSettings,
   type EventInvokeConfig,
   toEventInvokeConfig,
 } from "../model/event-invoke-config.ts";
-import { isVersion, LATEST, parseFunctionReference } from "../model/function-reference.ts";
+import { LATEST, parseFunctionReference } from "../model/function-reference.ts";
 import { eventInvokeFunctionNotFound } from "../record-exceptions.ts";
 import type { RecordOwner } from "../store/function-record-store.ts";
+import { checkDestinationPermissions } from "./check-deliveries.ts";
+import { findVersion } from "./get-version.ts";
 import type { LambdaDependencies } from "./operation.ts";
 
 /** What an event invoke configuration is asked of, whether it exists or not. */
@@ -30,18 +32,18 @@ export const eventInvokeOwner = (
  */
 export const writeEventInvokeConfig = async (
   request: PutFunctionEventInvokeConfigRequest,
-  { store, clock, account }: LambdaDependencies & { readonly account: Account },
+  dependencies: LambdaDependencies & { readonly account: Account },
   base: (current: EventInvokeConfig | undefined, owner: RecordOwner) => EventInvokeConfig | undefined,
 ): Promise<FunctionEventInvokeConfig> => {
+  const { store, clock, account } = dependencies;
   checkEventInvokeSettings(request);
   const owner = eventInvokeOwner(request, account);
-  const exists = async (functionName: string, qualifier: string) =>
-    (isVersion(qualifier)
-      ? await store.functions.find(functionName, qualifier)
-      : await store.aliases.find(functionName, qualifier)) !== undefined;
-  if (!(await exists(owner.functionName, owner.qualifier))) throw eventInvokeFunctionNotFound();
+  const version = await findVersion(owner, store);
+  if (version === undefined) throw eventInvokeFunctionNotFound();
   if (request.DestinationConfig !== undefined) {
-    await checkDestinations(request.DestinationConfig, owner.functionName, account, (name) => exists(name, LATEST));
+    const exists = async (name: string) => (await store.functions.find(name, LATEST)) !== undefined;
+    await checkDestinations(request.DestinationConfig, owner.functionName, account, exists);
+    await checkDestinationPermissions(readDestinations(request.DestinationConfig), version, dependencies);
   }
   const config = await store.records.eventInvokeConfigs.change(owner, (current) =>
     applyEventInvokeSettings(base(current, owner), request, clock.nowMs()),

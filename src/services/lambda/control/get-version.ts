@@ -15,6 +15,12 @@ export const getVersion = (
   account: Account,
 ): Promise<FunctionVersion> => chooseVersion(reference, source, account, alwaysItsOwn);
 
+/** As `getVersion`, of what need not exist. */
+export const findVersion = (
+  reference: FunctionReference,
+  source: FunctionSource,
+): Promise<FunctionVersion | undefined> => chooseVersionIfAny(reference, source, alwaysItsOwn);
+
 /**
  * The version that one invocation of a reference runs: of the two versions of an alias, either, by their weights.
  * @throws ServiceException as `getVersion`

@@ -3,6 +3,7 @@ import type { Logger } from "../../../base/log.ts";
 import type { LambdaOperations } from "../../../models/generated/lambda.ts";
 import { operationsOf } from "../../../models/operation.ts";
 import type { AsyncInvoker } from "../async/contract.ts";
+import type { DeliveryPermissions } from "../async/delivery-permissions.ts";
 import type { FunctionInvoker } from "../invoke/contract.ts";
 import type { EnvironmentCipher } from "../model/environment-cipher.ts";
 import type { RandomSource } from "../model/function-alias.ts";
@@ -27,6 +28,7 @@ export interface LambdaDependencies {
   readonly invoker: FunctionInvoker;
   readonly provisioned: ProvisionedQualifiers;
   readonly asyncInvoker: AsyncInvoker;
+  readonly deliveryPermissions: DeliveryPermissions;
   readonly runtimes: RuntimeCatalog;
   readonly clock: Clock;
   readonly logger: Logger;

@@ -46,6 +46,8 @@ export interface EventOutcome {
   /** What the function answered, as JSON text. */
   readonly responsePayload: Uint8Array | undefined;
   readonly targets: readonly DeliveryTarget[];
+  /** In whose name the targets are told; undefined in rows of servers that did not ask. */
+  readonly roleArn?: string | undefined;
   /** How often the targets were tried in vain. */
   readonly deliveryAttempts: number;
 }

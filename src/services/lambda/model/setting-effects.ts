@@ -49,7 +49,7 @@ const FUNCTION = {
   Publish: WORKS,
   PublishTo: WORKS,
   RevisionId: WORKS,
-  Role: "Any well-formed role is taken, whether it trusts Lambda or not.",
+  Role: "Any well-formed role is taken, whether it trusts Lambda or not. What it may do is asked for destinations and dead-letter queues only.",
   Runtime: WORKS,
   SnapStart: "No snapshot is taken: published versions show it as asked for and off, and start as all others do.",
   Tags: WORKS,

@@ -8,6 +8,7 @@ import { publishVersion } from "../../model/publish-version.ts";
 import { MAX_FUNCTION_NAME_LENGTH } from "../../model/quotas.ts";
 import { checkTags } from "../../model/tags.ts";
 import { checkCapacityProvider } from "../capacity-provider.ts";
+import { checkDeadLetterQueue } from "../check-deliveries.ts";
 import { attachCodeSigning, checkCodeSigning } from "../code-signing.ts";
 import { toConfiguration } from "../configuration.ts";
 import { sealEnvironment } from "../environment/seal-environment.ts";
@@ -44,6 +45,7 @@ export const createFunction = operation("CreateFunction", async (input, context)
   checkTags(input.Tags ?? {});
   await checkCodeSigning(input.CodeSigningConfigArn, store);
   await checkCapacityProvider(input.CapacityProviderConfig, store);
+  await checkDeadLetterQueue(functionName, wanted, context);
   const layered = await resolveLayers(wanted, input.Layers, context);
   const settings = await resolveRuntime(layered, runtimes, account);
   if ((await store.functions.find(functionName, LATEST)) !== undefined) throw functionExists(functionName);

@@ -4,6 +4,7 @@ import { checkSettings } from "../../model/check-settings.ts";
 import { functionArn } from "../../model/function-reference.ts";
 import type { FunctionSettings } from "../../model/function-version.ts";
 import { checkCapacityProvider } from "../capacity-provider.ts";
+import { checkDeadLetterQueue } from "../check-deliveries.ts";
 import { checkUpdatedCode } from "../code-signing.ts";
 import { toConfiguration } from "../configuration.ts";
 import { sealEnvironment } from "../environment/seal-environment.ts";
@@ -21,6 +22,9 @@ export const updateFunctionConfiguration = operation("UpdateFunctionConfiguratio
   await checkCapacityProvider(input.CapacityProviderConfig, context.store);
   const wanted = await resolveLayers(applySettings(current.settings, input), input.Layers, context);
   checkSettings(wanted);
+  if ((input.Role ?? input.DeadLetterConfig) !== undefined) {
+    await checkDeadLetterQueue(current.functionName, wanted, context);
+  }
   // Layers are code, too: those that are added must be signed.
   if (addsLayers(current.settings, wanted)) await checkUpdatedCode(current.functionName, context.store);
   if (input.Layers !== undefined) await checkFunctionSize(wanted, current.code, context.codeSizes);
