@@ -26,6 +26,12 @@ export interface SandboxSpec {
    * matter. Not with companions.
    */
   readonly waits?: true;
+  /**
+   * The command goes on from there instead of starting; command, variables and working directory given here do not
+   * matter. Root file system, mounts and listened ports must be those that it was taken with. Not with companions. Where
+   * it cannot go on, the sandbox ends with a `SandboxExit.startError` that begins with `SNAPSHOT_UNUSABLE`.
+   */
+  readonly snapshot?: SandboxSnapshot;
   /** Programs beside the command, which then waits for `Sandbox.begin`. */
   readonly companions?: SandboxCompanions;
 }
@@ -37,8 +43,21 @@ export interface SandboxCompanions {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+/**
+ * A process as it was at one moment, in a directory of its own: see `Sandbox.takeSnapshot`. Any number of sandboxes can go
+ * on from it at once. It is of use to this machine until the next boot, and as long as the files lie unchanged that the
+ * process had mapped. The directory may be removed when no sandbox is just starting from it.
+ */
+export interface SandboxSnapshot {
+  /** Absolute path on the host. */
+  readonly directory: string;
+}
+
 /** What a sandbox that waited is to run. */
 export type SandboxStart = Pick<SandboxSpec, "command" | "environment" | "workingDirectory">;
+
+/** What a sandbox that waited goes on from. */
+export type SandboxContinuation = Required<Pick<SandboxSpec, "snapshot">>;
 
 /** `composed`: an own skeleton with the host's /usr read-only. `directory`: an unpacked image. Always read-only. */
 export type Rootfs = { readonly kind: "composed" } | { readonly kind: "directory"; readonly path: string };
@@ -66,7 +85,10 @@ export interface SandboxExit {
   readonly signal: string | undefined;
   /** The kernel killed a process of this sandbox for want of memory. */
   readonly outOfMemory: boolean;
-  /** Set when the command could not even be started, for example `ENOENT`, `EACCES` or `ENOEXEC`. */
+  /**
+   * Set when the command could not even be started, for example `ENOENT`, `EACCES` or `ENOEXEC`. Of a snapshot:
+   * `SNAPSHOT_UNUSABLE: ` and the reason, for example that the machine was booted since. Taking another one helps.
+   */
   readonly startError?: string;
 }
 
@@ -86,8 +108,8 @@ export interface Sandbox extends AsyncDisposable {
   readonly companionOutputs: readonly Readable[];
   /** Starts the command of a sandbox that has companions. Once. */
   begin(): void;
-  /** Starts the command of a sandbox that `waits`. Once. */
-  start(start: SandboxStart): void;
+  /** Starts the command of a sandbox that `waits`, or lets it go on from a snapshot. Once. */
+  start(start: SandboxStart | SandboxContinuation): void;
   /** Lets `server` accept the connections made to `port` (one of `listenPorts`) inside the sandbox. */
   serve(port: number, server: Server): void;
   /**
@@ -100,6 +122,16 @@ export interface Sandbox extends AsyncDisposable {
    * @throws OperatorError when the host cannot do it; what is shown then is unknown
    */
   mount(mounts: readonly SandboxMount[]): Promise<void>;
+  /**
+   * Writes what the command's process is at this moment into `directory`, which is made; it does not exist when this
+   * fails. The sandbox can only be disposed of afterwards, whether it succeeds or not. Only where
+   * `SandboxBackend.canSnapshot`, of a sandbox that is not frozen and has no companions.
+   *
+   * In a sandbox that goes on from it, connections to `listenPorts` are made anew, at once and without a word: the server
+   * sees a new connection, on which the process waits for what it waited for. All other connections are found broken.
+   * @throws OperatorError SNAPSHOT_REFUSED with the reason, for example that there is more than one process
+   */
+  takeSnapshot(directory: string, options: { readonly signal: AbortSignal }): Promise<void>;
   /** No process of the sandbox runs from when this resolves until `thaw`. Idempotent. */
   freeze(): Promise<void>;
   thaw(): Promise<void>;
@@ -118,6 +150,8 @@ export interface Sandbox extends AsyncDisposable {
 export interface SandboxBackend extends AsyncDisposable {
   /** Whether a sandbox that runs already can be shown more of the host. */
   readonly canMount: boolean;
+  /** Whether `Sandbox.takeSnapshot` and `SandboxSpec.snapshot` work here. */
+  readonly canSnapshot: boolean;
   /** @throws OperatorError when the host cannot do it; nothing is left behind then */
   create(spec: SandboxSpec, options: { readonly signal: AbortSignal }): Promise<Sandbox>;
   /** Removes what a killed server left: processes, cgroups, mounts, loop devices, scratch files. */
@@ -132,7 +166,7 @@ export interface HostSandboxBackend extends SandboxBackend {
 
 /** One promise of the sandbox, and whether this host lets it be kept whole. */
 export interface SandboxFeature {
-  readonly name: "isolation" | "memory" | "cpu" | "processes" | "freeze" | "tmp" | "egress";
+  readonly name: "isolation" | "memory" | "cpu" | "processes" | "freeze" | "tmp" | "egress" | "snapshot";
   readonly state: "full" | "reduced" | "missing";
   /** How it is done here, for people. */
   readonly detail: string;

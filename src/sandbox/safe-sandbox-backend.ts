@@ -21,6 +21,10 @@ export class SafeSandboxBackend implements HostSandboxBackend {
     return this.#inner.canMount;
   }
 
+  get canSnapshot(): boolean {
+    return this.#inner.canSnapshot;
+  }
+
   async create(spec: SandboxSpec, options: { readonly signal: AbortSignal }): Promise<Sandbox> {
     assertSandboxSpec(spec);
     if (this.#disposal !== undefined) throw new Error("The sandbox backend is disposed");

@@ -1,6 +1,6 @@
 import type { Server } from "node:net";
 import type { Duplex, Readable } from "node:stream";
-import type { Sandbox, SandboxExit, SandboxMount, SandboxStart } from "./contract.ts";
+import type { Sandbox, SandboxContinuation, SandboxExit, SandboxMount, SandboxStart } from "./contract.ts";
 
 /**
  * Lets backends stay naive. Calls on one sandbox happen one after the other; disposal is idempotent, waits for the calls
@@ -47,7 +47,7 @@ export class SafeSandbox implements Sandbox {
     this.#inner.begin();
   }
 
-  start(start: SandboxStart): void {
+  start(start: SandboxStart | SandboxContinuation): void {
     this.#assertUsable();
     this.#inner.start(start);
   }
@@ -59,6 +59,20 @@ export class SafeSandbox implements Sandbox {
 
   mount(mounts: readonly SandboxMount[]): Promise<void> {
     return this.#inOrder(() => this.#orDestroy(() => this.#inner.mount(mounts)));
+  }
+
+  /** Taken or not, what is left is of no use: it is destroyed, so that nobody goes on with it. */
+  takeSnapshot(directory: string, options: { readonly signal: AbortSignal }): Promise<void> {
+    return this.#inOrder(async () => {
+      if (this.#frozen) throw new Error(`Sandbox ${this.#inner.id} is frozen`);
+      try {
+        await this.#inner.takeSnapshot(directory, options);
+      } finally {
+        this.#isDestroyed = true;
+        this.#disposal ??= this.#inner[Symbol.asyncDispose]();
+        await this.#disposal;
+      }
+    });
   }
 
   /** Not in order with the others: it waits while the sandbox is frozen, and what thaws it must not wait for it. */

@@ -50,3 +50,11 @@ export const launchError = (failure: LaunchFailure): OperatorError =>
       "",
     cause: failure,
   });
+
+/** A process that cannot be kept as it is. @param reason for people, without a full stop */
+export const snapshotRefused = (reason: string): OperatorError =>
+  new OperatorError({
+    code: "SNAPSHOT_REFUSED",
+    message: `No snapshot can be taken: ${reason}`,
+    remedy: "Its starts are ordinary ones. docs/sandbox.md, Snapshots, says what a process may hold.",
+  });

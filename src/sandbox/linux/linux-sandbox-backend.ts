@@ -68,6 +68,10 @@ export class LinuxSandboxBackend implements HostSandboxBackend {
     return this.#parts.privileged;
   }
 
+  get canSnapshot(): boolean {
+    return this.features.some(({ name, state }) => name === "snapshot" && state === "full");
+  }
+
   async create(spec: SandboxSpec, { signal }: { readonly signal: AbortSignal }): Promise<Sandbox> {
     const { network, controlGroups, launcherPath, clock } = this.#parts;
     await using cleanup = new AsyncDisposableStack();

@@ -1,8 +1,16 @@
 import { once } from "node:events";
 import { type Server, Socket } from "node:net";
 import type { Duplex, Readable } from "node:stream";
-import type { Sandbox, SandboxExit, SandboxMount, SandboxSpec, SandboxStart } from "../contract.ts";
+import type {
+  Sandbox,
+  SandboxContinuation,
+  SandboxExit,
+  SandboxMount,
+  SandboxSpec,
+  SandboxStart,
+} from "../contract.ts";
 import type { ControlGroup } from "./cgroup/contract.ts";
+import { snapshotRefused } from "./launch-error.ts";
 import { toLaunchMount } from "./launch-request.ts";
 import type { CommandEnd } from "./launcher-message.ts";
 import type { LauncherProcess } from "./launcher-process.ts";
@@ -49,7 +57,8 @@ export class LinuxSandbox implements Sandbox {
     this.#launcher.begin();
   }
 
-  start(start: SandboxStart): void {
+  start(start: SandboxStart | SandboxContinuation): void {
+    if ("snapshot" in start) throw snapshotRefused("this host cannot");
     this.#launcher.assign(start);
   }
 
@@ -70,6 +79,10 @@ export class LinuxSandbox implements Sandbox {
 
   mount(mounts: readonly SandboxMount[]): Promise<void> {
     return this.#launcher.mount(mounts.map(toLaunchMount));
+  }
+
+  takeSnapshot(): Promise<void> {
+    return Promise.reject(snapshotRefused("this host cannot"));
   }
 
   async freeze(): Promise<void> {

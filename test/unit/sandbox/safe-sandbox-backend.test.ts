@@ -22,6 +22,7 @@ const nothing = () => Promise.resolve();
 class NotingBackend implements HostSandboxBackend {
   readonly features = [];
   readonly canMount = true;
+  readonly canSnapshot = true;
   readonly disposed: string[] = [];
   ready: Promise<void> = Promise.resolve();
 
@@ -39,6 +40,7 @@ class NotingBackend implements HostSandboxBackend {
       connect: () => Promise.reject(new Error("nobody listens")),
       serve: () => undefined,
       mount: nothing,
+      takeSnapshot: nothing,
       freeze: nothing,
       thaw: nothing,
       throttleCpu: nothing,

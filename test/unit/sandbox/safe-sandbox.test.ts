@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { PassThrough, Readable } from "node:stream";
 import { describe, test } from "node:test";
-import type { Sandbox, SandboxMount, SandboxStart } from "../../../src/sandbox/contract.ts";
+import type { Sandbox, SandboxContinuation, SandboxMount, SandboxStart } from "../../../src/sandbox/contract.ts";
 import { SafeSandbox } from "../../../src/sandbox/safe-sandbox.ts";
 
 /** Records what reaches it; a step takes until it is let go, when asked to. */
@@ -15,6 +15,7 @@ class RecordingSandbox implements Sandbox {
   readonly calls: string[] = [];
   freezing: Promise<void> = Promise.resolve();
   mountFails = false;
+  snapshotFails = false;
 
   serve(port: number): void {
     this.calls.push(`serve ${port}`);
@@ -26,12 +27,16 @@ class RecordingSandbox implements Sandbox {
   begin(): void {
     this.calls.push("begin");
   }
-  start({ command }: SandboxStart): void {
-    this.calls.push(`start ${command[0]}`);
+  start(start: SandboxStart | SandboxContinuation): void {
+    this.calls.push("snapshot" in start ? `continue ${start.snapshot.directory}` : `start ${start.command[0]}`);
   }
   async mount(mounts: readonly SandboxMount[]): Promise<void> {
     this.calls.push(`mount ${mounts.map(({ target }) => target).join()}`);
     if (this.mountFails) throw new Error("no such directory");
+  }
+  async takeSnapshot(directory: string): Promise<void> {
+    this.calls.push(`take ${directory}`);
+    if (this.snapshotFails) throw new Error("more than one process");
   }
   async freeze(): Promise<void> {
     this.calls.push("freeze begins");
@@ -143,5 +148,29 @@ describe("SafeSandbox", () => {
     sandbox.signal("SIGTERM");
     assert.deepEqual(inner.calls, ["dispose"]);
     await assert.rejects(sandbox.peakMemoryMiB(), /gone/);
+  });
+
+  test("is gone when a snapshot was taken, and when none could be", async () => {
+    const kept = new RecordingSandbox();
+    const safe = new SafeSandbox(kept);
+    await safe.takeSnapshot("/snapshots/a", { signal: AbortSignal.timeout(1_000) });
+    await assert.rejects(safe.throttleCpu(), /recorded is gone/);
+    assert.deepEqual(kept.calls, ["take /snapshots/a", "dispose"]);
+
+    const refused = new RecordingSandbox();
+    refused.snapshotFails = true;
+    const other = new SafeSandbox(refused);
+    await assert.rejects(other.takeSnapshot("/b", { signal: AbortSignal.timeout(1_000) }), /more than one process/);
+    await other[Symbol.asyncDispose]();
+    assert.deepEqual(refused.calls, ["take /b", "dispose"]);
+  });
+
+  test("cannot be taken a snapshot of while it is frozen", async () => {
+    const inner = new RecordingSandbox();
+    const safe = new SafeSandbox(inner);
+    await safe.freeze();
+    await assert.rejects(safe.takeSnapshot("/a", { signal: AbortSignal.timeout(1_000) }), /is frozen/);
+    await safe.thaw();
+    assert.deepEqual(inner.calls, ["freeze begins", "freeze ends", "thaw"]);
   });
 });

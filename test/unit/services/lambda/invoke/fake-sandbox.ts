@@ -3,8 +3,10 @@ import { type Duplex, duplexPair, PassThrough } from "node:stream";
 import type {
   Sandbox,
   SandboxBackend,
+  SandboxContinuation,
   SandboxExit,
   SandboxMount,
+  SandboxSnapshot,
   SandboxSpec,
   SandboxStart,
 } from "../../../../../src/sandbox/contract.ts";
@@ -29,6 +31,10 @@ export class FakeSandbox implements Sandbox {
   readonly mounted: SandboxMount[] = [];
   /** What it was told to run after it had waited. */
   started: SandboxStart | undefined;
+  /** What it was told to go on from, at once or after it had waited. */
+  snapshot: SandboxSnapshot | undefined;
+  /** Where its process was kept. */
+  snapshotDirectory: string | undefined;
   peakMiB: number | undefined = 40;
   failOn: string | undefined;
   readonly companionExits: readonly Promise<SandboxExit>[];
@@ -44,6 +50,7 @@ export class FakeSandbox implements Sandbox {
     const { promise, resolve } = Promise.withResolvers<SandboxExit>();
     this.id = spec.id;
     this.spec = spec;
+    this.snapshot = spec.snapshot;
     this.exited = promise;
     this.#exit = resolve;
     this.#companions = (spec.companions?.programs ?? []).map(() => Promise.withResolvers());
@@ -55,9 +62,15 @@ export class FakeSandbox implements Sandbox {
     this.calls.push("begin");
   }
 
-  start(start: SandboxStart): void {
+  start(start: SandboxStart | SandboxContinuation): void {
     this.calls.push("start");
-    this.started = start;
+    if ("snapshot" in start) this.snapshot = start.snapshot;
+    else this.started = start;
+  }
+
+  async takeSnapshot(directory: string): Promise<void> {
+    await this.#do("takeSnapshot");
+    this.snapshotDirectory = directory;
   }
 
   connect(port: number): Promise<Duplex> {
@@ -160,6 +173,7 @@ export class FakeSandbox implements Sandbox {
 export class FakeSandboxBackend implements SandboxBackend {
   readonly created: FakeSandbox[] = [];
   readonly canMount = true;
+  canSnapshot = true;
   /** Why the host makes no sandboxes. */
   failure: string | undefined;
   /** Of one sandbox after the other; the last one goes on for all further ones. */
