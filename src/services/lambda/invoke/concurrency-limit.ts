@@ -16,7 +16,8 @@ export type LeaseResult =
  * is left of the account's limit. When any of this changes, invocations that run already count where they now belong,
  * even if that is more than there is room for.
  *
- * And how many may begin each second: a multiple of the concurrency that a function can have.
+ * And how many may begin each second: a multiple of what is provisioned for a version, and beyond that, of the
+ * concurrency that its function can have.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
  */
 export class ConcurrencyLimit {
@@ -43,7 +44,8 @@ export class ConcurrencyLimit {
     const version = this.#versionOf(slots, versionNumber);
     const isOnDemand = version.taken >= version.provisioned;
     if (isOnDemand && this.#isFull(slots)) return slots.reserved === undefined ? ACCOUNT_FULL : FUNCTION_FULL;
-    if (!this.#isInTime(slots)) return slots.reserved === undefined ? TOO_FAST : TOO_FAST_FOR_RESERVED;
+    if (!this.#isInTime(slots, isOnDemand ? undefined : version))
+      return slots.reserved === undefined ? TOO_FAST : TOO_FAST_FOR_RESERVED;
     version.taken += 1;
     slots.taken += 1;
     this.#taken += 1;
@@ -108,6 +110,7 @@ export class ConcurrencyLimit {
     const version: VersionSlots = {
       taken: 0,
       provisioned: 0,
+      bucket: undefined,
       // Slots of a version are alike, so one object stands for all of them; each is disposed of once by its `using`.
       granted: { kind: "granted", lease: { [Symbol.dispose]: () => this.#release(slots, version) } },
     };
@@ -132,15 +135,21 @@ export class ConcurrencyLimit {
     return slots.onDemand >= slots.reserved - provisionedTotal(slots);
   }
 
-  #isInTime(slots: FunctionSlots): boolean {
+  /** @param provisioned the version whose provisioned concurrency the invocation takes */
+  #isInTime(slots: FunctionSlots, provisioned: VersionSlots | undefined): boolean {
     if (this.#invocationRate === 0) return true;
+    if (provisioned !== undefined && this.#isInTimeOf(provisioned)) return true;
     return slots.bucket.take(this.#rateOf(slots), this.#clock.monotonicMs());
   }
 
-  /**
-   * PARITY: a function that reserves nothing may be as fast as the whole account.
-   * LIMIT: on AWS a version's provisioned concurrency has a rate of its own; here it counts with the function's.
-   */
+  /** PARITY: what is provisioned has a rate of its own. What goes beyond it spills over, also while slots are free. */
+  #isInTimeOf(version: VersionSlots): boolean {
+    const perSecond = this.#invocationRate * version.provisioned;
+    version.bucket ??= new TokenBucket();
+    return version.bucket.take({ capacity: perSecond, perSecond }, this.#clock.monotonicMs());
+  }
+
+  /** PARITY: a function that reserves nothing may be as fast as the whole account. */
   #rateOf({ reserved }: FunctionSlots): { readonly capacity: number; readonly perSecond: number } {
     const perSecond = this.#invocationRate * (reserved ?? this.#limit);
     return { capacity: perSecond, perSecond };
@@ -180,4 +189,6 @@ interface VersionSlots {
   readonly granted: LeaseResult;
   taken: number;
   provisioned: number;
+  /** Holds the rate of what is provisioned; undefined as long as nothing was. */
+  bucket: TokenBucket | undefined;
 }

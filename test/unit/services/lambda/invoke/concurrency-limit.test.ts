@@ -141,6 +141,23 @@ describe("the rate of invocations", () => {
     assert.equal(throttled(limit, "a"), "ReservedFunctionInvocationRateLimitExceeded");
   });
 
+  test("of provisioned concurrency is apart from the function's, which is taken up beyond it", async () => {
+    const clock = new FakeClock();
+    const limit = limitOf(1_000, 1, clock);
+    limit.reserve("a", 3);
+    limit.provision("a", "1", 2);
+    granted(limit, "a", "1")[Symbol.dispose]();
+    granted(limit, "a", "1")[Symbol.dispose]();
+    granted(limit, "a")[Symbol.dispose]();
+    granted(limit, "a", "1")[Symbol.dispose]();
+    granted(limit, "a", "1")[Symbol.dispose]();
+    assert.equal(throttled(limit, "a", "1"), "ReservedFunctionInvocationRateLimitExceeded");
+    await clock.advance(500);
+    granted(limit, "a", "1");
+    granted(limit, "a", "1");
+    assert.equal(throttled(limit, "a", "1"), "ReservedFunctionInvocationRateLimitExceeded");
+  });
+
   test("is remembered only as long as it matters", async () => {
     const clock = new FakeClock();
     const limit = limitOf(1, 1, clock);
