@@ -44,6 +44,10 @@ export const SETTINGS = {
     min: 1,
     max: 100_000,
   }),
+  scalingPeriodSeconds: integer(
+    "How often target tracking looks at utilisation; three such periods above the target scale out, fifteen below it in",
+    { default: 60, min: 1, max: 3600 },
+  ),
   asyncConcurrency: integer("Asynchronous events of one function that may run at once", {
     default: 100,
     min: 1,

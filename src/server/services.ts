@@ -141,7 +141,15 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
     }),
   );
   const { scalableConcurrency: concurrency } = lambda;
-  const autoscaling = cleanup.use(await createAutoscalingService({ database, concurrency, clock, logger }));
+  const autoscaling = cleanup.use(
+    await createAutoscalingService({
+      database,
+      concurrency,
+      trackEveryMs: config.scalingPeriodSeconds * 1e3,
+      clock,
+      logger,
+    }),
+  );
   const sources = [s3.referencedBlobs, lambda.referencedBlobs];
   const collector = new BlobCollector({ blobs, sources, clock, logger });
   const background = cleanup.use(new TaskGroup((error) => logger.error({ err: error }, "collecting blobs failed")));

@@ -12,7 +12,6 @@ import { TargetTracker } from "./target-tracker.ts";
 import { UNSUPPORTED } from "./unsupported.ts";
 
 const ACTIONS_EVERY_MS = 1_000;
-const TRACK_EVERY_MS = 60_000;
 /** Source: API reference of DescribeScalingActivities. */
 const ACTIVITIES_KEPT_MS = 6 * 7 * 24 * 60 * 60 * 1_000;
 const CLEAN_EVERY_MS = 60 * 60 * 1_000;
@@ -27,10 +26,12 @@ export interface AutoscalingService extends AsyncDisposable {
 export const createAutoscalingService = async (parts: {
   readonly database: AutoscalingDatabase;
   readonly concurrency: ScalableConcurrency;
+  /** How often policies look at utilisation; AWS does it once a minute. */
+  readonly trackEveryMs: number;
   readonly clock: Clock;
   readonly logger: Logger;
 }): Promise<AutoscalingService> => {
-  const { concurrency, clock, logger } = parts;
+  const { concurrency, trackEveryMs, clock, logger } = parts;
   const store = await AutoscalingStore.open(parts.database);
   const changes = new CapacityChanges(store, concurrency, clock);
   const actions = new ActionRunner(store, changes, clock);
@@ -56,7 +57,7 @@ export const createAutoscalingService = async (parts: {
     },
     start: () => {
       repeat(ACTIONS_EVERY_MS, () => actions.runDue());
-      repeat(TRACK_EVERY_MS, () => tracker.track());
+      repeat(trackEveryMs, () => tracker.track());
       repeat(CLEAN_EVERY_MS, () => store.deleteActivitiesBefore(clock.nowMs() - ACTIVITIES_KEPT_MS));
     },
     [Symbol.asyncDispose]: () => tasks[Symbol.asyncDispose](),

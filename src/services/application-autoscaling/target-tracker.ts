@@ -3,7 +3,7 @@ import type { CapacityChanges } from "./capacity-changes.ts";
 import type { ConcurrencyReading, ScalableConcurrency } from "./contract.ts";
 import { type ScalableTarget, scalableFunction, withinLimits } from "./model/scalable-target.ts";
 import type { ScalingPolicy } from "./model/scaling-policy.ts";
-import { MINUTES_BEFORE_SCALING_IN, type ScalingDecision, trackTarget } from "./model/target-tracking.ts";
+import { PERIODS_BEFORE_SCALING_IN, type ScalingDecision, trackTarget } from "./model/target-tracking.ts";
 import type { AutoscalingStore } from "./store.ts";
 
 /** What was measured for one policy. */
@@ -15,8 +15,8 @@ interface Track {
 }
 
 /**
- * Carries out policies, once a minute.
- * LIMIT: what was measured is forgotten when the server stops; after a start a policy waits for new minutes.
+ * Carries out policies, once a period: a minute, unless the server is told otherwise.
+ * LIMIT: what was measured is forgotten when the server stops; after a start a policy waits for new periods.
  */
 export class TargetTracker {
   readonly #store: AutoscalingStore;
@@ -83,7 +83,7 @@ const measured = (
     ...before,
     reading,
     atMs,
-    utilisations: [...before.utilisations, utilisation].slice(-MINUTES_BEFORE_SCALING_IN),
+    utilisations: [...before.utilisations, utilisation].slice(-PERIODS_BEFORE_SCALING_IN),
   };
 };
 

@@ -1,14 +1,14 @@
 import type { ScalingPolicy } from "./scaling-policy.ts";
 
-/** So many minutes in a row make a reason to scale, as the alarms have it that AWS makes for a policy. */
-const MINUTES_BEFORE_SCALING_OUT = 3;
-export const MINUTES_BEFORE_SCALING_IN = 15;
+/** So many periods in a row make a reason to scale, as the alarms have it that AWS makes for a policy, by the minute. */
+const PERIODS_BEFORE_SCALING_OUT = 3;
+export const PERIODS_BEFORE_SCALING_IN = 15;
 /** Below this share of its target value, utilisation is low. */
 const LOW_SHARE = 0.9;
 
 export interface TrackedTarget {
   readonly capacity: number;
-  /** Utilisation in each of the last minutes, the latest one last; at most as many as matter. */
+  /** Utilisation in each of the last periods, the latest one last; at most as many as matter. */
   readonly utilisations: readonly number[];
   /** Since the last change of the capacity by this policy; infinite before the first. */
   readonly secondsSinceScaling: number;
@@ -24,17 +24,17 @@ export type ScalingDecision =
  */
 export const trackTarget = (policy: ScalingPolicy, tracked: TrackedTarget): ScalingDecision => {
   const { capacity, utilisations, secondsSinceScaling } = tracked;
-  const recent = utilisations.slice(-MINUTES_BEFORE_SCALING_OUT);
-  const isHigh = recent.length === MINUTES_BEFORE_SCALING_OUT && recent.every((value) => value > policy.targetValue);
+  const recent = utilisations.slice(-PERIODS_BEFORE_SCALING_OUT);
+  const isHigh = recent.length === PERIODS_BEFORE_SCALING_OUT && recent.every((value) => value > policy.targetValue);
   if (isHigh && secondsSinceScaling >= (policy.scaleOutCooldownSeconds ?? 0)) {
     return { kind: "scale-out", capacity: capacityFor(policy, capacity, recent.at(-1) ?? 0) };
   }
   const isLow =
-    utilisations.length >= MINUTES_BEFORE_SCALING_IN &&
-    utilisations.slice(-MINUTES_BEFORE_SCALING_IN).every((value) => value < policy.targetValue * LOW_SHARE);
+    utilisations.length >= PERIODS_BEFORE_SCALING_IN &&
+    utilisations.slice(-PERIODS_BEFORE_SCALING_IN).every((value) => value < policy.targetValue * LOW_SHARE);
   if (isLow && policy.disableScaleIn !== true && secondsSinceScaling >= (policy.scaleInCooldownSeconds ?? 0)) {
-    // For the highest of what was low, so that no moment of these minutes would have been too much.
-    const wanted = capacityFor(policy, capacity, Math.max(...utilisations.slice(-MINUTES_BEFORE_SCALING_IN)));
+    // For the highest of what was low, so that no moment of these periods would have been too much.
+    const wanted = capacityFor(policy, capacity, Math.max(...utilisations.slice(-PERIODS_BEFORE_SCALING_IN)));
     if (wanted < capacity) return { kind: "scale-in", capacity: wanted };
   }
   return { kind: "stay" };

@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import {
+  ApplicationAutoScalingClient,
+  DescribeScalingActivitiesCommand,
+  PutScalingPolicyCommand,
+  RegisterScalableTargetCommand,
+} from "@aws-sdk/client-application-auto-scaling";
+import {
+  CreateAliasCommand,
+  GetProvisionedConcurrencyConfigCommand,
+  InvokeCommand,
+  LambdaClient,
+  PublishVersionCommand,
+} from "@aws-sdk/client-lambda";
+import { createNodeFunction } from "../support/functions.ts";
+import { TestServer } from "../support/server.ts";
+
+const FunctionName = "service";
+const TARGET = {
+  ServiceNamespace: "lambda",
+  ResourceId: "function:service:live",
+  ScalableDimension: "lambda:function:ProvisionedConcurrency",
+} as const;
+const PATIENCE_MS = 60_000;
+
+/** With periods of a second instead of a minute. */
+describe("target tracking of an alias's provisioned concurrency", () => {
+  let server: TestServer;
+  let lambda: LambdaClient;
+  let autoscaling: ApplicationAutoScalingClient;
+
+  before(async () => {
+    server = await TestServer.start({ args: ["--scaling-period-seconds", "1"] });
+    lambda = new LambdaClient(server.clientOptions);
+    autoscaling = new ApplicationAutoScalingClient(server.clientOptions);
+    const busy = "exports.handler = () => new Promise((resolve) => setTimeout(resolve, 400));";
+    await createNodeFunction(lambda, FunctionName, busy);
+    await lambda.send(new PublishVersionCommand({ FunctionName }));
+    await lambda.send(new CreateAliasCommand({ FunctionName, Name: "live", FunctionVersion: "1" }));
+    await autoscaling.send(new RegisterScalableTargetCommand({ ...TARGET, MinCapacity: 1, MaxCapacity: 3 }));
+    await autoscaling.send(
+      new PutScalingPolicyCommand({
+        ...TARGET,
+        PolicyName: "busy",
+        PolicyType: "TargetTrackingScaling",
+        TargetTrackingScalingPolicyConfiguration: {
+          TargetValue: 0.5,
+          PredefinedMetricSpecification: { PredefinedMetricType: "LambdaProvisionedConcurrencyUtilization" },
+        },
+      }),
+    );
+  });
+
+  after(async () => {
+    lambda.destroy();
+    autoscaling.destroy();
+    await server[Symbol.asyncDispose]();
+  });
+
+  /** What is provisioned and ready; 0 before the first. */
+  const available = (): Promise<number> =>
+    lambda.send(new GetProvisionedConcurrencyConfigCommand({ FunctionName, Qualifier: "live" })).then(
+      ({ AvailableProvisionedConcurrentExecutions = 0 }) => AvailableProvisionedConcurrentExecutions,
+      () => 0,
+    );
+
+  const reaches = async (isReached: (executions: number) => boolean, what: string): Promise<void> => {
+    const deadline = Date.now() + PATIENCE_MS;
+    let executions = await available();
+    while (!isReached(executions)) {
+      assert.ok(Date.now() < deadline, `${what}, but ${executions} are provisioned`);
+      await delay(200);
+      executions = await available();
+    }
+  };
+
+  /** Invokes the alias, two at a time, until it is told to stop. */
+  const load = async (signal: AbortSignal): Promise<void> => {
+    const client = async () => {
+      while (!signal.aborted) await lambda.send(new InvokeCommand({ FunctionName, Qualifier: "live" }));
+    };
+    await Promise.all([client(), client()]);
+  };
+
+  test("provides what is the least of it", () => reaches((executions) => executions === 1, "one is the least"));
+
+  test("scales out while it is busy, and in when it is not", async () => {
+    const stop = new AbortController();
+    const loaded = load(stop.signal);
+    try {
+      await reaches((executions) => executions === 3, "two at a time are too much for one at half of its time");
+    } finally {
+      stop.abort();
+      await loaded;
+    }
+    await reaches((executions) => executions === 1, "nothing is too little for three");
+    const { ScalingActivities = [] } = await autoscaling.send(
+      new DescribeScalingActivitiesCommand({ ServiceNamespace: "lambda", ResourceId: TARGET.ResourceId }),
+    );
+    const causes = ScalingActivities.map(({ Cause = "" }) => Cause);
+    assert.ok(causes.includes("utilisation above the target of 0.5 triggered policy busy"), causes.join("\n"));
+    assert.ok(causes.includes("utilisation below the target of 0.5 triggered policy busy"), causes.join("\n"));
+  });
+});
