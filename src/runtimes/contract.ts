@@ -69,6 +69,8 @@ export interface Runtime {
   readonly version: string;
   /** Where its files come from, for people. */
   readonly source: string;
+  /** Set when an init can be told to leave something for later ones of the same version; see `head-start.ts`. */
+  readonly headStarts?: { readonly withCompiledCode: boolean };
   /** @throws InvalidEntrypoint-style errors are left to the guest; this never reads the function's code */
   launch(settings: LaunchSettings): LaunchPlan;
 }
@@ -80,6 +82,11 @@ export interface LaunchSettings {
   readonly hasLayers: boolean;
   /** The function's own variables, so that a wrapper or NODE_OPTIONS can be honoured. */
   readonly environment: Readonly<Record<string, string>>;
+  /**
+   * What functions of this kind were found to load of the runtime's own libraries, for `LaunchPlan.preparedCommand` to
+   * load while it waits. Comes from functions: what is no name of a library is left out.
+   */
+  readonly preload?: readonly string[];
 }
 
 export interface LaunchPlan {
@@ -91,6 +98,8 @@ export interface LaunchPlan {
    * be there when a program starts.
    */
   readonly preparedCommand?: readonly [string, ...string[]];
+  /** Which of `LaunchSettings.preload` the prepared command loads. */
+  readonly preloads?: readonly string[];
   /** Host directories to mount read-only besides the code, for example the guest files at /var/runtime/guest. */
   readonly mounts: readonly { readonly source: string; readonly target: string }[];
   /** Variables the runtime adds: LANG, PATH, NODE_PATH, AWS_EXECUTION_ENV … The function's own override them. */

@@ -79,6 +79,7 @@ export class NodejsFamily implements RuntimeFamily {
       identifier,
       version: versionOf(version),
       source: directory,
+      headStarts: { withCompiledCode: true },
       launch: (settings) => {
         const sdkDirectory = this.#sdk.isPresent ? this.#sdk.path : undefined;
         return launchNode(identifier, { directory, sdkDirectory }, settings);

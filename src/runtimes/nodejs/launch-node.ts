@@ -1,9 +1,15 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { LaunchPlan, LaunchSettings } from "../contract.ts";
 import { canBeToldLater, managedEnvironment, withExecWrapper } from "../managed-environment.ts";
 
 /** NODE_ENV means something to functions only. */
 const READ_BY_NODE = /^(NODE_(?!ENV$)|UV_|ICU_)/;
+
+/** Read by packages of the AWS SDK when they are loaded, which must then happen after they are told. */
+const READ_BY_SDK = /^(AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA|AWS_LAMBDA_BENCHMARK_MODE|FORCE_COLOR|NO_COLOR)$/;
+const SDK_PACKAGE = /^@aws-sdk\/(client|lib|credential-providers|s3|util-dynamodb)[a-z0-9-]*$/;
 
 const GUEST_DIRECTORY = fileURLToPath(new URL("guest", import.meta.url));
 
@@ -24,9 +30,13 @@ export const launchNode = (identifier: string, files: NodeFiles, settings: Launc
     ...disabledFeatures(major, settings.environment["NODE_OPTIONS"] ?? ""),
   ];
   const node = ["/var/lang/bin/node", ...arguments_] as const;
+  const preloads = canBeToldLater(settings, READ_BY_SDK) ? packagesOf(files, settings) : [];
   return {
     command: withExecWrapper([...node, "/var/runtime/guest/main.cjs"], settings),
-    ...(canBeToldLater(settings, READ_BY_NODE) && { preparedCommand: [...node, "/var/runtime/guest/prepared.cjs"] }),
+    ...(canBeToldLater(settings, READ_BY_NODE) && {
+      preparedCommand: [...node, "/var/runtime/guest/prepared.cjs", ...preloads],
+    }),
+    preloads,
     mounts: [
       { source: files.directory, target: "/var/lang" },
       { source: GUEST_DIRECTORY, target: "/var/runtime/guest" },
@@ -40,6 +50,12 @@ export const launchNode = (identifier: string, files: NodeFiles, settings: Launc
     },
   };
 };
+
+/** Packages that are there and are the SDK's own, in one order, so that what loads the same is of the same kind. */
+const packagesOf = ({ sdkDirectory }: NodeFiles, { preload = [] }: LaunchSettings): readonly string[] =>
+  sdkDirectory === undefined
+    ? []
+    : preload.filter((name) => SDK_PACKAGE.test(name) && existsSync(join(sdkDirectory, name))).toSorted();
 
 /**
  * PARITY: a tenth of the memory for young objects, the rest for old ones, in MiB, unless NODE_OPTIONS sets either.

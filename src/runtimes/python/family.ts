@@ -81,6 +81,7 @@ const toRuntime = (identifier: string, { interpreter, guest, sdk }: Found): Runt
     identifier,
     version: `python:${major}.${minor}.v${patch}`,
     source: interpreter.executable,
+    headStarts: { withCompiledCode: false },
     launch: (settings) => {
       const guestDirectory = guest.isPresent ? guest.path : GUEST_DIRECTORY;
       const sdkDirectory = sdk.isPresent ? sdk.path : undefined;

@@ -10,6 +10,7 @@ const { patchConsole, setInvocation, logError } = require("./console.cjs");
 const { createContext } = require("./context.cjs");
 const { runtimeError, unhandledRejection, toPayload } = require("./errors.cjs");
 const { loadHandler, NODE_MAJOR } = require("./handler.cjs");
+const { begin: beginHeadStart } = require("./head-start.cjs");
 const { runHandler, runCallbackHandler, runStreamingHandler } = require("./run-handler.cjs");
 const { RuntimeApi } = require("./runtime-api.cjs");
 
@@ -106,7 +107,9 @@ const answerWithStream = async (handler, { headers, body }) => {
 
 const serve = async () => {
   api = new RuntimeApi(process.env.AWS_LAMBDA_RUNTIME_API);
+  const headStart = beginHeadStart();
   const handler = await initialize();
+  await headStart?.end();
   const respond = streamingOf(handler) === undefined ? answer : answerWithStream;
   for (;;) {
     const invocation = await api.next();

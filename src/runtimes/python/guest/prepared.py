@@ -5,7 +5,7 @@ import sys
 
 from lambkin_runtime import preparation
 
-preparation.await_environment(int(sys.argv.pop()))
+preparation.prepare(sys.argv)
 sys.argv[0] = os.path.join(os.path.dirname(__file__), "main.py")
 
 from lambkin_runtime.loop import main  # noqa: E402

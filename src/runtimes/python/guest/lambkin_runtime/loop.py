@@ -6,7 +6,7 @@ Runs inside the sandbox under every Python version Lambkin offers; needs nothing
 import os
 import sys
 
-from . import fault, handler, http_api, log, marshal_json, surroundings
+from . import fault, handler, head_start, http_api, log, marshal_json, surroundings
 from .context import LambdaContext
 
 
@@ -27,7 +27,11 @@ def _initialize(api):
     try:
         surroundings.set_up()
         log.set_up()
-        return handler.load(os.environ["_HANDLER"])
+        leaves_notes = head_start.begin()
+        function = handler.load(os.environ["_HANDLER"])
+        if leaves_notes:
+            head_start.end()
+        return function
     except Exception as error:
         description = fault.describe(error)
         log.init_error(description)

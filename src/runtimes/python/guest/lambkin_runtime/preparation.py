@@ -3,13 +3,37 @@
 import json
 import os
 import socket
+import sys
 import time
 
 # The rest of the runtime that does not look at the environment when it is loaded.
-from . import context, fault, handler, http_api, marshal_json, surroundings  # noqa: F401
+from . import context, fault, handler, head_start, http_api, marshal_json, surroundings  # noqa: F401
+
+_SDK = "/var/runtime/python"
 
 
-def await_environment(port):
+def prepare(arguments):
+    """Takes from the arguments which libraries to load, and the port at which the environment is told."""
+    port = int(arguments.pop())
+    _preload(arguments[1:])
+    del arguments[1:]
+    _await_environment(port)
+
+
+def _preload(names):
+    """Loads libraries of the runtime's own, for functions that were found to load them."""
+    if "boto3" not in names:
+        return
+    sys.path.insert(0, _SDK)
+    import boto3
+
+    # The first client of a process loads and compiles as much again. This one is let go of, and reaches nobody.
+    keys = {"aws_access_key_id": "none", "aws_secret_access_key": "none"}
+    boto3.Session(region_name="us-east-1", **keys).client("sts")
+    sys.path.remove(_SDK)
+
+
+def _await_environment(port):
     """Who listens on the port tells the environment, in JSON; who is connected is ready."""
     pieces = []
     with socket.create_connection(("127.0.0.1", port)) as connection:
