@@ -1,6 +1,6 @@
 import { randomHex } from "../../../../base/ids.ts";
 import type { Sandbox, SandboxBackend, SandboxSpec } from "../../../../sandbox/contract.ts";
-import { lateMounts, type Preparation, type PreparedSandbox } from "./prepared-sandbox.ts";
+import { freePorts, lateMounts, type Preparation, type PreparedSandbox } from "./prepared-sandbox.ts";
 
 /** A sandbox in which nothing runs yet, for commands that need the function's code or variables from the first moment. */
 export class EmptySandbox implements PreparedSandbox {
@@ -35,6 +35,7 @@ export class EmptySandbox implements PreparedSandbox {
 
   async become(spec: SandboxSpec): Promise<Sandbox> {
     await this.#sandbox.mount(lateMounts(spec, this.#preparation));
+    freePorts(this.#sandbox, spec, this.#preparation);
     this.#sandbox.start(spec);
     return this.#sandbox;
   }

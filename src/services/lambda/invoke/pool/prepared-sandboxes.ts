@@ -13,6 +13,8 @@ const PATIENCE_MS = 10_000;
 const TRIM_EVERY_MS = 60_000;
 /** What a runtime that waits takes of the host's memory, with its sandbox; about twice what was measured. */
 const MEMORY_MIB = 32;
+/** So does one that has loaded libraries. */
+const MEMORY_WITH_LIBRARIES_MIB = 96;
 /** Why a preparation was broken off that nobody needs to hear of. */
 const EVICTED = new Error("The memory of a sandbox that was being prepared is needed otherwise.");
 
@@ -49,10 +51,20 @@ export class PreparedSandboxes implements AsyncDisposable {
     if (this.#isOn) options.tasks.run((signal) => this.#trimFromTimeToTime(signal));
   }
 
-  /** Makes sandboxes of one kind, from what is prepared as long as there is some. */
-  backendFor(preparation: Preparation | undefined): Pick<SandboxBackend, "create"> {
+  /**
+   * Makes sandboxes of one kind, from what is prepared as long as there is some.
+   * @param plainer the same kind without libraries loaded, for when there is none with them
+   */
+  backendFor(preparation: Preparation | undefined, plainer?: Preparation): Pick<SandboxBackend, "create"> {
     if (preparation === undefined || !this.#isOn) return this.#options.backend;
-    return { create: (spec, options) => this.#create(spec, preparation, options) };
+    return {
+      create: (spec, options) => {
+        const prepared =
+          this.#takeFrom(this.#shelfOf(preparation)) ?? (plainer && this.#takeFrom(this.#shelfOf(plainer)));
+        this.anticipate(preparation);
+        return this.#create(spec, prepared, options);
+      },
+    };
   }
 
   /** One of this kind will be needed before long. */
@@ -88,11 +100,9 @@ export class PreparedSandboxes implements AsyncDisposable {
 
   async #create(
     spec: SandboxSpec,
-    preparation: Preparation,
+    prepared: PreparedSandbox | undefined,
     options: { readonly signal: AbortSignal },
   ): Promise<Sandbox> {
-    const prepared = this.#takeFrom(this.#shelfOf(preparation));
-    this.anticipate(preparation);
     if (prepared === undefined) return this.#options.backend.create(spec, options);
     try {
       return await prepared.become(spec);
@@ -137,7 +147,7 @@ export class PreparedSandboxes implements AsyncDisposable {
       for (let shelf = this.#neediest(); shelf !== undefined; shelf = this.#neediest()) {
         using share = new DisposableStack();
         if (!(await this.#makeRoomFor(shelf)) || !this.#isOn) return;
-        const memory = this.#options.reserveMemory(MEMORY_MIB);
+        const memory = this.#options.reserveMemory(memoryMiBOf(shelf.preparation));
         if (memory === undefined) return;
         share.use(memory);
         const prepared = await this.#prepare(shelf.preparation, signal);
@@ -211,3 +221,6 @@ export class PreparedSandboxes implements AsyncDisposable {
     }
   }
 }
+
+const memoryMiBOf = ({ preloads = [] }: Preparation): number =>
+  preloads.length === 0 ? MEMORY_MIB : MEMORY_WITH_LIBRARIES_MIB;

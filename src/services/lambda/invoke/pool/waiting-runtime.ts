@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
 import { randomHex } from "../../../../base/ids.ts";
 import type { Sandbox, SandboxBackend, SandboxSpec } from "../../../../sandbox/contract.ts";
-import { lateMounts, type Preparation, type PreparedSandbox } from "./prepared-sandbox.ts";
+import { freePorts, lateMounts, type Preparation, type PreparedSandbox } from "./prepared-sandbox.ts";
 
 /** Where the runtime asks which function it is for: the first that is not taken. Free for functions once it is told. */
 const ASSIGNMENT_PORTS = [9002, 9003, 9004];
@@ -47,7 +47,7 @@ export class WaitingRuntime implements PreparedSandbox {
       id: `env-${randomHex(8)}`,
       command: [...preparation.command, String(port)],
       workingDirectory: "/",
-      directories: LIBRARY_DIRECTORIES,
+      directories: [...LIBRARY_DIRECTORIES, ...(preparation.directories ?? [])],
       listenPorts: [...preparation.listenPorts, port],
     };
     const sandbox = cleanup.use(await backend.create(spec, { signal }));
@@ -71,6 +71,7 @@ export class WaitingRuntime implements PreparedSandbox {
     await this.#sandbox.mount(lateMounts(spec, this.#preparation));
     // Nobody would hear what the function's environment is, nor ask for an event.
     if (!this.isWaiting) throw new Error("A runtime ended while it was given its function.");
+    freePorts(this.#sandbox, spec, this.#preparation);
     this.#question.end(JSON.stringify(spec.environment));
     return this.#sandbox;
   }

@@ -1,0 +1,131 @@
+import { renameSync } from "node:fs";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { randomHex } from "../../../../base/ids.ts";
+import type { DerivedCode, DerivedLease, DerivedName } from "../../invoke/head-starts/derived-code.ts";
+
+const INCOMING = "incoming";
+const DISCARDED = "discarded";
+const BOOT_ID_FILE = "boot-id";
+const KERNEL_BOOT_ID = "/proc/sys/kernel/random/boot_id";
+/** Content hash, subject, key. */
+const NAME = /^([0-9a-f]{64})~([\w.-]+)~([0-9a-f]+)$/;
+
+/**
+ * Opens the directory of what was made of code. A cache like that of unpacked code: nothing is synced, so all of it is
+ * thrown away after a reboot, which may have been a power cut.
+ */
+export const openDerivedCode = async (directory: string): Promise<DerivedDirectories> => {
+  await mkdir(join(directory, DISCARDED), { recursive: true, mode: 0o700 });
+  await chmod(directory, 0o700);
+  const bootId = await readFile(KERNEL_BOOT_ID, "utf8").catch(() => "unknown");
+  const lastBootId = await readFile(join(directory, BOOT_ID_FILE), "utf8").catch(() => undefined);
+  for (const name of await readdir(directory)) {
+    const isStale = name === INCOMING || (NAME.test(name) && bootId !== lastBootId);
+    if (isStale) await rename(join(directory, name), join(directory, DISCARDED, randomHex(16)));
+  }
+  await mkdir(join(directory, INCOMING), { mode: 0o700 });
+  await writeFile(join(directory, BOOT_ID_FILE), bootId);
+  const names = (await readdir(directory)).filter((name) => NAME.test(name));
+  return new DerivedDirectories(directory, names);
+};
+
+/** One directory for each name; it appears whole, by renaming, and stays for as long as someone holds a lease on it. */
+export class DerivedDirectories implements DerivedCode {
+  readonly #directory: string;
+  /** What is there: a cold start does not ask the disk for what is not. */
+  readonly #names: Set<string>;
+  readonly #leases = new Map<string, number>();
+
+  constructor(directory: string, names: readonly string[]) {
+    this.#directory = directory;
+    this.#names = new Set(names);
+  }
+
+  acquire(name: DerivedName): DerivedLease | undefined {
+    const fileName = fileNameOf(name);
+    if (!this.#names.has(fileName)) return undefined;
+    this.#count(fileName, 1);
+    let isHeld = true;
+    const release = () => {
+      if (isHeld) this.#count(fileName, -1);
+      isHeld = false;
+    };
+    return { path: join(this.#directory, fileName), [Symbol.dispose]: release };
+  }
+
+  async put(
+    name: DerivedName,
+    files: readonly { readonly path: string; readonly content: Uint8Array }[],
+  ): Promise<void> {
+    const fileName = fileNameOf(name);
+    if (this.#names.has(fileName)) return;
+    await using cleanup = new AsyncDisposableStack();
+    const staging = await mkdtemp(join(this.#directory, INCOMING, "files-"));
+    cleanup.defer(() => rm(staging, { recursive: true, force: true }));
+    const root = join(staging, "root");
+    await mkdir(root);
+    for (const { path, content } of files) await writeBelow(root, path, content);
+    // Functions run as another user, whatever this server's umask is.
+    for (const folder of new Set([".", ...files.flatMap(({ path }) => foldersOf(path))])) {
+      await chmod(join(root, folder), 0o755);
+    }
+    // Somebody else may have been quicker.
+    if (this.#names.has(fileName)) return;
+    renameSync(root, join(this.#directory, fileName));
+    this.#names.add(fileName);
+    await this.#discard((other) => isOlder(other, name));
+  }
+
+  /** Removes what was derived from code that nobody refers to, and that nobody holds; returns how many. */
+  async collect(referenced: ReadonlySet<string>): Promise<number> {
+    const removed = await this.#discard(({ sha256 }) => !referenced.has(sha256));
+    for (const name of await readdir(join(this.#directory, DISCARDED))) {
+      await rm(join(this.#directory, DISCARDED, name), { recursive: true, force: true });
+    }
+    return removed;
+  }
+
+  /** Only moves aside: removing may take long. */
+  async #discard(isUnwanted: (name: DerivedName) => boolean): Promise<number> {
+    let discarded = 0;
+    for (const fileName of await readdir(this.#directory)) {
+      const name = parseFileName(fileName);
+      if (name === undefined || !isUnwanted(name) || this.#leases.has(fileName)) continue;
+      // In the same breath as the look at the leases.
+      this.#names.delete(fileName);
+      renameSync(join(this.#directory, fileName), join(this.#directory, DISCARDED, randomHex(16)));
+      discarded += 1;
+    }
+    return discarded;
+  }
+
+  #count(fileName: string, change: 1 | -1): void {
+    const count = (this.#leases.get(fileName) ?? 0) + change;
+    if (count === 0) this.#leases.delete(fileName);
+    else this.#leases.set(fileName, count);
+  }
+}
+
+const fileNameOf = ({ sha256, subject, key }: DerivedName): string => `${sha256}~${subject}~${key}`;
+
+const parseFileName = (fileName: string): DerivedName | undefined => {
+  const [, sha256, subject, key] = NAME.exec(fileName) ?? [];
+  return sha256 === undefined || subject === undefined || key === undefined ? undefined : { sha256, subject, key };
+};
+
+const isOlder = (other: DerivedName, { sha256, subject, key }: DerivedName): boolean =>
+  other.sha256 === sha256 && other.subject === subject && other.key !== key;
+
+/** Of the folders that a file lies in, each. */
+const foldersOf = (path: string): readonly string[] => {
+  const folder = dirname(path);
+  return folder === "." ? [] : [folder, ...foldersOf(folder)];
+};
+
+const writeBelow = async (root: string, path: string, content: Uint8Array): Promise<void> => {
+  const file = join(root, path);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, content, { flag: "wx", mode: 0o644 });
+  await chmod(file, 0o644);
+};
