@@ -14,7 +14,7 @@ export interface Metric {
 /** AWS's name of a unit, for example `Milliseconds`. */
 export type MetricUnit = string;
 
-/** One metric in one unit, ready to take values without looking anything up: for hot paths. */
+/** What is counted in one unit, ready to take values without looking anything up: for hot paths. */
 export interface MetricSeries {
   /** Counts into the current minute. Never waits, never throws. */
   record(value: number): void;
@@ -32,7 +32,8 @@ export interface MetricValue {
 
 /** Port: where metrics go. Kept in memory for a few seconds, then stored; a killed server loses those seconds. */
 export interface MetricWriter {
-  series(metric: Metric, unit: MetricUnit): MetricSeries;
+  /** @param metrics each gets every value; so one event is counted once, however many sets of dimensions tell of it */
+  series(metrics: readonly Metric[], unit: MetricUnit): MetricSeries;
   /** Never waits. Beyond the most metrics that an account may have, new ones are dropped and counted. */
   write(values: readonly MetricValue[]): void;
 }

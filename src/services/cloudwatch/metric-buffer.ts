@@ -2,6 +2,7 @@ import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/log.ts";
 import { WriteRounds } from "../../base/write-rounds.ts";
 import type { Metric, MetricSeries, MetricUnit, MetricValue, MetricWriter } from "./contract.ts";
+import { GatheringSeries } from "./gathering-series.ts";
 import type { DataPointSlot } from "./model/data-point.ts";
 import { Distribution, type DistributionState } from "./model/distribution.ts";
 import { isReservedNamespace } from "./model/reserved-namespace.ts";
@@ -35,6 +36,8 @@ export class MetricBuffer implements MetricWriter, AsyncDisposable {
   readonly #known: Set<string>;
   readonly #rounds: WriteRounds;
   #slots = new Map<string, DataPointSlot>();
+  /** Those that hold values which are in no slot yet. */
+  readonly #gathering = new Set<GatheringSeries>();
   #dropped = 0;
 
   constructor(options: {
@@ -62,23 +65,18 @@ export class MetricBuffer implements MetricWriter, AsyncDisposable {
     return this.#maxMetrics;
   }
 
-  series(metric: Metric, unit: MetricUnit): MetricSeries {
-    const ordered = normalized(metric);
-    const id = metricId(ordered);
-    // No slot is held here: a series that nobody records to any more would keep what has long been stored.
-    let minuteMs: number | undefined;
-    let name = "";
-    return {
-      record: (value) => {
-        const nowMs = this.#clock.nowMs();
-        const startsAtMs = nowMs - (nowMs % 60_000);
-        const key = { metricId: id, metric: ordered, unit, startsAtMs, resolutionSeconds: 60 };
-        if (startsAtMs !== minuteMs) name = slotName(key);
-        minuteMs = startsAtMs;
-        const slot = this.#slots.get(name) ?? this.#slot(key);
-        slot?.distribution.add(value);
+  series(metrics: readonly Metric[], unit: MetricUnit): MetricSeries {
+    const named = metrics.map((metric) => {
+      const ordered = normalized(metric);
+      return { metricId: metricId(ordered), metric: ordered };
+    });
+    return new GatheringSeries(named, unit, this.#clock, {
+      onBegin: (series) => {
+        this.#gathering.add(series);
+        this.#rounds.schedule(FLUSH_AFTER_MS);
       },
-    };
+      onMinuteEnd: (series) => this.#takeFrom(series),
+    });
   }
 
   write(values: readonly MetricValue[]): void {
@@ -120,6 +118,16 @@ export class MetricBuffer implements MetricWriter, AsyncDisposable {
     return this.#rounds[Symbol.asyncDispose]();
   }
 
+  #takeFrom(series: GatheringSeries): void {
+    this.#gathering.delete(series);
+    const gathered = series.take();
+    if (gathered === undefined) return;
+    const { startsAtMs, values } = gathered;
+    for (const named of series.metrics) {
+      this.#slot({ ...named, unit: series.unit, startsAtMs, resolutionSeconds: 60 })?.distribution.merge(values);
+    }
+  }
+
   #slotAt(metric: Metric, unit: MetricUnit, timestampMs: number, resolutionSeconds: 1 | 60): DataPointSlot | undefined {
     const ordered = normalized(metric);
     const startsAtMs = timestampMs - (timestampMs % (resolutionSeconds * 1_000));
@@ -145,6 +153,7 @@ export class MetricBuffer implements MetricWriter, AsyncDisposable {
   }
 
   async #writeRound(): Promise<void> {
+    for (const series of this.#gathering) this.#takeFrom(series);
     const slots = [...this.#slots.values()];
     this.#slots = new Map();
     this.#noteDropped();

@@ -2,16 +2,19 @@ import type { InvocationObserver } from "../invoke/contract.ts";
 
 /** Several observers as one, told in this order. */
 export const allObservers = (observers: readonly Partial<InvocationObserver>[]): InvocationObserver => ({
-  onInvocation: (record) => {
-    for (const observer of observers) observer.onInvocation?.(record);
-  },
-  onThrottle: (throttle) => {
-    for (const observer of observers) observer.onThrottle?.(throttle);
-  },
-  onConcurrency: (sample) => {
-    for (const observer of observers) observer.onConcurrency?.(sample);
-  },
-  onProvisionedConcurrency: (sample) => {
-    for (const observer of observers) observer.onProvisionedConcurrency?.(sample);
-  },
+  onInvocation: all(observers, (observer) => observer.onInvocation?.bind(observer)),
+  onThrottle: all(observers, (observer) => observer.onThrottle?.bind(observer)),
+  onConcurrency: all(observers, (observer) => observer.onConcurrency?.bind(observer)),
+  onProvisionedConcurrency: all(observers, (observer) => observer.onProvisionedConcurrency?.bind(observer)),
 });
+
+/** Who is not interested is not asked again: this is on the path of every invocation. */
+const all = <Event>(
+  observers: readonly Partial<InvocationObserver>[],
+  methodOf: (observer: Partial<InvocationObserver>) => ((event: Event) => void) | undefined,
+): ((event: Event) => void) => {
+  const methods = observers.flatMap((observer) => methodOf(observer) ?? []);
+  return (event) => {
+    for (const tell of methods) tell(event);
+  };
+};

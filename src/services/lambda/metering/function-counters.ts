@@ -1,5 +1,6 @@
 import type { MetricFamily, MetricSample } from "../../../base/prometheus-text.ts";
 import type { InvocationObserver, InvocationRecord, InvocationThrottle } from "../invoke/contract.ts";
+import type { FunctionVersion } from "../model/function-version.ts";
 
 /** Upper ends of the intervals that durations are counted in, in seconds: from a warm hello to the longest timeout. */
 const DURATION_BOUNDS = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 900];
@@ -23,6 +24,8 @@ export class FunctionCounters implements Pick<InvocationObserver, "onInvocation"
   readonly #maxVersions: number;
   /** The one that ran longest ago first, as for throttles. */
   readonly #versions = new Map<string, VersionCounts>();
+  /** What ran last is the youngest entry already. */
+  #latest: { readonly functionVersion: FunctionVersion; readonly counts: VersionCounts } | undefined;
   readonly #throttles = new Map<string, { readonly labels: MetricSample["labels"]; value: number }>();
 
   constructor(maxVersions = MAX_VERSIONS) {
@@ -30,7 +33,7 @@ export class FunctionCounters implements Pick<InvocationObserver, "onInvocation"
   }
 
   onInvocation({ functionVersion, status, durationMs, initMs = 0, billedMs, isColdStart }: InvocationRecord): void {
-    const counts = this.#countsOf(functionVersion.functionName, functionVersion.version);
+    const counts = this.#countsOf(functionVersion);
     counts.count += 1;
     counts.byStatus.set(status, (counts.byStatus.get(status) ?? 0) + 1);
     counts.coldStarts += isColdStart ? 1 : 0;
@@ -84,7 +87,9 @@ export class FunctionCounters implements Pick<InvocationObserver, "onInvocation"
     ];
   }
 
-  #countsOf(functionName: string, version: string): VersionCounts {
+  #countsOf(functionVersion: FunctionVersion): VersionCounts {
+    if (this.#latest?.functionVersion === functionVersion) return this.#latest.counts;
+    const { functionName, version } = functionVersion;
     const key = `${functionName}:${version}`;
     let counts = this.#versions.get(key);
     if (counts === undefined) {
@@ -93,14 +98,17 @@ export class FunctionCounters implements Pick<InvocationObserver, "onInvocation"
       counts = { labels, byStatus: new Map(), byDuration: DURATION_BOUNDS.map(() => 0), ...zeros };
     }
     this.#keep(this.#versions, key, counts);
+    this.#latest = { functionVersion, counts };
     return counts;
   }
 
   /** Makes an entry the youngest one. */
   #keep<Entry>(entries: Map<string, Entry>, key: string, entry: Entry): void {
     entries.delete(key);
-    const [oldest] = entries.keys();
-    if (entries.size >= this.#maxVersions && oldest !== undefined) entries.delete(oldest);
+    if (entries.size >= this.#maxVersions) {
+      const [oldest] = entries.keys();
+      if (oldest !== undefined) entries.delete(oldest);
+    }
     entries.set(key, entry);
   }
 }

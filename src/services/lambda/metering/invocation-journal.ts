@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Logger } from "../../../base/log.ts";
 import type { InvocationRecord } from "../invoke/contract.ts";
 import { utcDay } from "../model/usage.ts";
+import { ByTarget, type InvocationTarget } from "./by-target.ts";
 import { qualifierOf } from "./qualifier-of.ts";
 
 /** Lines that memory holds while the disk is full; beyond, new ones are dropped. The sums by day go on. */
@@ -15,6 +16,7 @@ const FILE_NAME = /^(\d{4}-\d{2}-\d{2})\.ndjson$/;
 export class InvocationJournal {
   readonly #directory: string;
   readonly #logger: Logger;
+  readonly #settledParts = new ByTarget(settledPart);
   #lines = new Map<string, string[]>();
   #pending = 0;
   readonly #maxDayBytes: number;
@@ -33,8 +35,9 @@ export class InvocationJournal {
     if (this.#pending >= MAX_PENDING_LINES) return;
     const day = utcDay(record.startedAtMs);
     const lines = this.#lines.get(day);
-    if (lines === undefined) this.#lines.set(day, [lineOf(record)]);
-    else lines.push(lineOf(record));
+    const line = lineOf(record, this.#settledParts.get(record));
+    if (lines === undefined) this.#lines.set(day, [line]);
+    else lines.push(line);
     this.#pending += 1;
   }
 
@@ -73,26 +76,22 @@ export class InvocationJournal {
   }
 }
 
-const lineOf = (record: InvocationRecord): string => {
-  const { functionVersion, invokedFunctionArn, startedAtMs } = record;
+/** The members of every line of one version, between those that change; with its separators. */
+const settledPart = ({ functionVersion, invokedFunctionArn }: InvocationTarget): string => {
   const { functionName, version, settings } = functionVersion;
-  const line = {
-    time: new Date(startedAtMs).toISOString(),
-    requestId: record.requestId,
-    functionName,
-    version,
-    qualifier: qualifierOf(invokedFunctionArn),
-    architecture: settings.architecture,
-    memoryMiB: record.memoryMiB,
-    ephemeralStorageMiB: settings.ephemeralStorageMiB,
-    durationMs: Math.round(record.durationMs * 1_000) / 1_000,
-    billedMs: record.billedMs,
-    initMs: record.initMs,
-    maxMemoryMiB: record.maxMemoryMiB,
-    streamedBytes: record.streamedBytes,
-    isProvisioned: record.isProvisioned,
-    status: record.status,
-    errorType: record.errorType,
-  };
-  return `${JSON.stringify(line)}\n`;
+  const { architecture, memoryMiB, ephemeralStorageMiB } = settings;
+  const qualifier = qualifierOf(invokedFunctionArn);
+  const members = { functionName, version, qualifier, architecture, memoryMiB, ephemeralStorageMiB };
+  return `,${JSON.stringify(members).slice(1, -1)},`;
 };
+
+/** Put together by hand, which takes a third of the time that an object and its serialization do. */
+const lineOf = (record: InvocationRecord, settled: string): string =>
+  `{"time":"${new Date(record.startedAtMs).toISOString()}","requestId":${JSON.stringify(record.requestId)}${settled}` +
+  `"durationMs":${Math.round(record.durationMs * 1_000) / 1_000},"billedMs":${record.billedMs}` +
+  `${optional("initMs", record.initMs)},"maxMemoryMiB":${record.maxMemoryMiB}` +
+  `${optional("streamedBytes", record.streamedBytes)}${optional("isProvisioned", record.isProvisioned)}` +
+  `,"status":"${record.status}"${optional("errorType", record.errorType)}}\n`;
+
+const optional = (name: string, value: string | number | boolean | undefined): string =>
+  value === undefined ? "" : `,"${name}":${JSON.stringify(value)}`;

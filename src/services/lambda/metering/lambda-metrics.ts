@@ -8,6 +8,7 @@ import type {
   ProvisionedConcurrencySample,
 } from "../invoke/contract.ts";
 import type { UrlObserver, UrlRequestRecord } from "../urls/contract.ts";
+import { ByTarget } from "./by-target.ts";
 import { qualifierOf } from "./qualifier-of.ts";
 import { MetricScope } from "./metric-scope.ts";
 
@@ -21,6 +22,9 @@ const MAX_SCOPES = 10_000;
 export class LambdaMetrics implements InvocationObserver, AsyncEventObserver, UrlObserver {
   readonly #writer: MetricWriter;
   readonly #scopes = new Map<string, MetricScope>();
+  readonly #ofTarget = new ByTarget(({ functionVersion: { functionName, version }, invokedFunctionArn }) =>
+    this.#scope(functionName, qualifierOf(invokedFunctionArn), version),
+  );
   readonly #functionConcurrency = new Map<string, MetricSeries>();
   readonly #accountConcurrency: MetricSeries;
   readonly #unreservedConcurrency: MetricSeries;
@@ -34,9 +38,8 @@ export class LambdaMetrics implements InvocationObserver, AsyncEventObserver, Ur
   }
 
   onInvocation(record: InvocationRecord): void {
-    const { functionVersion, invokedFunctionArn, durationMs, postRuntimeExtensionsMs, status, isProvisioned } = record;
-    const { functionName, version } = functionVersion;
-    const scope = this.#scope(functionName, qualifierOf(invokedFunctionArn), version);
+    const { durationMs, postRuntimeExtensionsMs, status, isProvisioned } = record;
+    const scope = this.#ofTarget.get(record);
     scope.count("Invocations");
     // PARITY: what did not happen is recorded as 0, so that alarms have data.
     scope.count("Errors", status === "success" ? 0 : 1);
@@ -47,9 +50,8 @@ export class LambdaMetrics implements InvocationObserver, AsyncEventObserver, Ur
     if (isProvisioned) scope.count("ProvisionedConcurrencyInvocations");
   }
 
-  onThrottle({ functionVersion, invokedFunctionArn }: InvocationThrottle): void {
-    const { functionName, version } = functionVersion;
-    this.#scope(functionName, qualifierOf(invokedFunctionArn), version).count("Throttles");
+  onThrottle(throttle: InvocationThrottle): void {
+    this.#ofTarget.get(throttle).count("Throttles");
   }
 
   onConcurrency(sample: ConcurrencySample): void {
@@ -122,6 +124,6 @@ export class LambdaMetrics implements InvocationObserver, AsyncEventObserver, Ur
 
   #series(metricName: string, functionName?: string, unit: MetricUnit = "Count"): MetricSeries {
     const dimensions = functionName === undefined ? [] : [{ name: "FunctionName", value: functionName }];
-    return this.#writer.series({ namespace: "AWS/Lambda", metricName, dimensions }, unit);
+    return this.#writer.series([{ namespace: "AWS/Lambda", metricName, dimensions }], unit);
   }
 }

@@ -19,7 +19,7 @@ export interface MetricSubject {
 export class MetricScope {
   readonly #writer: MetricWriter;
   readonly #dimensionSets: readonly (readonly MetricDimension[])[];
-  readonly #series = new Map<string, readonly MetricSeries[]>();
+  readonly #series = new Map<string, MetricSeries>();
 
   constructor(writer: MetricWriter, subject: MetricSubject) {
     this.#writer = writer;
@@ -31,14 +31,13 @@ export class MetricScope {
   }
 
   record(metricName: string, value: number, unit: "Count" | "Milliseconds" | "None"): void {
-    let all = this.#series.get(metricName);
-    if (all === undefined) {
-      all = this.#dimensionSets.map((dimensions) =>
-        this.#writer.series({ namespace: NAMESPACE, metricName, dimensions }, unit),
-      );
-      this.#series.set(metricName, all);
+    let series = this.#series.get(metricName);
+    if (series === undefined) {
+      const metrics = this.#dimensionSets.map((dimensions) => ({ namespace: NAMESPACE, metricName, dimensions }));
+      series = this.#writer.series(metrics, unit);
+      this.#series.set(metricName, series);
     }
-    for (const series of all) series.record(value);
+    series.record(value);
   }
 }
 

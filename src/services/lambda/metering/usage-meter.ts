@@ -6,7 +6,8 @@ import type { FunctionVersion } from "../model/function-version.ts";
 import { addUsage, type Usage } from "../model/usage.ts";
 import type { UsageStore } from "../store/usage-store.ts";
 import type { InvocationJournal } from "./invocation-journal.ts";
-import { keyText, provisionedUsage, usageOf } from "./usage-of.ts";
+import { keyText, provisionedUsage } from "./usage-key.ts";
+import { UsageSum } from "./usage-sum.ts";
 
 /** How long usage waits in memory. A killed server loses at most this much. */
 const FLUSH_AFTER_MS = 1_000;
@@ -28,6 +29,8 @@ export class UsageMeter
   readonly #clock: Clock;
   /** Told of what was stored. */
   readonly #onStored: (usages: readonly Usage[]) => void;
+  /** Of on-demand and of provisioned environments; what they hold is not pending yet. */
+  #sums = { onDemand: new Map<FunctionVersion, UsageSum>(), provisioned: new Map<FunctionVersion, UsageSum>() };
   #pending = new Map<string, Usage>();
   readonly #provisioned = new Map<string, Provisioned>();
   readonly #rounds: WriteRounds;
@@ -52,7 +55,7 @@ export class UsageMeter
 
   onInvocation(record: InvocationRecord): void {
     this.#journal.add(record);
-    this.#count(usageOf(record));
+    this.#sumOf(record).add(record);
     this.#rounds.schedule(FLUSH_AFTER_MS);
   }
 
@@ -78,6 +81,23 @@ export class UsageMeter
     return this.#rounds[Symbol.asyncDispose]();
   }
 
+  #sumOf(record: InvocationRecord): UsageSum {
+    const sums = record.isProvisioned === true ? this.#sums.provisioned : this.#sums.onDemand;
+    const present = sums.get(record.functionVersion);
+    if (present?.covers(record.startedAtMs) === true) return present;
+    // The day changed.
+    if (present !== undefined) this.#count(present.usage);
+    const sum = new UsageSum(record);
+    sums.set(record.functionVersion, sum);
+    return sum;
+  }
+
+  #countSums(): void {
+    const { onDemand, provisioned } = this.#sums;
+    this.#sums = { onDemand: new Map(), provisioned: new Map() };
+    for (const sum of [...onDemand.values(), ...provisioned.values()]) this.#count(sum.usage);
+  }
+
   #count(usage: Usage): void {
     const key = keyText(usage);
     const counted = this.#pending.get(key);
@@ -94,6 +114,7 @@ export class UsageMeter
   async #writeRound(): Promise<void> {
     for (const [key, provisioned] of this.#provisioned) this.#countProvisioned(key, provisioned);
     if (this.#provisioned.size > 0) this.#rounds.schedule(PROVISIONED_EVERY_MS);
+    this.#countSums();
     const usages = [...this.#pending.values()];
     this.#pending = new Map();
     await this.#journal.flush();

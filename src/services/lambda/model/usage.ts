@@ -53,4 +53,12 @@ export const addUsage = (a: UsageTotals, b: UsageTotals): UsageTotals => ({
   provisionedMs: a.provisionedMs + b.provisionedMs,
 });
 
-export const utcDay = (timeMs: number): string => new Date(timeMs).toISOString().slice(0, 10);
+const DAY_MS = 86_400_000;
+/** The day that was asked for last, which is nearly always the one that is asked for next. */
+let latestDay = { number: Number.NaN, text: "" };
+
+export const utcDay = (timeMs: number): string => {
+  const number = Math.floor(timeMs / DAY_MS);
+  if (number !== latestDay.number) latestDay = { number, text: new Date(timeMs).toISOString().slice(0, 10) };
+  return latestDay.text;
+};

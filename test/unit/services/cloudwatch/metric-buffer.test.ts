@@ -20,8 +20,8 @@ describe("the buffer of metrics", () => {
       },
     };
     await using buffer = new MetricBuffer({ store, known: [], clock: new FakeClock(), logger: silentLogger });
-    const seldom = buffer.series({ namespace: "N", metricName: "seldom", dimensions: [] }, "Count");
-    const often = buffer.series({ namespace: "N", metricName: "often", dimensions: [] }, "Count");
+    const seldom = buffer.series([{ namespace: "N", metricName: "seldom", dimensions: [] }], "Count");
+    const often = buffer.series([{ namespace: "N", metricName: "often", dimensions: [] }], "Count");
     seldom.record(1);
     often.record(1);
     await buffer.flush();

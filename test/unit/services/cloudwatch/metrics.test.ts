@@ -16,7 +16,7 @@ describe("a series of a metric", () => {
     await using cloudwatch = await startCloudwatch();
     const { clock, writer } = cloudwatch;
     const startMs = clock.nowMs();
-    const series = writer.series(METRIC, "Count");
+    const series = writer.series([METRIC], "Count");
     series.record(1);
     series.record(2);
     await clock.advance(MINUTE_MS);
@@ -29,7 +29,7 @@ describe("a series of a metric", () => {
 
   test("goes on counting into a minute that was stored already", async () => {
     await using cloudwatch = await startCloudwatch();
-    const series = cloudwatch.writer.series(METRIC, "Count");
+    const series = cloudwatch.writer.series([METRIC], "Count");
     series.record(1);
     await statisticsOf(cloudwatch, 60);
     series.record(2);
@@ -43,7 +43,7 @@ describe("a series of a metric", () => {
     using directory = temporaryDirectory();
     {
       await using cloudwatch = await startCloudwatch({ directory: directory.path });
-      const series = cloudwatch.writer.series(METRIC, "Count");
+      const series = cloudwatch.writer.series([METRIC], "Count");
       series.record(1);
       await cloudwatch.clock.advance(10_000);
       const row = await cloudwatch.database.get("SELECT sum FROM cloudwatch_data_points");
@@ -57,12 +57,28 @@ describe("a series of a metric", () => {
     );
   });
 
+  test("of several metrics counts each value for all of them, and as it would for one", async () => {
+    await using cloudwatch = await startCloudwatch();
+    const { clock, writer } = cloudwatch;
+    const startMs = clock.nowMs();
+    const series = writer.series([METRIC, { ...METRIC, dimensions: [{ name: "A", value: "1" }] }], "Count");
+    series.record(2);
+    await clock.advance(MINUTE_MS);
+    series.record(3);
+    const inMinutes = [
+      { atMs: startMs, Sum: 2, SampleCount: 1 },
+      { atMs: startMs + MINUTE_MS, Sum: 3, SampleCount: 1 },
+    ];
+    assert.deepEqual(await statisticsOf(cloudwatch, 60), inMinutes);
+    assert.deepEqual(await statisticsOf(cloudwatch, 60, startMs, [{ Name: "A", Value: "1" }]), inMinutes);
+  });
+
   test("belongs to the same metric in whatever order its dimensions are given", async () => {
     await using cloudwatch = await startCloudwatch();
     const one = { name: "A", value: "1" };
     const other = { name: "B", value: "2" };
-    cloudwatch.writer.series({ ...METRIC, dimensions: [one, other] }, "Count").record(1);
-    cloudwatch.writer.series({ ...METRIC, dimensions: [other, one] }, "Count").record(1);
+    cloudwatch.writer.series([{ ...METRIC, dimensions: [one, other] }], "Count").record(1);
+    cloudwatch.writer.series([{ ...METRIC, dimensions: [other, one] }], "Count").record(1);
     const { Metrics } = await cloudwatch.call("ListMetrics", {});
     assert.equal(Metrics?.length, 1);
   });
@@ -86,7 +102,7 @@ describe("too many metrics", () => {
     const values = { sampleCount: 1, sum: 1, minimum: 1, maximum: 1, coarseness: 0, entries: [] };
     assert.equal(buffer.add([{ ...slot, metric: of("first"), values }]), true);
     assert.equal(buffer.add([{ ...slot, metric: of("third"), values }]), false);
-    buffer.series({ ...METRIC, namespace: "AWS/Lambda" }, "Count").record(1);
+    buffer.series([{ ...METRIC, namespace: "AWS/Lambda" }], "Count").record(1);
     await buffer.flush();
     const stored = await metrics.list({ activeSinceMs: 0 });
     assert.deepEqual(

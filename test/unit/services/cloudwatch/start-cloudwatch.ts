@@ -71,10 +71,12 @@ export const statisticsOf = async (
   { call, clock }: StartedCloudwatch,
   Period: number,
   startMs = clock.nowMs() - HOUR_MS,
+  Dimensions: { Name: string; Value: string }[] = [],
 ) => {
   const { Datapoints = [] } = await call("GetMetricStatistics", {
     Namespace: "N",
     MetricName: "M",
+    Dimensions,
     StartTime: new Date(startMs),
     EndTime: new Date(clock.nowMs() + HOUR_MS),
     Period,

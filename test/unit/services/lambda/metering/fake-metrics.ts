@@ -10,8 +10,12 @@ export class FakeMetrics implements MetricWriter {
   readonly sums = new Map<string, number>();
   readonly units = new Map<string, string>();
 
-  series(metric: Metric, unit: string): MetricSeries {
-    return { record: (value) => this.#add(metric, unit, value) };
+  series(metrics: readonly Metric[], unit: string): MetricSeries {
+    return {
+      record: (value) => {
+        for (const metric of metrics) this.#add(metric, unit, value);
+      },
+    };
   }
 
   write(values: readonly MetricValue[]): void {

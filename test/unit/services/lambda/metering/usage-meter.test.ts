@@ -71,6 +71,23 @@ describe("the usage meter", () => {
     });
   });
 
+  test("keeps days apart, and provisioned environments from others", async () => {
+    await using metering = await start();
+    metering.meter.onInvocation(record());
+    metering.meter.onInvocation(record({ startedAtMs: Date.UTC(2026, 0, 2) }));
+    metering.meter.onInvocation(record());
+    metering.meter.onInvocation(record({ isProvisioned: true }));
+    await metering.meter.flush();
+    assert.deepEqual(
+      (await metering.read()).map(({ day, isProvisioned, invocations }) => [day, isProvisioned, invocations]),
+      [
+        ["2026-01-01", false, 2],
+        ["2026-01-01", true, 1],
+        ["2026-01-02", false, 1],
+      ],
+    );
+  });
+
   test("charges streamed bytes beyond 6 MiB a response", async () => {
     await using metering = await start();
     metering.meter.onInvocation(record({ streamedBytes: 5 * MIB }));
@@ -120,6 +137,19 @@ describe("the usage meter", () => {
     journal.add(record({ requestId: "second" }));
     await journal.flush();
     assert.doesNotMatch(readFileSync(join(directory.path, "2026-01-01.ndjson"), "utf8"), /second/);
+  });
+
+  test("tells in its line what is seldom so", async () => {
+    await using metering = await start();
+    metering.meter.onInvocation(
+      record({ initMs: 12.5, streamedBytes: 7, isProvisioned: true, status: "error", errorType: 'a "type"' }),
+    );
+    await metering.meter.flush();
+    const line = JSON.parse(readFileSync(join(metering.directory, "2026-01-01.ndjson"), "utf8"));
+    assert.deepEqual(
+      [line.initMs, line.streamedBytes, line.isProvisioned, line.status, line.errorType],
+      [12.5, 7, true, "error", 'a "type"'],
+    );
   });
 
   test("writes a line for each invocation into the file of its day, and removes old days", async () => {
