@@ -3,12 +3,9 @@ import { ServiceException } from "../aws/service-exception.ts";
 import type { WebResponse } from "../aws/service.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
-import { discardRest } from "./body/discard-rest.ts";
-import { breakOff } from "./break-off.ts";
 import { ClientGone } from "./client-gone.ts";
 import type { Exchange } from "./exchange.ts";
 import type { RequestMetrics } from "./request-metrics.ts";
-import { writeResponse } from "./write-response.ts";
 
 export interface ConductParts {
   readonly metrics: RequestMetrics;
@@ -25,34 +22,46 @@ interface Steps {
 
 /** Sends the answer, or what refuses it, and logs and counts the request once. Never rejects. */
 export const conduct = async (exchange: Exchange, parts: ConductParts, { answer, refuse }: Steps): Promise<void> => {
-  const { incoming, outgoing } = exchange;
+  const { channel } = exchange;
   try {
-    await writeResponse(outgoing, await answer().catch(refuse));
+    await channel.send(await answerOrRefuse(answer, refuse));
   } catch (error) {
     exchange.failure = error;
     await sayThatItFailed(exchange, refuse);
   } finally {
-    discardRest(incoming, parts.clock);
     finish(exchange, parts);
+    channel.finish(parts.clock);
+  }
+};
+
+const answerOrRefuse = async (answer: Steps["answer"], refuse: Steps["refuse"]): Promise<WebResponse> => {
+  try {
+    return await answer();
+  } catch (error) {
+    return refuse(error);
   }
 };
 
 /** An answer whose head cannot be written has sent nothing, so the caller can still be told that there is a bug. */
-const sayThatItFailed = async ({ outgoing, failure }: Exchange, refuse: Steps["refuse"]): Promise<void> => {
-  if (outgoing.headersSent || failure instanceof ClientGone) return breakOff(outgoing);
-  await writeResponse(outgoing, refuse(failure)).catch(() => breakOff(outgoing));
+const sayThatItFailed = async ({ channel, failure }: Exchange, refuse: Steps["refuse"]): Promise<void> => {
+  if (channel.hasBegunToAnswer || failure instanceof ClientGone) return channel.breakOff();
+  try {
+    await channel.send(refuse(failure));
+  } catch {
+    channel.breakOff();
+  }
 };
 
 /** Never sent; the usual mark in logs and counts for a client that did not wait. */
 const CLIENT_CLOSED_REQUEST = 499;
 
 const finish = (exchange: Exchange, { metrics, logger, clock }: ConductParts): void => {
-  const { requestId, outgoing, head, target, webTarget, failure, startedMs, origin } = exchange;
+  const { requestId, channel, head, target, webTarget, failure, startedMs, origin } = exchange;
   const isClientGone = failure instanceof ClientGone;
   const record = {
     serviceId: target?.served.service.id ?? webTarget?.serviceId ?? "unknown",
     operationName: target?.operation.name ?? webTarget?.name ?? "unknown",
-    statusCode: isClientGone ? CLIENT_CLOSED_REQUEST : outgoing.statusCode,
+    statusCode: isClientGone ? CLIENT_CLOSED_REQUEST : channel.statusCode,
     durationMs: clock.monotonicMs() - startedMs,
   };
   metrics.record(record);

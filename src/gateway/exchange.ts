@@ -1,6 +1,7 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import { newRequestId } from "../base/ids.ts";
 import { ClientGone } from "./client-gone.ts";
+import type { Channel } from "./http/channel.ts";
+import { LazyAbort } from "./lazy-abort.ts";
 import type { RequestHead, Target } from "./served-service.ts";
 
 /** Where a connection comes from: the network, or code that runs inside a sandbox. */
@@ -9,12 +10,11 @@ export type ConnectionOrigin = "network" | "guest";
 /** One request and its answer, with what the pipeline has found out so far. */
 export interface Exchange {
   readonly requestId: string;
-  readonly incoming: IncomingMessage;
-  readonly outgoing: ServerResponse;
+  readonly channel: Channel;
   readonly origin: ConnectionOrigin;
   readonly startedMs: number;
   /** Aborted when the client goes away before it was answered, or when draining gives up. */
-  readonly abort: AbortController;
+  readonly abort: LazyAbort;
   head: RequestHead | undefined;
   target: Target | undefined;
   /** What the request is for that is none to the API. */
@@ -23,20 +23,12 @@ export interface Exchange {
   failure: unknown;
 }
 
-export const beginExchange = (
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-  origin: ConnectionOrigin,
-  startedMs: number,
-): Exchange => {
-  const abort = new AbortController();
-  outgoing.on("close", () => {
-    if (!outgoing.writableFinished) abort.abort(new ClientGone());
-  });
+export const beginExchange = (channel: Channel, origin: ConnectionOrigin, startedMs: number): Exchange => {
+  const abort = new LazyAbort();
+  channel.onGone(() => abort.abort(new ClientGone()));
   return {
     requestId: newRequestId(),
-    incoming,
-    outgoing,
+    channel,
     origin,
     startedMs,
     abort,

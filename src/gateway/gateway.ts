@@ -12,18 +12,20 @@ import type { Logger } from "../base/log.ts";
 import { OperatorError } from "../base/operator-error.ts";
 import { TaskGroup } from "../base/task-group.ts";
 import { Authenticator } from "./authenticate.ts";
-import { breakOff } from "./break-off.ts";
 import { checkServices } from "./check-services.ts";
 import { isLoopback } from "./endpoint.ts";
 import type { ConnectionOrigin } from "./exchange.ts";
-import { createHttpServer } from "./http-server.ts";
+import { breakOff } from "./http/break-off.ts";
+import { NodeChannel } from "./http/node-channel.ts";
+import { createNodeServer } from "./http/node-server.ts";
+import { PlainFront } from "./http/plain-front.ts";
 import { ServiceIndex } from "./identify.ts";
 import { DEFAULT_LIMITS, type GatewayLimits } from "./limits.ts";
 import { adopt, listen } from "./listener.ts";
 import { Pipeline } from "./pipeline.ts";
 import type { RequestMetrics } from "./request-metrics.ts";
 import type { ServedService } from "./served-service.ts";
-import { sendJson, SystemRoutes, type Readiness, type SystemHandler } from "./system-routes.ts";
+import { isSystemPath, sendJson, SystemRoutes, type Readiness, type SystemHandler } from "./system-routes.ts";
 import { WebPageGuard } from "./web-page-guard.ts";
 import { WebPipeline } from "./web-pipeline.ts";
 
@@ -72,6 +74,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
 class HttpGateway implements Gateway {
   readonly #options: GatewayOptions;
   readonly #server: Server;
+  readonly #plain: PlainFront;
   readonly #guests = new WeakSet<Socket>();
   readonly #system: SystemRoutes;
   readonly #pipeline: Pipeline;
@@ -85,7 +88,16 @@ class HttpGateway implements Gateway {
     const { services, accessKeys, accessKeyUse, authorizer, metrics, account, clock, logger, open } = options;
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.#options = options;
-    this.#server = createHttpServer(limits, (incoming, outgoing) => this.#serve(incoming, outgoing));
+    this.#server = createNodeServer(limits, (incoming, outgoing) => this.#serve(incoming, outgoing));
+    this.#plain = new PlainFront(this.#server, {
+      limits,
+      clock,
+      isPlain: ({ head, target }) =>
+        this.#readiness !== "starting" &&
+        !isSystemPath(target) &&
+        this.#web.find(head.headers["host"] ?? "", target) === undefined,
+      serve: (channel, socket) => this.#requests.run(() => this.#pipeline.handle(channel, this.#originOf(socket))),
+    });
     const routes = services.flatMap(({ service }) => service.routes ?? []);
     this.#system = new SystemRoutes(routes, () => this.#readiness);
     this.#requests = new TaskGroup((error) => logger.error({ err: error }, "a request failed outside of its pipeline"));
@@ -137,6 +149,7 @@ class HttpGateway implements Gateway {
     this.#readiness = "draining";
     const closed = new Promise((resolve) => this.#server.close(resolve));
     this.#server.closeIdleConnections();
+    this.#plain.closeIdle();
     const patience = new AbortController();
     const signal = AbortSignal.any([patience.signal, this.#giveUp.signal]);
     const outOfPatience = this.#options.clock.delay(timeoutMs, { signal }).catch(() => {});
@@ -148,21 +161,27 @@ class HttpGateway implements Gateway {
     patience.abort();
     this.#readiness = "closed";
     this.#server.closeAllConnections();
+    this.#plain.closeAll();
     await closed;
   }
 
   #serve(incoming: IncomingMessage, outgoing: ServerResponse): void {
-    const origin: ConnectionOrigin = this.#guests.has(incoming.socket) ? "guest" : "network";
+    const origin = this.#originOf(incoming.socket);
+    const channel = new NodeChannel(incoming, outgoing);
     // Still served while draining: a running invocation may need the API to finish.
     if (this.#readiness === "draining") outgoing.shouldKeepAlive = false;
     // Before all paths of the server's own: behind another host they belong to what is served there.
-    const web = this.#readiness === "starting" ? undefined : this.#web.find(incoming);
+    const web =
+      this.#readiness === "starting" ? undefined : this.#web.find(incoming.headers.host ?? "", channel.target);
     const system = web === undefined ? this.#system.find(incoming, origin) : undefined;
-    if (web !== undefined) this.#requests.run(() => this.#web.handle(web, incoming, outgoing, origin));
+    if (web !== undefined) this.#requests.run(() => this.#web.handle(web, channel, origin));
     else if (system !== undefined) this.#requests.run(() => this.#serveSystem(system, outgoing));
-    else if (this.#readiness !== "starting")
-      this.#requests.run(() => this.#pipeline.handle(incoming, outgoing, origin));
+    else if (this.#readiness !== "starting") this.#requests.run(() => this.#pipeline.handle(channel, origin));
     else sendJson(outgoing, 503, { __type: "ServiceUnavailableException", message: "The server is not ready." });
+  }
+
+  #originOf(socket: Socket): ConnectionOrigin {
+    return this.#guests.has(socket) ? "guest" : "network";
   }
 
   async #serveSystem(system: SystemHandler, outgoing: ServerResponse): Promise<void> {

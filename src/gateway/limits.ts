@@ -1,5 +1,5 @@
 import type { BodyTimeouts } from "./body/body-deadline.ts";
-import type { ConnectionLimits } from "./http-server.ts";
+import type { ConnectionLimits } from "./http/node-server.ts";
 
 /** How much patience and memory a client is given. Body sizes are in `body/limits.ts`. */
 export interface GatewayLimits extends ConnectionLimits {

@@ -2,7 +2,6 @@
  * The life of an API request, in order: every step is one line of `#answer`. Whatever a step throws becomes an
  * answer in `#refuse`; `conduct` sends it, and logs and counts each request exactly once.
  */
-import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Account } from "../aws/account.ts";
 import type { Authorizer } from "../aws/authorizer.ts";
 import { ServiceException } from "../aws/service-exception.ts";
@@ -10,8 +9,8 @@ import type { WireResponse } from "../protocol/contract.ts";
 import { type Authenticator, signingTarget } from "./authenticate.ts";
 import type { BodyPatience } from "./body/body-deadline.ts";
 import { UNIDENTIFIED } from "./body/limits.ts";
-import { EMPTY_BODY, readBody } from "./body/read-body.ts";
 import { receiveBody } from "./body/receive-body.ts";
+import { CallContext } from "./call-context.ts";
 import { callOperation, checkSupported } from "./call-operation.ts";
 import { ClientGone } from "./client-gone.ts";
 import { conduct, type ConductParts } from "./conduct.ts";
@@ -19,8 +18,8 @@ import { endpointOf } from "./endpoint.ts";
 import { beginExchange, type ConnectionOrigin, type Exchange } from "./exchange.ts";
 import { internalFailure } from "./exceptions.ts";
 import { fallbackResponse } from "./fallback-response.ts";
+import { type Channel, EMPTY_BODY } from "./http/channel.ts";
 import type { ServiceIndex } from "./identify.ts";
-import { readHead } from "./request-head.ts";
 import type { WebPageGuard } from "./web-page-guard.ts";
 
 export interface PipelineParts extends BodyPatience, ConductParts {
@@ -40,8 +39,8 @@ export class Pipeline {
   }
 
   /** Answers one request. Never rejects. */
-  handle(incoming: IncomingMessage, outgoing: ServerResponse, origin: ConnectionOrigin): Promise<void> {
-    const exchange = beginExchange(incoming, outgoing, origin, this.#parts.clock.monotonicMs());
+  handle(channel: Channel, origin: ConnectionOrigin): Promise<void> {
+    const exchange = beginExchange(channel, origin, this.#parts.clock.monotonicMs());
     return conduct(exchange, this.#parts, {
       answer: () => this.#answer(exchange),
       refuse: (error) => this.#refuse(exchange, error),
@@ -50,27 +49,22 @@ export class Pipeline {
 
   async #answer(exchange: Exchange): Promise<WireResponse> {
     const { services, authenticator, authorizer, webPageGuard, account } = this.#parts;
-    const { requestId } = exchange;
-    const head = (exchange.head = readHead(exchange.incoming));
+    const { channel, requestId } = exchange;
+    const head = (exchange.head = channel.readHead());
     const endpoint = endpointOf(head.headers["host"]);
     if (exchange.origin === "network") webPageGuard?.check(head);
-    const form = services.needsBody(head) ? await readBody(exchange, UNIDENTIFIED, this.#parts) : undefined;
+    const form = services.needsBody(head) ? await channel.readBody(UNIDENTIFIED, this.#parts) : undefined;
     const target = (exchange.target = services.identify({ ...head, body: form ?? EMPTY_BODY }));
     const authentication = authenticator.begin(head, signingTarget(target));
-    const body = await receiveBody(exchange, { head, target, authentication, received: form }, this.#parts);
+    const body = await receiveBody(channel, { head, target, authentication, received: form }, this.#parts);
     checkSupported(target);
     const input = target.protocol.parse(target.route, { ...head, body });
     const { caller } = authentication;
     const operationName = target.operation.name;
     await authorizer.authorize({ caller, serviceId: target.served.service.id, operationName, input });
-    const traceHeader = head.headers["x-amzn-trace-id"];
-    const { signal } = exchange.abort;
-    const headers: Record<string, string> = {};
-    const setHeader = (name: string, value: string): void => void (headers[name] = value);
-    const context = { requestId, caller, account, endpoint, traceHeader, signal, setHeader };
+    const context = new CallContext(exchange, { caller, account, endpoint, head });
     const output = await callOperation(target, input, context);
-    const response = target.protocol.serialize(operationName, output, requestId);
-    return { ...response, headers: { ...response.headers, ...headers } };
+    return context.withHeaders(target.protocol.serialize(operationName, output, requestId));
   }
 
   #refuse(exchange: Exchange, error: unknown): WireResponse {

@@ -10,6 +10,8 @@ export type SystemHandler = (outgoing: ServerResponse) => Promise<void>;
 const HEALTH_PATH = "/health";
 const RAW_PREFIX = "/_lambkin/";
 
+export const isSystemPath = (target: string): boolean => target === HEALTH_PATH || target.startsWith(RAW_PREFIX);
+
 export class SystemRoutes {
   readonly #routes: readonly RawRoute[];
   readonly #readiness: () => Readiness;

@@ -2,19 +2,18 @@
  * The life of a request to what a service serves on the web: nothing is parsed and nothing demanded but what the
  * service asks for by the means it is given. What it throws is answered in JSON.
  */
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 import type { Authorizer } from "../aws/authorizer.ts";
 import type { WebAction, WebCaller, WebHandler, WebRequest, WebResponse, WebRoute } from "../aws/service.ts";
 import { ServiceException } from "../aws/service-exception.ts";
 import { sha256Hex } from "../protocol/sigv4/signature.ts";
 import type { Authenticator } from "./authenticate.ts";
 import type { BodyPatience } from "./body/body-deadline.ts";
-import { readBody } from "./body/read-body.ts";
 import { ClientGone } from "./client-gone.ts";
 import { conduct, type ConductParts } from "./conduct.ts";
 import { beginExchange, type ConnectionOrigin, type Exchange } from "./exchange.ts";
 import { internalFailure, requestTooLarge } from "./exceptions.ts";
-import { readHead, requestTarget } from "./request-head.ts";
+import type { NodeChannel } from "./http/node-channel.ts";
 import type { RequestHead, ServedService } from "./served-service.ts";
 import type { WebPageGuard } from "./web-page-guard.ts";
 
@@ -44,42 +43,36 @@ export class WebPipeline {
   }
 
   /** @returns undefined when the request is none for the web */
-  find(incoming: IncomingMessage): FoundRoute | undefined {
-    const target = requestTarget(incoming);
+  find(host: string, target: string): FoundRoute | undefined {
     for (const { served, route } of this.#routes) {
-      const handle = route.find(incoming.headers.host ?? "", target);
+      const handle = route.find(host, target);
       if (handle !== undefined) return { handle, served, name: route.name };
     }
     return undefined;
   }
 
   /** Answers one request. Never rejects. */
-  handle(
-    route: FoundRoute,
-    incoming: IncomingMessage,
-    outgoing: ServerResponse,
-    origin: ConnectionOrigin,
-  ): Promise<void> {
-    const exchange = beginExchange(incoming, outgoing, origin, this.#parts.clock.monotonicMs());
+  handle(route: FoundRoute, channel: NodeChannel, origin: ConnectionOrigin): Promise<void> {
+    const exchange = beginExchange(channel, origin, this.#parts.clock.monotonicMs());
     exchange.webTarget = { serviceId: route.served.service.id, name: route.name };
     return conduct(exchange, this.#parts, {
-      answer: async () => route.handle(this.#requestOf(exchange, route)),
+      answer: async () => route.handle(this.#requestOf(exchange, channel, route)),
       refuse: (error) => refuse(exchange, error),
     });
   }
 
-  #requestOf(exchange: Exchange, route: FoundRoute): WebRequest {
-    const head = (exchange.head = readHead(exchange.incoming));
+  #requestOf(exchange: Exchange, channel: NodeChannel, route: FoundRoute): WebRequest {
+    const head = (exchange.head = channel.readHead());
     let body: Promise<Uint8Array> | undefined;
     const read = (maxBytes: number): Promise<Uint8Array> => {
       const limit = { maxBytes, tooLarge: () => requestTooLarge(maxBytes) };
-      return (body ??= readBody(exchange, limit, this.#parts));
+      return (body ??= channel.readBody(limit, this.#parts));
     };
     return {
       ...head,
       requestId: exchange.requestId,
-      headers: headersOf(exchange.incoming),
-      sourceIp: sourceIp(exchange.incoming),
+      headers: headersOf(channel.incoming),
+      sourceIp: sourceIp(channel.incoming),
       origin: exchange.origin,
       signal: exchange.abort.signal,
       readBody: read,

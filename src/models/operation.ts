@@ -30,13 +30,47 @@ export const operationsOf =
 export const bindOperations = <Dependencies extends object>(
   definitions: readonly OperationDefinition<Dependencies>[],
   dependencies: Dependencies,
-): Readonly<Record<string, OperationHandler>> =>
-  Object.fromEntries(definitions.map((definition) => [definition.name, bind(definition, dependencies)]));
+): Readonly<Record<string, OperationHandler>> => {
+  const join = joinerOf(dependencies);
+  const bind =
+    ({ handle }: OperationDefinition<Dependencies>): OperationHandler =>
+    async (input, context) =>
+      (await handle(input, join(context))) ?? undefined;
+  return Object.fromEntries(definitions.map((definition) => [definition.name, bind(definition)]));
+};
 
-const bind =
-  <Dependencies extends object>(
-    { handle }: OperationDefinition<Dependencies>,
-    dependencies: Dependencies,
-  ): OperationHandler =>
-  async (input, context) =>
-    (await handle(input, { ...dependencies, ...context })) ?? undefined;
+/**
+ * Joins contexts with what all of them share. That is a prototype, so that a call copies no more than what is its own,
+ * and makes no signal unless the operation asks for it.
+ */
+const joinerOf = <Dependencies extends object>(
+  dependencies: Dependencies,
+): ((context: OperationContext) => OperationContext & Dependencies) => {
+  class JoinedContext implements OperationContext {
+    readonly requestId: OperationContext["requestId"];
+    readonly caller: OperationContext["caller"];
+    readonly account: OperationContext["account"];
+    readonly endpoint: OperationContext["endpoint"];
+    readonly traceHeader: OperationContext["traceHeader"];
+    readonly setHeader: NonNullable<OperationContext["setHeader"]>;
+    readonly #context: OperationContext;
+
+    constructor(context: OperationContext) {
+      this.requestId = context.requestId;
+      this.caller = context.caller;
+      this.account = context.account;
+      this.endpoint = context.endpoint;
+      this.traceHeader = context.traceHeader;
+      this.setHeader = context.setHeader ?? ignoreHeader;
+      this.#context = context;
+    }
+
+    get signal(): AbortSignal {
+      return this.#context.signal;
+    }
+  }
+  Object.assign(JoinedContext.prototype, dependencies);
+  return (context) => new JoinedContext(context) as JoinedContext & Dependencies;
+};
+
+const ignoreHeader = (): void => {};

@@ -9,13 +9,12 @@ import { ChunkSignatures } from "../../protocol/sigv4/chunk-signatures.ts";
 import { sha256Hex } from "../../protocol/sigv4/signature.ts";
 import type { Authentication } from "../authenticate.ts";
 import { badRequest } from "../exceptions.ts";
+import type { BodySource } from "../http/channel.ts";
 import type { RequestHead, Target } from "../served-service.ts";
 import { BodyChecks } from "./body-checks.ts";
 import type { BodyPatience } from "./body-deadline.ts";
 import { decompress } from "./decompress.ts";
 import { bodyLimit, type BodyLimit } from "./limits.ts";
-import { readBody, type BodySource } from "./read-body.ts";
-import { streamBody } from "./stream-body.ts";
 
 /** What is known of a request before its body is read. */
 export interface BodyRequest {
@@ -38,13 +37,13 @@ export const receiveBody = async (
   const limit = bodyLimit(head, target);
   const streams = target.protocol.streamsInput(target.operation.name);
   if (isChunked(authentication)) {
-    const decoded = decodeChunks(streamBody(source, bodyTimeouts.idleMs, clock), head, authentication, checks);
+    const decoded = decodeChunks(source.streamBody(bodyTimeouts.idleMs, clock), head, authentication, checks);
     return streams ? decoded : decompress(await gather(decoded, limit), head, target, limit);
   }
   if (streams && authentication.bodyHash !== "before-use") {
-    return verified(streamBody(source, bodyTimeouts.idleMs, clock), authentication, checks);
+    return verified(source.streamBody(bodyTimeouts.idleMs, clock), authentication, checks);
   }
-  const body = received ?? (await readBody(source, limit, { bodyTimeouts, clock }));
+  const body = received ?? (await source.readBody(limit, { bodyTimeouts, clock }));
   if (body.length > limit.maxBytes) throw limit.tooLarge(body.length);
   if (authentication.bodyHash !== "none") authentication.confirm(sha256Hex(body));
   checks?.update(body);

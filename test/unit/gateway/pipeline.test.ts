@@ -145,7 +145,8 @@ describe("a streamed answer", () => {
     });
     await using server = await startGateway([service], { open: true });
     using client = await RawClient.to(server.url);
-    client.say(requestHead("GetThing", "Content-Length: 0") + requestHead("BreakThing", "Content-Length: 0"));
+    const chunked = `${requestHead("GetThing", "Transfer-Encoding: chunked")}0\r\n\r\n`;
+    client.say(chunked + requestHead("BreakThing", "Content-Length: 0"));
     await failed;
     open();
     assert.match(await client.hearsOut(), /\{"Name":"thing"\}$/);

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { badRequest } from "./exceptions.ts";
-import type { RequestHead } from "./served-service.ts";
+import { badRequest } from "../exceptions.ts";
+import type { RequestHead } from "../served-service.ts";
 
 const ABSOLUTE_FORM = /^https?:\/\/[^/?#]*/i;
 

@@ -1,16 +1,15 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { ClientGone } from "../client-gone.ts";
 import { requestTimeout } from "../exceptions.ts";
-import { BodyDeadline, type BodyPatience } from "./body-deadline.ts";
-import type { BodyLimit } from "./limits.ts";
+import { BodyDeadline, type BodyPatience } from "../body/body-deadline.ts";
+import type { BodyLimit } from "../body/limits.ts";
+import { EMPTY_BODY } from "./channel.ts";
 
 /** Both ends of a request: the client may wait for a `100 Continue` before it sends a body. */
-export interface BodySource {
+export interface NodeRequest {
   readonly incoming: IncomingMessage;
   readonly outgoing: ServerResponse;
 }
-
-export const EMPTY_BODY: Uint8Array = new Uint8Array();
 
 /**
  * Reads a whole body into memory, and not a byte more than the limit: a declared length above it is refused
@@ -19,7 +18,7 @@ export const EMPTY_BODY: Uint8Array = new Uint8Array();
  * @throws ClientGone when the connection ends first
  */
 export const readBody = async (
-  { incoming, outgoing }: BodySource,
+  { incoming, outgoing }: NodeRequest,
   limit: BodyLimit,
   patience: BodyPatience,
 ): Promise<Uint8Array> => {

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
-import type { WebResponse } from "../aws/service.ts";
+import type { WebResponse } from "../../aws/service.ts";
 import { breakOff } from "./break-off.ts";
-import { ClientGone } from "./client-gone.ts";
+import { ClientGone } from "../client-gone.ts";
 
 /**
  * Sends an answer. A stream that fails half-way breaks the connection, since its status is long gone.

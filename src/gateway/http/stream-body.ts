@@ -1,7 +1,7 @@
 import type { Clock } from "../../base/clock.ts";
 import { ClientGone } from "../client-gone.ts";
 import { requestTimeout } from "../exceptions.ts";
-import type { BodySource } from "./read-body.ts";
+import type { NodeRequest } from "./read-body.ts";
 
 /**
  * A body piece by piece, as fast as the consumer takes it.
@@ -10,7 +10,7 @@ import type { BodySource } from "./read-body.ts";
  * @throws ClientGone when the connection ends before the body does
  */
 export async function* streamBody(
-  { incoming, outgoing }: BodySource,
+  { incoming, outgoing }: NodeRequest,
   idleMs: number,
   clock: Clock,
 ): AsyncGenerator<Uint8Array, void, undefined> {

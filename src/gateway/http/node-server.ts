@@ -19,7 +19,7 @@ const STATUS_BY_ERROR: Readonly<Record<string, string>> = {
   ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
 };
 
-export const createHttpServer = (
+export const createNodeServer = (
   limits: ConnectionLimits,
   onRequest: (incoming: IncomingMessage, outgoing: ServerResponse) => void,
 ): Server => {
