@@ -1,5 +1,6 @@
 import type { ThrottleReason } from "../../../models/generated/lambda.ts";
 import type { FunctionVersion } from "../model/function-version.ts";
+import type { Trace } from "./trace-header.ts";
 
 /** One synchronous invocation, already authorized and resolved to a version. */
 export interface Invocation {
@@ -18,7 +19,8 @@ export interface Invocation {
   readonly responseSink?: ResponseSink | undefined;
   /** Told the header that the function gets, once it is decided and before anything runs. */
   readonly onTrace?: ((traceHeader: string) => void) | undefined;
-  /** Where it hangs in its trace; set by whoever decides about sampling. */
+  /** By what it is traced, and where it hangs in its trace; set by whoever decides about sampling. */
+  readonly trace?: Trace | undefined;
   readonly origin?: TraceOrigin | undefined;
 }
 

@@ -43,12 +43,14 @@ export class RunningInvocation {
     this.#clock = clock;
     this.#startedMs = clock.monotonicMs();
     this.#startedAtMs = clock.nowMs();
-    this.trace = traceOf({
-      received: invocation.traceHeader,
-      requestId: invocation.requestId,
-      nowMs: clock.nowMs(),
-      tracingMode: invocation.functionVersion.settings.tracingMode,
-    });
+    this.trace =
+      invocation.trace ??
+      traceOf({
+        received: invocation.traceHeader,
+        requestId: invocation.requestId,
+        nowMs: this.#startedAtMs,
+        tracingMode: invocation.functionVersion.settings.tracingMode,
+      });
   }
 
   get timeoutMs(): number {

@@ -29,7 +29,7 @@ export const traceOf = (options: {
     header:
       received !== undefined && decision !== undefined
         ? received
-        : headerOf(root, parent, sampled, traceField(received, "Lineage")),
+        : headerOf(received, { traceId: root, segmentId: parent, sampled }),
     sampled: sampled && tracingMode === "Active",
     traceId: root,
     segmentId: parent,
@@ -47,10 +47,25 @@ export const rootOf = ({
   readonly nowMs: number;
 }): string => traceField(received, "Root") ?? `1-${epochHex(nowMs)}-${randomPart(requestId).slice(0, 24)}`;
 
-const randomPart = (requestId: string): string => requestId.replaceAll("-", "").padEnd(32, "0");
+/** 32 hexadecimal digits of a UUID. */
+const randomPart = (requestId: string): string =>
+  requestId.length === 36
+    ? requestId.slice(0, 8) +
+      requestId.slice(9, 13) +
+      requestId.slice(14, 18) +
+      requestId.slice(19, 23) +
+      requestId.slice(24)
+    : requestId.replaceAll("-", "").padEnd(32, "0");
 
-const headerOf = (root: string, parent: string, sampled: boolean, lineage: string | undefined): string =>
-  `Root=${root};Parent=${parent};Sampled=${sampled ? 1 : 0}${lineage === undefined ? "" : `;Lineage=${lineage}`}`;
+/** The header of a decided trace. @param received whose lineage it keeps */
+export const headerOf = (
+  received: string | undefined,
+  { traceId, segmentId, sampled }: Pick<Trace, "traceId" | "segmentId" | "sampled">,
+): string => {
+  const lineage = traceField(received, "Lineage");
+  const header = `Root=${traceId};Parent=${segmentId};Sampled=${sampled ? 1 : 0}`;
+  return lineage === undefined ? header : `${header};Lineage=${lineage}`;
+};
 
 /** One field of a trace header, for example `Root`. */
 export const traceField = (header: string | undefined, name: string): string | undefined => {

@@ -22,7 +22,8 @@ const LINEAGE_FIELD = /(?:^|;)\s*Lineage=(\d{1,5}):([0-9a-f]{8}):(\d{1,3})(?=;|$
 
 /** @returns undefined when the header says nothing of it */
 export const findLineage = (traceHeader: string | undefined): Lineage | undefined => {
-  const [, hops, hash, turns] = LINEAGE_FIELD.exec(traceHeader ?? "") ?? [];
+  if (traceHeader === undefined) return undefined;
+  const [, hops, hash, turns] = LINEAGE_FIELD.exec(traceHeader) ?? [];
   return hash === undefined ? undefined : { hops: Number(hops), hash, turns: Number(turns) };
 };
 
@@ -52,10 +53,22 @@ export const isRecursiveLoop = (lineage: Lineage, functionName: string): boolean
 /** Whether a function that was stopped is still invoked anew by whom that was told to, and has been for as often again. */
 export const isLoopOfFailures = ({ turns }: Lineage): boolean => turns >= 2 * MAX_TURNS;
 
-const hashOf = (functionName: string): string => hash("sha256", functionName).slice(0, 8);
+/** Hashes that are kept: every invocation asks for its function's. Beyond, all begin anew. */
+const MAX_HASHES = 10_000;
+const hashes = new Map<string, string>();
+
+const hashOf = (functionName: string): string => {
+  const known = hashes.get(functionName);
+  if (known !== undefined) return known;
+  const own = hash("sha256", functionName).slice(0, 8);
+  if (hashes.size >= MAX_HASHES) hashes.clear();
+  hashes.set(functionName, own);
+  return own;
+};
 
 /** The header with its lineage replaced. What else it says stays as it is. */
 export const withLineage = (traceHeader: string | undefined, { hops, hash, turns }: Lineage): string => {
-  const rest = (traceHeader ?? "").replace(LINEAGE_FIELD, "").replace(/^;/, "");
-  return `${rest === "" ? "" : `${rest};`}Lineage=${hops}:${hash}:${turns}`;
+  const field = `Lineage=${hops}:${hash}:${turns}`;
+  const rest = traceHeader?.replace(LINEAGE_FIELD, "").replace(/^;/, "") ?? "";
+  return rest === "" ? field : `${rest};${field}`;
 };

@@ -1,7 +1,7 @@
 import type { Clock } from "../../../base/clock.ts";
 import { randomHex } from "../../../base/ids.ts";
 import type { FunctionInvoker, Invocation } from "../invoke/contract.ts";
-import { traceField, traceOf } from "../invoke/trace-header.ts";
+import { headerOf, rootOf, type Trace, traceField, traceOf } from "../invoke/trace-header.ts";
 import { withInvoke } from "../invoke/with-invoke.ts";
 import type { TraceSampler } from "./trace-sampler.ts";
 
@@ -17,30 +17,28 @@ export const traceInvocations = (
 ): FunctionInvoker =>
   withInvoke(invoker, (invocation) => {
     const receivedAtMs = clock.nowMs();
-    const traceHeader = headerOf(invocation, receivedAtMs, sampler);
-    invocation.onTrace?.(traceHeader);
+    const trace = decidedTrace(invocation, receivedAtMs, sampler);
+    invocation.onTrace?.(trace.header);
     const origin = { parentId: traceField(invocation.traceHeader, "Parent"), receivedAtMs };
-    return invoker.invoke({ ...invocation, traceHeader, origin });
+    return invoker.invoke({ ...invocation, traceHeader: trace.header, trace, origin });
   });
 
-const headerOf = (
+const decidedTrace = (
   { traceHeader: received, functionVersion, requestId }: Invocation,
   nowMs: number,
   sampler: Pick<TraceSampler, "decide">,
-): string => {
+): Trace => {
   const { functionName, settings } = functionVersion;
-  const decision = traceField(received, "Sampled");
-  const isActive = settings.tracingMode === "Active";
-  const isSampled = decision === "1" || (decision !== "0" && isActive && sampler.decide(functionName));
-  if (isActive && isSampled) {
-    const { traceId } = traceOf({ received, requestId, nowMs, tracingMode: "Active" });
-    return `Root=${traceId};Parent=${randomHex(8)};Sampled=1${lineageOf(received)}`;
+  if (settings.tracingMode === "Active") {
+    const decision = traceField(received, "Sampled");
+    const isSampled = decision === "1" || (decision !== "0" && sampler.decide(functionName));
+    if (isSampled) return sampledTrace(received, rootOf({ received, requestId, nowMs }));
   }
   // Nobody else is to decide otherwise.
-  return traceOf({ received, requestId, nowMs, tracingMode: "PassThrough" }).header;
+  return traceOf({ received, requestId, nowMs, tracingMode: "PassThrough" });
 };
 
-const lineageOf = (received: string | undefined): string => {
-  const lineage = traceField(received, "Lineage");
-  return lineage === undefined ? "" : `;Lineage=${lineage}`;
+const sampledTrace = (received: string | undefined, traceId: string): Trace => {
+  const trace = { sampled: true, traceId, segmentId: randomHex(8) };
+  return { ...trace, header: headerOf(received, trace) };
 };
