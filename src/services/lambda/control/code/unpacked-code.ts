@@ -6,11 +6,13 @@ import { OperatorError } from "../../../../base/operator-error.ts";
 import type { CodeDirectories } from "../../invoke/contract.ts";
 import type { FunctionCode } from "../../model/function-version.ts";
 import type { CodeSizes } from "./code-sizes.ts";
+import { type DerivedDirectories, openDerivedCode } from "./derived-code.ts";
 import { readZipTree } from "./zip-tree.ts";
 import { unpackZip } from "./unpack-zip.ts";
 
 const INCOMING = "incoming";
 const DISCARDED = "discarded";
+const DERIVED = "derived";
 const SHA256 = /^[0-9a-f]{64}$/;
 const BOOT_ID_FILE = "boot-id";
 const KERNEL_BOOT_ID = "/proc/sys/kernel/random/boot_id";
@@ -43,19 +45,22 @@ export const openUnpackedCode = async (options: {
   }
   await mkdir(join(directory, INCOMING), { mode: 0o700 });
   await writeFile(join(directory, BOOT_ID_FILE), bootId);
-  return new UnpackedCode(directory, options.archives);
+  return new UnpackedCode(directory, options.archives, await openDerivedCode(join(directory, DERIVED)));
 };
 
 /**
  * A tree appears under its hash whole, by renaming, and stays for as long as someone holds a lease on it.
  */
 export class UnpackedCode implements CodeDirectories, CodeSizes {
+  /** What was made of the code; collected with it. */
+  readonly derived: DerivedDirectories;
   readonly #directory: string;
   readonly #archives: CodeArchives;
   readonly #leases = new Map<string, number>();
   readonly #unpacking = new Map<string, Promise<void>>();
 
-  constructor(directory: string, archives: CodeArchives) {
+  constructor(directory: string, archives: CodeArchives, derived: DerivedDirectories) {
+    this.derived = derived;
     this.#directory = directory;
     this.#archives = archives;
   }
@@ -86,6 +91,7 @@ export class UnpackedCode implements CodeDirectories, CodeSizes {
       renameSync(join(this.#directory, sha256), join(this.#directory, DISCARDED, randomHex(16)));
       removed += 1;
     }
+    await this.derived.collect(referenced);
     for (const name of await readdir(join(this.#directory, DISCARDED))) {
       await rm(join(this.#directory, DISCARDED, name), { recursive: true, force: true });
     }
