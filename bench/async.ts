@@ -1,5 +1,5 @@
 /**
- * `node bench/async.ts [--events N]`: asynchronous invocations that are accepted and completed per second, beside a bare
+ * `node bench/async.ts`: asynchronous invocations that are accepted and completed per second, beside a bare
  * loop that writes the same rows into SQLite with the same durability.
  */
 import { mkdtempSync, rmSync } from "node:fs";
@@ -7,13 +7,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
-import { parseArgs } from "node:util";
 import { asyncEvents } from "../src/services/lambda/store/migrations/0006-async-events.ts";
-import { TimedClient } from "./http-client.ts";
-import { printTable } from "./table.ts";
-import { LambkinServer } from "./targets/lambkin.ts";
+import { runChapter } from "./chapter/chapter.ts";
+import { type Findings, format } from "./chapter/findings.ts";
+import { closedLoop, type LoadResult } from "./load/closed-loop.ts";
+import { LambkinServer } from "./targets/lambkin-server.ts";
 
 const CLIENTS = 64;
+const SECONDS = 5;
+const WARM_UP_SECONDS = 0.5;
 /** Small enough that many environments have room on any machine. */
 const MEMORY_MIB = 512;
 const PAYLOAD = Buffer.from("{}");
@@ -56,54 +58,54 @@ interface Rates {
   readonly completed: number;
 }
 
-const lambkinRates = async (count: number): Promise<Rates> => {
+const lambkinRates = async (seconds: number): Promise<Rates> => {
   await using server = await LambkinServer.start();
-  await server.createHello("hello", MEMORY_MIB);
-  const port = Number(server.endpoint.port);
-  await send(server, port, CLIENTS);
+  await server.create("hello", undefined, { MemorySize: MEMORY_MIB });
+  await send(server, WARM_UP_SECONDS);
   await untilEmpty(server);
   const startedMs = performance.now();
-  await send(server, port, count);
-  const acceptedMs = performance.now() - startedMs;
+  const { perSecond, latency } = await send(server, seconds);
   await untilEmpty(server);
-  const completedMs = performance.now() - startedMs;
-  return { accepted: (count / acceptedMs) * 1_000, completed: (count / completedMs) * 1_000 };
+  return { accepted: perSecond, completed: (latency.count / (performance.now() - startedMs)) * 1_000 };
 };
 
-const send = async (server: LambkinServer, port: number, count: number): Promise<void> => {
-  let left = count;
-  const sendAll = async (): Promise<void> => {
-    using client = new TimedClient(port);
-    while (left > 0) {
-      left -= 1;
-      await client.post(server.prepare("hello", { "x-amz-invocation-type": "Event" }), "");
-    }
-  };
-  await Promise.all(Array.from({ length: CLIENTS }, sendAll));
+const send = (server: LambkinServer, seconds: number): Promise<LoadResult> => {
+  const headers = { "x-amz-invocation-type": "Event" };
+  const requests = server.requests({ functionName: "hello", headers });
+  return closedLoop(server.port, { clients: CLIENTS, seconds, requests });
 };
 
 const untilEmpty = async (server: LambkinServer): Promise<void> => {
   for (;;) {
-    const headers = server.sign("GET", QUEUES_PATH, {}, "");
-    const response = await fetch(new URL(QUEUES_PATH, server.endpoint), { headers });
-    const { queues } = (await response.json()) as { readonly queues: readonly unknown[] };
+    const { queues } = (await server.getJson(QUEUES_PATH)) as { readonly queues: readonly unknown[] };
     if (queues.length === 0) return;
     await sleep(POLL_MS);
   }
 };
 
-const { values } = parseArgs({ options: { events: { type: "string", default: "10000" } } });
-const count = Number(values.events);
-const oneByOne = bareRowsPerSecond(Math.min(count, 2_000), 1);
-const grouped = bareRowsPerSecond(count, CLIENTS);
-const { accepted, completed } = await lambkinRates(count);
-printTable(
-  `Asynchronous events, ${CLIENTS} clients, Node hello`,
-  ["", "events/s", "of rows in groups"],
-  [
-    [`rows written and deleted, a commit each`, oneByOne.toFixed(0), (oneByOne / grouped).toFixed(2)],
-    [`rows written and deleted, ${CLIENTS} a commit`, grouped.toFixed(0), "1.00"],
-    ["accepted by Lambkin", accepted.toFixed(0), (accepted / grouped).toFixed(2)],
-    ["completed by Lambkin", completed.toFixed(0), (completed / grouped).toFixed(2)],
-  ],
-);
+await runChapter(async ({ quick }): Promise<Findings> => {
+  const oneByOne = bareRowsPerSecond(2_000, 1);
+  const grouped = bareRowsPerSecond(20_000, CLIENTS);
+  const { accepted, completed } = await lambkinRates(quick ? 1.5 : SECONDS);
+  const rows: readonly (readonly [string, number])[] = [
+    ["rows written and deleted, a commit each", oneByOne],
+    [`rows written and deleted, ${CLIENTS} a commit`, grouped],
+    ["accepted by Lambkin", accepted],
+    ["completed by Lambkin", completed],
+  ];
+  return {
+    tables: [
+      {
+        title: `Asynchronous events, ${CLIENTS} clients, Node hello`,
+        head: ["", "/s", "of rows in groups"],
+        rows: rows.map(([name, perSecond]) => [name, format(perSecond), format(perSecond / grouped)]),
+      },
+    ],
+    figures: {
+      "async.acceptedPerSecond": accepted,
+      "async.completedPerSecond": completed,
+      "async.rowsPerSecond": grouped,
+    },
+    samples: {},
+  };
+});

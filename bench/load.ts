@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { findServerRecord } from "../src/base/server-record.ts";
 import { closedLoop } from "./load/closed-loop.ts";
-import { processorMicros } from "./load/processor-time.ts";
+import { countProcessorTime } from "./load/processor-time.ts";
 import { signedInvocations } from "./load/signed-requests.ts";
 import { wireRequest } from "./load/wire-request.ts";
 import { printTable } from "./table.ts";
@@ -51,23 +51,23 @@ const { port, pid, requests } = target();
 const load = { clients: Number(values.clients), requests, expected: values.expected };
 const seconds = Math.min(Number(values.seconds), LONGEST_SECONDS);
 await closedLoop(port, { ...load, seconds: Number(values["warm-up-seconds"]) });
-const before = pid === undefined ? undefined : processorMicros(pid);
+const processorTime = pid === undefined ? undefined : countProcessorTime(pid);
 const { perSecond, latency, clientMicros } = await closedLoop(port, { ...load, seconds });
-const after = pid === undefined ? undefined : processorMicros(pid);
-const share = (end?: number, start?: number): string =>
-  end === undefined || start === undefined ? "-" : ((end - start) / latency.count).toFixed(0);
-printTable(
-  `${load.clients} clients, ${seconds} s; milliseconds, and microseconds of processor time for one request`,
-  ["", "/s", "p50", "p90", "p99", "p99.9", "max", "client µs", "server µs", "sandboxes µs"],
-  [
+const taken = processorTime?.();
+const share = (micros: number | undefined): string =>
+  micros === undefined ? "-" : (micros / latency.count).toFixed(0);
+printTable({
+  title: `${load.clients} clients, ${seconds} s; milliseconds, and microseconds of processor time for one request`,
+  head: ["", "/s", "p50", "p90", "p99", "p99.9", "max", "client µs", "server µs", "sandboxes µs"],
+  rows: [
     [
       values.url ?? values.function,
       perSecond.toFixed(0),
       ...[0.5, 0.9, 0.99, 0.999].map((part) => latency.quantile(part).toFixed(3)),
       latency.maxMs.toFixed(1),
       clientMicros.toFixed(0),
-      share(after?.server, before?.server),
-      share(after?.below, before?.below),
+      share(taken?.server),
+      share(taken?.below),
     ],
   ],
-);
+});

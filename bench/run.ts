@@ -1,75 +1,57 @@
 /**
- * `npm run bench`: measures warm invocations and cold starts, each beside peers in the same run, and prints ratios.
- * Absolute figures differ between machines and hours; the ratios hold.
+ * `npm run bench [-- --quick] [--json FILE] [--only ID,...] [--write]`: measures everything, each beside peers or a floor
+ * in the same run, and says which budgets are held and which ratios were lost. Exits with 1 when one was, or when
+ * something could not be measured. `--write` puts tables and charts into `bench/`.
  */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { TimedClient } from "./http-client.ts";
-import { summarize, type Summary } from "./statistics.ts";
+import type { Findings } from "./chapter/findings.ts";
+import { type Chapter, findingsOf } from "./chapter/run-chapter.ts";
+import { budgetTable } from "./figures/budgets.ts";
+import { compare } from "./figures/compare.ts";
+import { readBaseline } from "./figures/baseline-file.ts";
+import { ratiosOf } from "./figures/ratios.ts";
+import { writeFigures } from "./figures/write-figures.ts";
 import { printTable } from "./table.ts";
-import { echo } from "./targets/echo.ts";
-import { lambkin } from "./targets/lambkin.ts";
-import { serverlessOffline } from "./targets/serverless-offline.ts";
-import type { Target, TargetKind } from "./targets/target.ts";
 
-const WARM_UP = 300;
-const ROUNDS = 10;
-const REQUESTS_A_ROUND = 300;
-const COLD_STARTS = 20;
-/** Each needs a fresh server of a peer, which takes seconds. */
-const PEER_COLD_STARTS = 5;
-
-interface Series {
-  readonly target: string;
-  readonly samplesMs: readonly number[];
-}
-
-/** All targets are up at once and take turns, so that drift of the machine hits all alike. */
-const measureWarm = async (kinds: readonly TargetKind[]): Promise<readonly Series[]> => {
-  await using stack = new AsyncDisposableStack();
-  const runs: { readonly target: Target; readonly client: TimedClient; readonly samplesMs: number[] }[] = [];
-  for (const kind of kinds) {
-    const target = stack.use(await kind.start());
-    runs.push({ target, client: stack.use(new TimedClient(target.port)), samplesMs: [] });
-  }
-  for (const { target, client } of runs) await series(target, client, WARM_UP);
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const order = round % 2 === 0 ? runs : runs.toReversed();
-    for (const { target, client, samplesMs } of order)
-      samplesMs.push(...(await series(target, client, REQUESTS_A_ROUND)));
-  }
-  return runs.map(({ target, samplesMs }) => ({ target: target.name, samplesMs }));
-};
-
-const series = async (target: Target, client: TimedClient, count: number): Promise<readonly number[]> => {
-  const samples: number[] = [];
-  for (let n = 0; n < count; n += 1) samples.push(await client.post(target.prepare(), target.expected));
-  return samples;
-};
-
-const measureCold = async (): Promise<readonly Series[]> => [
-  { target: lambkin.name, samplesMs: (await lambkin.coldStarts?.(COLD_STARTS)) ?? [] },
-  { target: serverlessOffline.name, samplesMs: (await serverlessOffline.coldStarts?.(PEER_COLD_STARTS)) ?? [] },
+/** Together under ten minutes on a quiet machine; each may take about twice what it takes there. */
+const CHAPTERS: readonly Chapter[] = [
+  { id: "at-rest", limitSeconds: 120 },
+  { id: "warm", limitSeconds: 240 },
+  { id: "throughput", limitSeconds: 150 },
+  { id: "payloads", limitSeconds: 90 },
+  { id: "async", limitSeconds: 60 },
+  { id: "cold", limitSeconds: 240 },
+  { id: "peers-cold", limitSeconds: 120 },
 ];
 
-const report = (title: string, measured: readonly Series[], baseline: string): void => {
-  const summaries = new Map<string, Summary>(measured.map(({ target, samplesMs }) => [target, summarize(samplesMs)]));
-  const base = summaries.get(baseline)?.p50 ?? Number.NaN;
-  printTable(
-    title,
-    ["", "p50 ms", "p90 ms", "p99 ms", "max ms", "n", `p50 / ${baseline}`],
-    [...summaries].map(([name, { p50, p90, p99, max, count }]) => [
-      name,
-      ...[p50, p90, p99, max].map((ms) => ms.toFixed(3)),
-      String(count),
-      (p50 / base).toFixed(2),
-    ]),
-  );
-};
+const { values } = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    json: { type: "string" },
+    only: { type: "string" },
+    write: { type: "boolean", default: false },
+  },
+});
 
-const { values } = parseArgs({ options: { json: { type: "string" } } });
-const warm = await measureWarm([lambkin, echo, serverlessOffline]);
-report("Warm invocation, Node hello, one client", warm, echo.name);
-const cold = await measureCold();
-report("Cold start, Node hello, first invocation", cold, lambkin.name);
-if (values.json !== undefined) writeFileSync(values.json, JSON.stringify({ warm, cold }));
+const only = values.only?.split(",");
+const found = new Map<string, Findings>();
+const failed: string[] = [];
+for (const chapter of CHAPTERS) {
+  if (only !== undefined && !only.includes(chapter.id)) continue;
+  const findings = await findingsOf(chapter, values.quick ? ["--quick"] : []);
+  if (findings === undefined) failed.push(chapter.id);
+  else found.set(chapter.id, findings);
+}
+
+const figures = Object.assign({}, ...[...found.values()].map((each) => each.figures)) as Record<string, number>;
+const ratios = ratiosOf(figures);
+const comparison = compare(ratios, readBaseline());
+const tables = [budgetTable(figures), comparison.table];
+for (const table of tables) printTable(table);
+if (values.json !== undefined)
+  writeFileSync(values.json, JSON.stringify({ figures, ratios, chapters: Object.fromEntries(found) }));
+if (values.write) writeFigures(found, tables, figures);
+for (const id of failed) console.error(`not measured: ${id}`);
+for (const name of comparison.lost) console.error(`lost: ${name}`);
+process.exitCode = failed.length + comparison.lost.length > 0 ? 1 : 0;

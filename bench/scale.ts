@@ -109,8 +109,8 @@ const measureDimension = async (dimension: Dimension, share: number): Promise<re
 const { values } = parseArgs({ options: { share: { type: "string", default: "1" } } });
 const rows: (readonly string[])[] = [];
 for (const dimension of DIMENSIONS) rows.push(...(await measureDimension(dimension, Number(values.share))));
-printTable(
-  "What a server holds, and what that costs",
-  ["", "start after a kill ms", "list ms", "invoke ms", "resident MiB"],
+printTable({
+  title: "What a server holds, and what that costs",
+  head: ["", "start after a kill ms", "list ms", "invoke ms", "resident MiB"],
   rows,
-);
+});

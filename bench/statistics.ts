@@ -23,3 +23,6 @@ export const summarize = (samples: readonly number[]): Summary => {
 };
 
 export const median = (values: readonly number[]): number => summarize(values).p50;
+
+/** Half of what lies between the lowest and the highest, of what ought to be the same. */
+export const spread = (values: readonly number[]): number => (Math.max(...values) - Math.min(...values)) / 2;

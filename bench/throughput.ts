@@ -1,51 +1,115 @@
 /**
- * `node bench/throughput.ts [--requests N]`: warm invocations per second of one function by several clients at once,
- * beside the same by a bare HTTP server. The clients take their share of the same processors.
+ * `node bench/throughput.ts`: warm invocations a second of one function by 16 and 64 clients when it has 1, 8 and 64
+ * environments, beside a bare HTTP server. The clients take their share of the same processors.
  */
-import { parseArgs } from "node:util";
-import { TimedClient } from "./http-client.ts";
-import { summarize } from "./statistics.ts";
-import { printTable } from "./table.ts";
-import { echo } from "./targets/echo.ts";
-import { LambkinServer } from "./targets/lambkin.ts";
+import { runChapter } from "./chapter/chapter.ts";
+import { type Findings, format } from "./chapter/findings.ts";
+import { closedLoop, type LoadResult } from "./load/closed-loop.ts";
+import { countProcessorTime } from "./load/processor-time.ts";
+import { median, spread } from "./statistics.ts";
+import { echo } from "./targets/floor.ts";
+import { LambkinServer } from "./targets/lambkin-server.ts";
+import { workerd } from "./targets/workerd.ts";
 import type { Target } from "./targets/target.ts";
 
 const CLIENTS = [1, 16, 64] as const;
+const ENVIRONMENTS = [1, 8, 64] as const;
+const ROUNDS = 3;
+const TURN_SECONDS = 1.5;
+const WARM_UP_SECONDS = 2;
 /** Small enough that 64 environments have room on any machine, large enough not to be held back by its share of CPU. */
 const MEMORY_MIB = 256;
 
-const { values } = parseArgs({ options: { requests: { type: "string", default: "20000" } } });
-const requests = Number(values.requests);
+interface Turn extends LoadResult {
+  readonly serverMicros?: number;
+  readonly sandboxesMicros?: number;
+}
 
-/** Every client sends its next request when it has the answer to the one before. */
-const run = async (target: Pick<Target, "port" | "prepare" | "expected">, clients: number, count: number) => {
-  using open = new DisposableStack();
-  const samplesMs: number[] = [];
-  let left = count;
-  const startedMs = performance.now();
-  await Promise.all(
-    Array.from({ length: clients }, async () => {
-      const client = open.use(new TimedClient(target.port));
-      const prepared = target.prepare();
-      while (left-- > 0) samplesMs.push(await client.post(prepared, target.expected));
-    }),
-  );
-  return { perSecond: (count / (performance.now() - startedMs)) * 1_000, latency: summarize(samplesMs) };
+interface Series {
+  readonly name: string;
+  readonly run: (seconds: number) => Promise<Turn>;
+  readonly turns: Turn[];
+}
+
+/** Each function keeps the environments that it was given by as many requests at once. */
+const functionOf = (environments: number): string => `hello-${environments}`;
+
+const loadLambkin =
+  (server: LambkinServer, clients: number, environments: number) =>
+  async (seconds: number): Promise<Turn> => {
+    const requests = server.requests({ functionName: functionOf(environments) });
+    const atOnce = Math.min(clients, environments);
+    const processorTime = countProcessorTime(server.pid);
+    const result = await closedLoop(server.port, { clients, atOnce, seconds, requests, expected: "hello" });
+    const { server: serverMicros, below } = processorTime();
+    return {
+      ...result,
+      serverMicros: serverMicros / result.latency.count,
+      sandboxesMicros: below / result.latency.count,
+    };
+  };
+
+const loadTarget = (target: Target, clients: number) => (seconds: number) =>
+  closedLoop(target.port, { clients, seconds, requests: target.requests(), expected: target.expected });
+
+const row = ({ name, turns }: Series, echoPerSecond: number): readonly string[] => {
+  const perSecond = turns.map((turn) => turn.perSecond);
+  const middle = (of: (turn: Turn) => number | undefined): string =>
+    format(median(turns.map((turn) => of(turn) ?? Number.NaN)));
+  return [
+    name,
+    format(median(perSecond)),
+    perSecond.length > 1 ? format(spread(perSecond)) : "-",
+    format(median(perSecond) / echoPerSecond),
+    ...[0.5, 0.99].map((share) => middle(({ latency }) => latency.quantile(share))),
+    middle(({ serverMicros }) => serverMicros),
+    middle(({ sandboxesMicros }) => sandboxesMicros),
+    middle(({ clientMicros }) => clientMicros),
+  ];
 };
 
-await using server = await LambkinServer.start(["--invocation-rate", "0"]);
-await server.createHello("hello", MEMORY_MIB);
-await using bare = await echo.start();
-const lambkin = { port: Number(server.endpoint.port), prepare: () => server.prepare("hello"), expected: "hello" };
-const rows: (readonly string[])[] = [];
-for (const clients of CLIENTS) {
-  await run(lambkin, clients, clients * 100);
-  const [ours, floor] = [await run(lambkin, clients, requests), await run(bare, clients, requests)];
-  rows.push([
-    `${clients} clients`,
-    ...[ours.perSecond, floor.perSecond].map((rate) => rate.toFixed(0)),
-    (ours.perSecond / floor.perSecond).toFixed(2),
-    ...[ours.latency.p50, ours.latency.p99].map((ms) => ms.toFixed(2)),
-  ]);
-}
-printTable("Warm throughput, Node hello", ["", "Lambkin/s", "echo/s", "Lambkin / echo", "p50 ms", "p99 ms"], rows);
+await runChapter(async ({ quick }): Promise<Findings> => {
+  await using server = await LambkinServer.start(["--invocation-rate", "0"]);
+  await using floor = await echo.start();
+  await using isolates = await workerd.start();
+  for (const environments of ENVIRONMENTS) {
+    await server.create(functionOf(environments), undefined, { MemorySize: MEMORY_MIB });
+    await loadLambkin(server, environments, environments)(WARM_UP_SECONDS);
+  }
+  const rows: (readonly string[])[] = [];
+  const figures: Record<string, number> = {};
+  const samples: Record<string, readonly Turn[]> = {};
+  for (const clients of CLIENTS) {
+    const of = clients === 1 ? "1 client" : `${clients} clients`;
+    const series: Series[] = [
+      { name: `${of}, echo`, run: loadTarget(floor, clients), turns: [] },
+      { name: `${of}, workerd`, run: loadTarget(isolates, clients), turns: [] },
+      // One client never uses more than one.
+      ...(clients === 1 ? ([1] as const) : ENVIRONMENTS).map((environments) => ({
+        name: `${of}, ${environments} environment${environments === 1 ? "" : "s"}`,
+        run: loadLambkin(server, clients, environments),
+        turns: [],
+      })),
+    ];
+    for (let round = 0; round < (quick ? 1 : ROUNDS); round += 1)
+      for (const { run, turns } of round % 2 === 0 ? series : series.toReversed()) turns.push(await run(TURN_SECONDS));
+    const echoPerSecond = median(series[0]?.turns.map((turn) => turn.perSecond) ?? []);
+    for (const one of series) {
+      rows.push(row(one, echoPerSecond));
+      figures[`throughput.${one.name}`] = median(one.turns.map((turn) => turn.perSecond));
+      samples[one.name] = one.turns;
+    }
+  }
+  return {
+    tables: [
+      {
+        title: "Warm, many clients, Node hello",
+        head: ["", "/s", "±", "/ echo", "p50 ms", "p99 ms", "server µs", "sandboxes µs", "client µs"],
+        rows,
+        note: "Microseconds are processor time for one request. Of clients that are more than the environments, as many as there are environments wait for an answer at a time.",
+      },
+    ],
+    figures,
+    samples,
+  };
+});

@@ -1,6 +1,7 @@
 const HEAD_END = Buffer.from("\r\n\r\n");
 const LINE_END = Buffer.from("\r\n");
 const CONTENT_LENGTH = /\r\ncontent-length: *(\d+)/i;
+const CLOSES = /\r\nconnection: *close/i;
 const CHUNKED = /\r\ntransfer-encoding: *chunked/i;
 /** Of a body; enough to tell an error by. */
 const START_BYTES = 300;
@@ -15,6 +16,8 @@ export interface Answer {
   readonly start: string;
   /** When the first byte of the body was there, on `performance.now`'s clock; 0 for an empty body. */
   readonly bodyStartedMs: number;
+  /** The server takes no further request on this connection. */
+  readonly closes: boolean;
 }
 
 /**
@@ -28,7 +31,7 @@ export class AnswerReader {
   /** Of the body or chunk that is being read. */
   #remaining = 0;
   #lastChunk = false;
-  #answer = { status: 0, bodyBytes: 0, start: "", bodyStartedMs: 0 };
+  #answer = { status: 0, bodyBytes: 0, start: "", bodyStartedMs: 0, closes: false };
 
   /**
    * Takes bytes that arrived; they may be overwritten afterwards.
@@ -48,12 +51,8 @@ export class AnswerReader {
   }
 
   #readHead(head: string): void {
-    this.#answer = {
-      status: Number(head.slice(STATUS_START, STATUS_START + 3)),
-      bodyBytes: 0,
-      start: "",
-      bodyStartedMs: 0,
-    };
+    const status = Number(head.slice(STATUS_START, STATUS_START + 3));
+    this.#answer = { status, bodyBytes: 0, start: "", bodyStartedMs: 0, closes: CLOSES.test(head) };
     const length = CONTENT_LENGTH.exec(head)?.[1];
     this.#chunked = length === undefined && CHUNKED.test(head);
     if (length === undefined && !this.#chunked) throw new Error(`an answer without a length: ${head}`);

@@ -8,7 +8,7 @@ const ranNanos = (pid: number): number => {
   return nanos;
 };
 
-const childrenOf = (pid: number): readonly number[] =>
+export const childrenOf = (pid: number): readonly number[] =>
   readDirectory(`/proc/${pid}/task`).flatMap((thread) =>
     readText(`/proc/${pid}/task/${thread}/children`).split(" ").filter(Boolean).map(Number),
   );
@@ -17,11 +17,23 @@ const childrenOf = (pid: number): readonly number[] =>
 export const descendantsOf = (pid: number): readonly number[] =>
   childrenOf(pid).flatMap((child) => [child, ...descendantsOf(child)]);
 
-/** Processor time of a server until now: its own and that of what it runs. Microseconds. */
-export const processorMicros = (pid: number): { readonly server: number; readonly below: number } => ({
-  server: ranNanos(pid) / 1_000,
-  below: descendantsOf(pid).reduce((sum, each) => sum + ranNanos(each), 0) / 1_000,
-});
+/** What a server and the processes below it have run since then. Microseconds. */
+export interface ProcessorTime {
+  readonly server: number;
+  /** Of those that were there before and after. */
+  readonly below: number;
+}
+
+/** Begins to count. @returns what tells how much it was until then */
+export const countProcessorTime = (pid: number): (() => ProcessorTime) => {
+  const serverNanos = ranNanos(pid);
+  const belowNanos = new Map(descendantsOf(pid).map((each) => [each, ranNanos(each)]));
+  return () => {
+    let below = 0;
+    for (const [each, nanos] of belowNanos) below += Math.max(0, ranNanos(each) - nanos);
+    return { server: (ranNanos(pid) - serverNanos) / 1_000, below: below / 1_000 };
+  };
+};
 
 const readText = (path: string): string => {
   try {

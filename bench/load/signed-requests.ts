@@ -14,8 +14,8 @@ export interface Invocation {
   readonly functionName: string;
   readonly payload?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** What comes after the function's name; `invocations` where it is not given. */
-  readonly action?: string;
+  /** For another operation than Invoke. */
+  readonly path?: string;
 }
 
 /**
@@ -26,8 +26,8 @@ export const signedInvocations = (home: string, invocation: Invocation): readonl
   const credentials = findAdminCredentials(home);
   const record = findServerRecord(home);
   if (credentials === undefined || record === undefined) throw new Error(`no server runs with the home ${home}`);
-  const { functionName, payload = "{}", action = "invocations" } = invocation;
-  const path = `/2015-03-31/functions/${functionName}/${action}`;
+  const { functionName, payload = "{}" } = invocation;
+  const path = invocation.path ?? `/2015-03-31/functions/${functionName}/invocations`;
   const count = Math.max(2, Math.min(COUNT, Math.floor(ALL_BYTES / payload.length)));
   return Array.from({ length: count }, () => {
     const headers = {

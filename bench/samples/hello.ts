@@ -5,13 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Runtime } from "@aws-sdk/client-lambda";
 import { zip } from "../../test/support/zip.ts";
-
-/** A function that greets, in one language. */
-export interface Sample {
-  readonly name: string;
-  readonly runtime: Runtime;
-  zip(): ReturnType<typeof zip>;
-}
+import type { Sample } from "./sample.ts";
 
 export const nodeHello: Sample = {
   name: "Node.js",

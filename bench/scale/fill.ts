@@ -10,7 +10,8 @@ import { signedHeaders } from "../../test/support/function-url.ts";
 import { createNodeFunction, ROLE } from "../../test/support/functions.ts";
 import type { TestServer } from "../../test/support/server.ts";
 import { zip } from "../../test/support/zip.ts";
-import { TimedClient } from "../http-client.ts";
+import { LoadConnection } from "../load/load-connection.ts";
+import { wireRequest } from "../load/wire-request.ts";
 
 const CLIENTS = 16;
 /** A signature holds for five minutes; one for so many requests is enough. */
@@ -55,12 +56,13 @@ export const fillEvents: Fill = async (server, lambda, from, to) => {
     await lambda.send(new PutFunctionConcurrencyCommand({ FunctionName: HELD, ReservedConcurrentExecutions: 1 }));
   }
   const port = Number(new URL(server.endpoint).port);
-  const clients = Array.from({ length: CLIENTS }, () => new TimedClient(port));
+  const clients = await Promise.all(Array.from({ length: CLIENTS }, () => LoadConnection.open(port)));
   try {
     for (let first = from; first < to; first += EVENTS_A_SIGNATURE) {
       const event = eventFor(server);
       await inTurns(first, Math.min(to, first + EVENTS_A_SIGNATURE), async (_n, turn) => {
-        await clients[turn]?.post(event, "");
+        const answer = await clients[turn]?.exchange(event);
+        if (answer?.status !== 202) throw new Error(`the answer was ${answer?.status}: ${answer?.start}`);
       });
     }
   } finally {
@@ -72,7 +74,7 @@ export const fillEvents: Fill = async (server, lambda, from, to) => {
 const eventFor = (server: TestServer) => {
   const path = `2014-11-13/functions/${HELD}/invoke-async`;
   const headers = signedHeaders(`${server.endpoint}/`, path, server.credentials, { method: "POST", body: "{}" });
-  return { path: `/${path}`, headers, body: "{}" };
+  return wireRequest({ path: `/${path}`, headers, body: "{}" });
 };
 
 /** Runs a task for each number, `CLIENTS` at a time. */

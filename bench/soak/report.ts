@@ -17,14 +17,14 @@ const BOUNDED: Counts = {
 };
 
 export const printTally = (tally: Tally): void =>
-  printTable(
-    "Loads",
-    ["", "as expected", "throttled", "cut off by kills", "unexpected"],
-    [...tally].map(([name, { asExpected, throttled, cutOff, unexpected }]) => [
+  printTable({
+    title: "Loads",
+    head: ["", "as expected", "throttled", "cut off by kills", "unexpected"],
+    rows: [...tally].map(([name, { asExpected, throttled, cutOff, unexpected }]) => [
       name,
       ...[asExpected, throttled, cutOff, unexpected.length].map(String),
     ]),
-  );
+  });
 
 export const printRests = (rests: readonly Holdings[]): void => {
   const figures = (title: string, of: (rest: Holdings) => number): readonly string[] => [
@@ -33,10 +33,10 @@ export const printRests = (rests: readonly Holdings[]): void => {
   ];
   const counts = (of: (rest: Holdings) => Counts): (readonly string[])[] =>
     namesOf(rests.map(of)).map((name) => [name, ...rests.map((rest) => String(of(rest)[name] ?? 0))]);
-  printTable(
-    "Held at rest",
-    ["", ...rests.map((_, index) => (index === 0 ? "before" : `rest ${index}`))],
-    [
+  printTable({
+    title: "Held at rest",
+    head: ["", ...rests.map((_, index) => (index === 0 ? "before" : `rest ${index}`))],
+    rows: [
       ...counts((rest) => rest.counts),
       ...counts((rest) => rest.rows)
         .filter(([, ...values]) => values.some((value) => value !== "0"))
@@ -46,7 +46,7 @@ export const printRests = (rests: readonly Holdings[]): void => {
       figures("resident MiB", ({ residentMiB }) => residentMiB),
       figures("database MiB", ({ databaseMiB }) => databaseMiB),
     ],
-  );
+  });
 };
 
 /** What is more at the last rest than it was at the first: both came after the same use. */

@@ -1,19 +1,22 @@
-import type { PreparedRequest } from "../http-client.ts";
-
 /** Something that answers invocations, started for one benchmark run and stopped after it. */
 export interface Target extends AsyncDisposable {
   readonly name: string;
   readonly port: number;
-  /** A request to a function that greets; made anew each time, as signatures age. */
-  prepare(): PreparedRequest;
+  /** Requests to a function that greets, to be sent in turns; made anew for each series, as signatures age. */
+  requests(): readonly Buffer[];
   /** Part of every right answer. */
   readonly expected: string;
 }
 
-/** How a target is brought up; a cold start may need a fresh one. */
+/** How a target is brought up. */
 export interface TargetKind {
+  readonly id: string;
   readonly name: string;
+  /** What it does for a request, so that nobody compares what is not alike. */
+  readonly does: string;
+  /** @throws TargetUnavailable when it cannot be had on this machine, which is then said in its row */
   start(): Promise<Target>;
-  /** Milliseconds of first invocations of functions that have no environment yet; undefined where there is no such thing. */
-  coldStarts?(count: number): Promise<readonly number[]>;
 }
+
+/** A peer that is not to be had here, such as one whose packages no registry gives. */
+export class TargetUnavailable extends Error {}

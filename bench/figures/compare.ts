@@ -1,0 +1,32 @@
+import { format, type Table } from "../chapter/findings.ts";
+import { RATIOS } from "./ratios.ts";
+
+/** What a ratio was in several runs. */
+export interface Reached {
+  readonly ratio: number;
+  /** How far from it runs without any change are, as a share of it. */
+  readonly noise: number;
+}
+
+export type Baseline = Readonly<Record<string, Reached>>;
+
+export interface Comparison {
+  readonly table: Table;
+  /** Names of ratios that are worse than they were by more than their noise. */
+  readonly lost: readonly string[];
+}
+
+/** Holds the ratios of a run beside those that were reached before. */
+export const compare = (ratios: Readonly<Record<string, number>>, baseline: Baseline): Comparison => {
+  const lost: string[] = [];
+  const rows = RATIOS.filter(({ name }) => ratios[name] !== undefined).map(({ name, better }) => {
+    const ratio = ratios[name] ?? Number.NaN;
+    const reached = baseline[name];
+    if (reached === undefined) return [name, format(ratio), "-", "-", "new"];
+    const worse = better === "lower" ? ratio / reached.ratio - 1 : reached.ratio / ratio - 1;
+    if (worse > reached.noise) lost.push(name);
+    const verdict = worse > reached.noise ? "lost" : worse < -reached.noise ? "better" : "held";
+    return [name, format(ratio), format(reached.ratio), `${Math.round(reached.noise * 100)} %`, verdict];
+  });
+  return { table: { title: "Ratios", head: ["", "now", "reached", "noise", ""], rows }, lost };
+};

@@ -1,0 +1,20 @@
+import { freePort, installedByNpm, startPeer } from "./peer.ts";
+import type { TargetKind } from "./target.ts";
+
+export const architectSandbox: TargetKind = {
+  id: "architect-sandbox",
+  name: "@architect/sandbox",
+  does: "starts a process for each request of its HTTP API; no signature, no isolation",
+  start: async () => {
+    const port = await freePort();
+    return startPeer({
+      name: architectSandbox.name,
+      port,
+      command: [process.execPath, "node_modules/.bin/sandbox", "--host=127.0.0.1", `--port=${port}`],
+      cwd: installedByNpm("architect-sandbox"),
+      ready: /environment ready/,
+      path: "/hello",
+      env: { AWS_EC2_METADATA_DISABLED: "true" },
+    });
+  },
+};

@@ -1,0 +1,64 @@
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
+import { startChildServer } from "../child-server.ts";
+import { wireRequest } from "../load/wire-request.ts";
+import { type Target, TargetUnavailable } from "./target.ts";
+
+const START_TIMEOUT_MS = 60_000;
+const INSTALL_TIMEOUT_MS = 300_000;
+
+export const peerDirectory = (id: string): string => fileURLToPath(new URL(`../peers/${id}/`, import.meta.url));
+
+/** Runs a package client. @throws TargetUnavailable with the end of what it said */
+export const install = (command: string, args: readonly string[], cwd: string): void => {
+  try {
+    execFileSync(command, args, { cwd, stdio: ["ignore", "pipe", "pipe"], timeout: INSTALL_TIMEOUT_MS });
+  } catch (error) {
+    const said = String((error as { readonly stderr?: Buffer }).stderr ?? error).trim();
+    throw new TargetUnavailable(`${command} could not install it: ${said.slice(-200)}`, { cause: error });
+  }
+};
+
+/** Installs what a peer's lock file says, on first use. @returns its directory */
+export const installedByNpm = (id: string): string => {
+  const directory = peerDirectory(id);
+  if (!existsSync(`${directory}node_modules`)) install("npm", ["ci", "--ignore-scripts"], directory);
+  return directory;
+};
+
+/** One that nobody listens on, for programs that cannot take one by themselves. */
+export const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+
+/** A peer that is a server program, and answers a POST. */
+export const startPeer = async (peer: {
+  readonly name: string;
+  readonly port: number;
+  readonly command: readonly [string, ...string[]];
+  readonly cwd: string;
+  readonly ready: RegExp;
+  readonly path: string;
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly env?: NodeJS.ProcessEnv;
+}): Promise<Target> => {
+  const { name, port, command, path, body = "{}", ...options } = peer;
+  const server = await startChildServer(command, { ...options, timeoutMs: START_TIMEOUT_MS });
+  const headers = { host: `127.0.0.1:${port}`, "content-type": "application/json", ...peer.headers };
+  return {
+    name,
+    port,
+    requests: () => [wireRequest({ path, headers, body })],
+    expected: "hello",
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+};
