@@ -2,7 +2,6 @@
  * Who is calling. What the head of a request can prove is proved before its body is read, so that a stranger
  * cannot make the server hold megabytes; `confirm` does the rest once the body is there.
  */
-import type { KeyObject } from "node:crypto";
 import type { Account } from "../aws/account.ts";
 import type { AccessKeyRecord, AccessKeys, AccessKeyUse, Principal } from "../aws/principal.ts";
 import { ServiceException } from "../aws/service-exception.ts";
@@ -12,6 +11,7 @@ import { checkScope } from "../protocol/sigv4/check-scope.ts";
 import { checkSignedHeaders } from "../protocol/sigv4/check-signed-headers.ts";
 import { checkTime } from "../protocol/sigv4/check-time.ts";
 import type { SignatureClaim } from "../protocol/sigv4/claim.ts";
+import type { HmacKey } from "../protocol/sigv4/hmac-key.ts";
 import { parseAuthorization } from "../protocol/sigv4/parse-authorization.ts";
 import { isPresigned, parsePresignedUrl } from "../protocol/sigv4/parse-presigned-url.ts";
 import { parsePayloadDeclaration, type PayloadDeclaration } from "../protocol/sigv4/payload-hash.ts";
@@ -34,7 +34,7 @@ export interface Authentication {
   /** What the request says of its body, and so how the body travels and is checked. */
   readonly declaration: PayloadDeclaration;
   /** Present when chunks of the body are signed: the signature they are chained to and the key. */
-  readonly chunkSigning: { readonly claim: SignatureClaim; readonly key: KeyObject } | undefined;
+  readonly chunkSigning: { readonly claim: SignatureClaim; readonly key: HmacKey } | undefined;
   /**
    * When the body's hash must be handed to `confirm`: before anything of the body is used, because the signature
    * cannot be checked without it; when all of it has arrived, to compare with the signed hash; or never.

@@ -1,6 +1,7 @@
-import { createHash, type Hash, type KeyObject } from "node:crypto";
+import { createHash, type Hash } from "node:crypto";
 import type { SignatureClaim } from "./claim.ts";
-import { EMPTY_SHA256, sha256Hex, sign, signatureMatches } from "./signature.ts";
+import type { HmacKey } from "./hmac-key.ts";
+import { EMPTY_SHA256, sha256Hex, signatureMatches } from "./signature.ts";
 import { formatScope } from "./signing-key.ts";
 
 /**
@@ -9,13 +10,13 @@ import { formatScope } from "./signing-key.ts";
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html
  */
 export class ChunkSignatures {
-  readonly #key: KeyObject;
+  readonly #key: HmacKey;
   readonly #context: string;
   #previous: string;
   #chunk: Hash = createHash("sha256");
 
   /** @param claim of the request, already verified */
-  constructor(claim: SignatureClaim, key: KeyObject) {
+  constructor(claim: SignatureClaim, key: HmacKey) {
     this.#key = key;
     this.#context = `${claim.amzDate}\n${formatScope(claim.scope)}`;
     this.#previous = claim.signature;
@@ -39,7 +40,7 @@ export class ChunkSignatures {
   }
 
   #verify(algorithm: string, hashes: string, signature: string): boolean {
-    const expected = sign(this.#key, `${algorithm}\n${this.#context}\n${this.#previous}\n${hashes}`);
+    const expected = this.#key.sign(`${algorithm}\n${this.#context}\n${this.#previous}\n${hashes}`);
     this.#previous = signature;
     return signatureMatches(expected, signature);
   }

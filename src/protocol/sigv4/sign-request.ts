@@ -1,6 +1,6 @@
 import { formatAmzDate } from "./amz-date.ts";
 import { canonicalRequest, type SignedRequest } from "./canonical-request.ts";
-import { sha256Hex, sign, stringToSign } from "./signature.ts";
+import { sha256Hex, stringToSign } from "./signature.ts";
 import { ALGORITHM, deriveSigningKey, formatScope, type CredentialScope } from "./signing-key.ts";
 
 /** Credentials as a client holds them. */
@@ -39,7 +39,7 @@ export const signRequest = (
   const signedHeaders = Object.keys(headers).sort();
   const canonical = canonicalRequest({ ...request, headers }, signingName, signedHeaders, payloadHash);
   const key = deriveSigningKey(credentials.secretAccessKey, scope);
-  const signature = sign(key, stringToSign(amzDate, formatScope(scope), canonical)).toString("hex");
+  const signature = key.sign(stringToSign(amzDate, formatScope(scope), canonical));
   const credential = `${credentials.accessKeyId}/${formatScope(scope)}`;
   return {
     ...headers,

@@ -1,4 +1,4 @@
-import { createHmac, hash, timingSafeEqual, type KeyObject } from "node:crypto";
+import { hash, timingSafeEqual } from "node:crypto";
 import { ALGORITHM } from "./signing-key.ts";
 
 const HEX_SIGNATURE = /^[0-9a-f]{64}$/;
@@ -12,8 +12,9 @@ export const EMPTY_SHA256 = sha256Hex("");
 export const stringToSign = (amzDate: string, scope: string, canonicalRequest: string): string =>
   `${ALGORITHM}\n${amzDate}\n${scope}\n${sha256Hex(canonicalRequest)}`;
 
-export const sign = (key: KeyObject, text: string): Buffer => createHmac("sha256", key).update(text).digest();
-
-/** Compares in a time that does not depend on where the two differ. */
-export const signatureMatches = (expected: Buffer, claimed: string): boolean =>
-  HEX_SIGNATURE.test(claimed) && timingSafeEqual(expected, Buffer.from(claimed, "hex"));
+/**
+ * Compares in a time that does not depend on where the two differ.
+ * @param expected in lower-case hexadecimal
+ */
+export const signatureMatches = (expected: string, claimed: string): boolean =>
+  HEX_SIGNATURE.test(claimed) && timingSafeEqual(Buffer.from(expected, "latin1"), Buffer.from(claimed, "latin1"));

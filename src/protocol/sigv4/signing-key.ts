@@ -1,4 +1,5 @@
-import { createHmac, createSecretKey, type KeyObject } from "node:crypto";
+import { createHmac } from "node:crypto";
+import { HmacKey } from "./hmac-key.ts";
 
 /** What a signing key is good for: one day, region and service. */
 export interface CredentialScope {
@@ -17,10 +18,10 @@ export const formatScope = ({ date, region, signingName }: CredentialScope): str
 const hmac = (key: string | Buffer, text: string): Buffer => createHmac("sha256", key).update(text).digest();
 
 /** The key derived from a secret for one scope. */
-export const deriveSigningKey = (secretAccessKey: string, scope: CredentialScope): KeyObject => {
+export const deriveSigningKey = (secretAccessKey: string, scope: CredentialScope): HmacKey => {
   const dateKey = hmac(`AWS4${secretAccessKey}`, scope.date);
   const serviceKey = hmac(hmac(dateKey, scope.region), scope.signingName);
-  return createSecretKey(hmac(serviceKey, TERMINATOR));
+  return new HmacKey(hmac(serviceKey, TERMINATOR));
 };
 
 /** Enough for every environment of a full host; one entry takes about half a kilobyte. */
@@ -28,14 +29,14 @@ const MAX_CACHED_KEYS = 4096;
 
 /** Remembers derived keys, since deriving costs four HMACs and the same few keys sign everything. */
 export class SigningKeyCache {
-  readonly #keys = new Map<string, { readonly secretAccessKey: string; readonly key: KeyObject }>();
+  readonly #keys = new Map<string, { readonly secretAccessKey: string; readonly key: HmacKey }>();
   readonly #maxKeys: number;
 
   constructor({ maxKeys = MAX_CACHED_KEYS }: { readonly maxKeys?: number } = {}) {
     this.#maxKeys = maxKeys;
   }
 
-  get(accessKeyId: string, secretAccessKey: string, scope: CredentialScope): KeyObject {
+  get(accessKeyId: string, secretAccessKey: string, scope: CredentialScope): HmacKey {
     const id = `${accessKeyId}/${scope.date}/${scope.region}/${scope.signingName}`;
     const cached = this.#keys.get(id);
     // An access key id can come back with another secret, so the id alone proves nothing.

@@ -1,6 +1,6 @@
 import { canonicalRequest, type SignedRequest } from "./canonical-request.ts";
 import type { SignatureClaim } from "./claim.ts";
-import { sign, signatureMatches, stringToSign } from "./signature.ts";
+import { signatureMatches, stringToSign } from "./signature.ts";
 import { formatScope, type SigningKeyCache } from "./signing-key.ts";
 
 /**
@@ -17,5 +17,5 @@ export const verifySignature = (
 ): boolean => {
   const canonical = canonicalRequest(request, claim.scope.signingName, claim.signedHeaders, payloadHash);
   const key = keys.get(claim.accessKeyId, secretAccessKey, claim.scope);
-  return signatureMatches(sign(key, stringToSign(claim.amzDate, formatScope(claim.scope), canonical)), claim.signature);
+  return signatureMatches(key.sign(stringToSign(claim.amzDate, formatScope(claim.scope), canonical)), claim.signature);
 };

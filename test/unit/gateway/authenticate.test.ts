@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { formatAmzDate } from "../../../src/protocol/sigv4/amz-date.ts";
-import { sha256Hex, sign, stringToSign } from "../../../src/protocol/sigv4/signature.ts";
+import { sha256Hex, stringToSign } from "../../../src/protocol/sigv4/signature.ts";
 import { canonicalRequest } from "../../../src/protocol/sigv4/canonical-request.ts";
 import { deriveSigningKey, formatScope } from "../../../src/protocol/sigv4/signing-key.ts";
 import { signRequest } from "../../../src/protocol/sigv4/sign-request.ts";
@@ -65,7 +65,7 @@ const presigned = (expiresSeconds: number, signedAtMs = NOW_MS): RequestHead => 
   const query = `X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=${credential}&X-Amz-Date=${amzDate}&X-Amz-Expires=${expiresSeconds}&X-Amz-SignedHeaders=host`;
   const canonical = canonicalRequest({ ...UNSIGNED, query }, "things", ["host"], sha256Hex(""));
   const key = deriveSigningKey(CREDENTIALS.secretAccessKey, scope);
-  const signature = sign(key, stringToSign(amzDate, formatScope(scope), canonical)).toString("hex");
+  const signature = key.sign(stringToSign(amzDate, formatScope(scope), canonical));
   return { ...UNSIGNED, query: `${query}&X-Amz-Signature=${signature}` };
 };
 
@@ -93,7 +93,7 @@ describe("a signature in the header", () => {
     const canonical = canonicalRequest({ ...UNSIGNED, headers }, "things", ["host", "x-amz-date"], sha256Hex("body"));
     const key = deriveSigningKey(CREDENTIALS.secretAccessKey, scope);
     const text = stringToSign("20260101T000000Z", formatScope(scope), canonical);
-    const signature = sign(key, text).toString("hex");
+    const signature = key.sign(text);
     const head = { ...UNSIGNED, headers: { ...headers, authorization: authorization.replace(/\w+$/, signature) } };
     const authentication = accepts(head);
     assert.equal(authentication.bodyHash, "before-use");
