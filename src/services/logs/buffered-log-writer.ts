@@ -1,13 +1,12 @@
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/log.ts";
 import type { LogEvent, LogWriter } from "./contract.ts";
-import type { FailedBatch, LogJournal } from "./journal.ts";
-import { splitMessage } from "./model/split-message.ts";
+import type { FailedBatch, LogJournal, StreamBatch } from "./journal.ts";
 import { MAX_BATCH_BYTES } from "./model/stored-event.ts";
 import { PendingEvents } from "./pending-events.ts";
 
 /** How long output waits for company. A killed server loses at most this much. */
-const FLUSH_AFTER_MS = 50;
+const FLUSH_AFTER_MS = 200;
 /** With this much waiting, it waits no longer. */
 const FLUSH_AT_BYTES = 1024 * 1024;
 /** Most output that memory holds while the disk is slow or full; beyond, events are dropped and counted. */
@@ -40,11 +39,7 @@ export class BufferedLogWriter implements LogWriter, AsyncDisposable {
 
   write(logGroupName: string, logStreamName: string, events: readonly LogEvent[]): void {
     if (this.#isClosed) return;
-    for (const { timestampMs, message } of events) {
-      for (const piece of splitMessage(message)) {
-        this.#pending.add(logGroupName, logStreamName, { timestampMs: Math.trunc(timestampMs), message: piece });
-      }
-    }
+    this.#pending.add(logGroupName, logStreamName, events);
     this.#schedule();
   }
 
@@ -97,7 +92,7 @@ export class BufferedLogWriter implements LogWriter, AsyncDisposable {
     this.#timer = undefined;
     const batches = this.#pending.take(this.#clock.nowMs());
     const failed = await this.#journal.appendCreating(batches);
-    const unwritten = new Set(failed.map(({ batch }) => batch));
+    const unwritten: ReadonlySet<StreamBatch> = new Set(failed.map(({ batch }) => batch));
     for (const batch of batches) {
       if (unwritten.has(batch)) this.#pending.putBack(batch);
       else this.#pending.release(batch);

@@ -1,12 +1,25 @@
 import type { LogEvent } from "./contract.ts";
 import type { StreamBatch } from "./journal.ts";
-import { eventBytes, MAX_BATCH_BYTES } from "./model/stored-event.ts";
+import { splitMessage } from "./model/split-message.ts";
+import { EVENT_OVERHEAD_BYTES, MAX_BATCH_BYTES } from "./model/stored-event.ts";
+
+/** An event with its size, which is counted once. */
+interface SizedEvent extends LogEvent {
+  readonly bytes: number;
+}
+
+/** A batch that was taken. */
+interface TakenBatch extends StreamBatch {
+  readonly events: readonly SizedEvent[];
+}
 
 /** One stream's events that are not written yet. */
 interface PendingStream {
   readonly logGroupName: string;
   readonly logStreamName: string;
-  readonly events: LogEvent[];
+  readonly events: SizedEvent[];
+  /** Function output nearly always is. */
+  isInOrder: boolean;
   /** How many events found no room since the last batch was taken. */
   dropped: number;
 }
@@ -33,19 +46,15 @@ export class PendingEvents {
     return this.#bytes;
   }
 
-  add(logGroupName: string, logStreamName: string, event: LogEvent): void {
+  add(logGroupName: string, logStreamName: string, events: readonly LogEvent[]): void {
     const pending = this.#streamOf(logGroupName, logStreamName);
-    const bytes = eventBytes(event);
-    if (this.#bytes + bytes > this.#maxBytes) {
-      pending.dropped += 1;
-    } else {
-      pending.events.push(event);
-      this.#bytes += bytes;
+    for (const { timestampMs, message } of events) {
+      for (const piece of splitMessage(message)) this.#addTo(pending, Math.trunc(timestampMs), piece);
     }
   }
 
   /** Takes one batch a stream, each no larger than a batch may be; the rest waits for the next round. */
-  take(nowMs: number): readonly StreamBatch[] {
+  take(nowMs: number): readonly TakenBatch[] {
     const streams = this.#streams;
     this.#streams = new Map();
     return [...streams].map(([key, pending]) => {
@@ -53,26 +62,38 @@ export class PendingEvents {
       const { logGroupName, logStreamName } = pending;
       const events = pending.events.splice(0, batchLength(pending.events));
       if (pending.events.length > 0) this.#streams.set(key, pending);
-      return { logGroupName, logStreamName, events: inOrder(events) };
+      return { logGroupName, logStreamName, events: pending.isInOrder ? events : inOrder(events) };
     });
   }
 
   /** Says that a batch that was taken is written and needs no room any more. */
-  release(batch: StreamBatch): void {
-    for (const event of batch.events) this.#bytes -= eventBytes(event);
+  release(batch: TakenBatch): void {
+    for (const event of batch.events) this.#bytes -= event.bytes;
   }
 
   /** Puts a batch that could not be written before everything that came after it. */
-  putBack({ logGroupName, logStreamName, events }: StreamBatch): void {
+  putBack({ logGroupName, logStreamName, events }: TakenBatch): void {
     const pending = this.#streamOf(logGroupName, logStreamName);
-    this.#streams.set(keyOf(logGroupName, logStreamName), { ...pending, events: [...events, ...pending.events] });
+    const all = [...events, ...pending.events];
+    this.#streams.set(keyOf(logGroupName, logStreamName), { ...pending, events: all, isInOrder: false });
+  }
+
+  #addTo(pending: PendingStream, timestampMs: number, message: string): void {
+    const bytes = Buffer.byteLength(message) + EVENT_OVERHEAD_BYTES;
+    if (this.#bytes + bytes > this.#maxBytes) {
+      pending.dropped += 1;
+      return;
+    }
+    pending.isInOrder &&= (pending.events.at(-1)?.timestampMs ?? 0) <= timestampMs;
+    pending.events.push({ timestampMs, message, bytes });
+    this.#bytes += bytes;
   }
 
   #streamOf(logGroupName: string, logStreamName: string): PendingStream {
     const key = keyOf(logGroupName, logStreamName);
     const present = this.#streams.get(key);
     if (present !== undefined) return present;
-    const created: PendingStream = { logGroupName, logStreamName, events: [], dropped: 0 };
+    const created: PendingStream = { logGroupName, logStreamName, events: [], isInOrder: true, dropped: 0 };
     this.#streams.set(key, created);
     return created;
   }
@@ -82,26 +103,24 @@ export class PendingEvents {
     if (pending.dropped === 0) return;
     const message = `[lambkin] ${pending.dropped} log events were dropped here: the disk was full or too slow.`;
     pending.dropped = 0;
-    const notice = { timestampMs: Math.max(nowMs, pending.events.at(-1)?.timestampMs ?? 0), message };
-    pending.events.push(notice);
-    this.#bytes += eventBytes(notice);
+    const timestampMs = Math.max(nowMs, pending.events.at(-1)?.timestampMs ?? 0);
+    const bytes = Buffer.byteLength(message) + EVENT_OVERHEAD_BYTES;
+    pending.events.push({ timestampMs, message, bytes });
+    this.#bytes += bytes;
   }
 }
 
 const keyOf = (logGroupName: string, logStreamName: string): string => `${logGroupName}\n${logStreamName}`;
 
 /** How many of the first events fit into one batch; at least one. */
-const batchLength = (events: readonly LogEvent[]): number => {
+const batchLength = (events: readonly SizedEvent[]): number => {
   let bytes = 0;
   const tooMany = events.findIndex((event) => {
-    bytes += eventBytes(event);
+    bytes += event.bytes;
     return bytes > MAX_BATCH_BYTES;
   });
   return tooMany === -1 ? events.length : Math.max(tooMany, 1);
 };
 
-/** Function output is almost always in order already. */
-const inOrder = (events: readonly LogEvent[]): readonly LogEvent[] =>
-  events.every((event, index) => index === 0 || (events[index - 1]?.timestampMs ?? 0) <= event.timestampMs)
-    ? events
-    : events.toSorted((a, b) => a.timestampMs - b.timestampMs);
+const inOrder = (events: readonly SizedEvent[]): readonly SizedEvent[] =>
+  events.toSorted((a, b) => a.timestampMs - b.timestampMs);

@@ -31,7 +31,7 @@ const start = ({ maxPendingBytes = 1_000_000 } = {}) => {
 const event = (message: string, timestampMs = 1) => ({ timestampMs, message });
 
 describe("BufferedLogWriter", () => {
-  test("gathers events for 50 ms and writes one batch a stream", async () => {
+  test("gathers events for 200 ms and writes one batch a stream", async () => {
     const { journal, clock, writer } = start();
     writer.write("g", "s", [event("one")]);
     writer.write("g", "s", [event("two")]);
@@ -88,7 +88,7 @@ describe("BufferedLogWriter", () => {
     const { journal, clock, writer } = start();
     journal.failsWith = new Error("ENOSPC");
     writer.write("g", "s", [event("one")]);
-    await clock.advance(50);
+    await clock.advance(200);
     writer.write("g", "s", [event("two")]);
     await clock.advance(999);
     journal.failsWith = undefined;
@@ -109,7 +109,7 @@ describe("BufferedLogWriter", () => {
     const { journal, clock, writer } = start({ maxPendingBytes: 60 });
     journal.failsWith = new Error("ENOSPC");
     writer.write("g", "s", [event("one"), event("two"), event("three"), event("four")]);
-    await clock.advance(50);
+    await clock.advance(200);
     journal.failsWith = undefined;
     await clock.advance(1_000);
     assert.deepEqual(journal.messages, [
