@@ -20,6 +20,7 @@ const NODE: Preparation = {
   egress: "none",
   listenPorts: [9001],
 };
+const WITH_LIBRARIES: Preparation = { ...NODE, command: ["/node", "/prepared", "sdk"], preloads: ["sdk"] };
 const PYTHON: Preparation = { ...NODE, command: ["/python", "/prepared"] };
 
 const specOf = (preparation: Preparation): SandboxSpec => ({
@@ -128,6 +129,33 @@ describe("prepared sandboxes", () => {
     await create(NODE);
     await fill();
     assert.deepEqual((await create(PYTHON)).spec.command, ["/node", "/main"]);
+  });
+
+  test("have no libraries loaded where there is none that has", async (context) => {
+    const { pool, create, fill, backend } = fixture(context);
+    const { signal } = new AbortController();
+    await create(NODE);
+    await fill();
+    const first = await pool.backendFor(WITH_LIBRARIES, NODE).create(specOf(NODE), { signal });
+    assert.equal(first, backend.sandbox(1));
+    await fill();
+    assert.deepEqual(backend.sandbox(2).spec.command, ["/node", "/prepared", "sdk", String(PORT)]);
+    const second = await pool.backendFor(WITH_LIBRARIES, NODE).create(specOf(NODE), { signal });
+    assert.equal(second, backend.sandbox(2));
+  });
+
+  test("let go of the ports that turn out not to be needed", async (context) => {
+    const { pool, create, fill } = fixture(context, { max: 1 });
+    const { signal } = new AbortController();
+    const withSpare: Preparation = { ...NODE, listenPorts: [9001, 9005] };
+    await create(withSpare);
+    await fill();
+    const needsBoth = (await create(withSpare)) as FakeSandbox;
+    assert.deepEqual([...needsBoth.servers.keys()], [PORT]);
+    await fill();
+    const needsOne = (await pool.backendFor(withSpare).create(specOf(NODE), { signal })) as FakeSandbox;
+    assert.deepEqual([...needsOne.servers.keys()], [PORT, 9005]);
+    assert.equal(needsOne.servers.get(9005)?.listening, false);
   });
 
   test("are as many as were needed at once, up to the limit", async (context) => {
