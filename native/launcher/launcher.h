@@ -1,7 +1,8 @@
 /*
  * Starts one command in a sandbox. A Node process has many threads and therefore cannot enter namespaces itself, so it
- * starts this program once a sandbox. Three processes take part:
+ * starts this program once and has it fork for each sandbox. Four processes take part:
  *
+ *   spawner    the server's child; forks launchers, buries them                                   spawner.c
  *   launcher   outside; talks to the server, makes what needs the host's powers, waits            main.c
  *   init       PID 1 inside; lays out the root file system, gives up every right, then reaps      rootfs.c, privileges.c, init.c
  *   command    what was asked for; init's child. Companions, where there are any, are its siblings
@@ -75,16 +76,31 @@ struct request {
 	int rlimit_count;
 };
 
+/* spawner.c */
+/* Serves the server, and returns in every launcher that it has started for it. */
+void spawn_launchers(void);
+
 /* request.c */
+/* Ends the process when there is less to read. */
+void read_all(int fd, char *buffer, size_t length);
 void read_request(int fd, struct request *request);
 /* The same without the question whether a sandbox could be made of it. */
 void read_records(int fd, struct request *records);
 /* Passes records on unread. False when the sender is gone, or nobody takes them. */
 bool pass_records(int from, int to);
 
-/* report.c: messages to the server over Node's IPC channel. */
+/* report.c: messages to the server over Node's IPC channel, which the spawner and all launchers share. */
 void open_channel(void);
 void close_channel(void);
+/* Node acknowledges each descriptor; nobody waits for that, but its socket must not fill up. */
+void drain_channel(void);
+/* From here on messages are this launcher's, also those of the processes that it starts. */
+void be_launcher(void);
+/* Hands a new launcher's orders to the server: the writing end. */
+void report_launcher(pid_t launcher, int orders);
+void report_launcher_end(pid_t launcher);
+/* There is none for the one who asked; why, is in errno. */
+void report_no_launcher(void);
 int channel_fd(void);
 /* Tells the server which step failed and why (errno), then ends the process. */
 _Noreturn void fail(const char *step, const char *detail);

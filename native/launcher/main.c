@@ -39,16 +39,6 @@ struct preparation {
 	int tmp_device; /* 0: none. Held until init has mounted it, because an unused one detaches its image */
 };
 
-/* Ends with the server, even if that was killed, also when it was killed before we could ask for this. */
-static void tie_to_server(void)
-{
-	pid_t parent = getppid();
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL))
-		fail("tie launcher to the server", NULL);
-	if (getppid() != parent)
-		_exit(125);
-}
-
 /*
  * Real pipes, owned by the sandbox's user: `echo > /dev/stdout` opens them anew through /proc, which sockets refuse and
  * other people's pipes too. Only our end never blocks; the command waits when the server reads slowly.
@@ -301,21 +291,12 @@ static void hear_server(const struct request *request, const struct preparation 
 		kill(init, SIGKILL);
 }
 
-/* Node acknowledges each descriptor; nobody waits for that, but its socket must not fill up. */
-static void drain_channel(void)
-{
-	char unread[4096];
-	while (recv(channel_fd(), unread, sizeof unread, MSG_DONTWAIT) > 0)
-		;
-}
-
 static void attend(int talk, pid_t init, const struct request *request, const struct preparation *prepared)
 {
 	struct life life = {.record = {.companion = COMMAND, .wait_status = SIGKILL}};
-	struct pollfd wakers[] = {{.fd = talk, .events = POLLIN}, {.fd = 0, .events = POLLIN},
-		{.fd = channel_fd(), .events = POLLIN}};
+	struct pollfd wakers[] = {{.fd = talk, .events = POLLIN}, {.fd = 0, .events = POLLIN}};
 	for (bool alive = true; alive;) {
-		if (poll(wakers, 3, -1) < 0) {
+		if (poll(wakers, 2, -1) < 0) {
 			if (errno == EINTR)
 				continue;
 			fail("wait for the sandbox", NULL);
@@ -326,10 +307,6 @@ static void attend(int talk, pid_t init, const struct request *request, const st
 			hear_server(request, prepared, talk, init);
 		if (wakers[1].revents & (POLLHUP | POLLERR))
 			wakers[1].fd = -1;
-		if (wakers[2].revents & POLLIN)
-			drain_channel();
-		if (wakers[2].revents & (POLLHUP | POLLERR))
-			wakers[2].fd = -1;
 	}
 	int status;
 	while (waitpid(init, &status, 0) < 0)
@@ -357,7 +334,8 @@ int main(void)
 	static struct request request;
 	static struct preparation prepared;
 	open_channel();
-	tie_to_server();
+	spawn_launchers();
+	/* From here on in a process for each sandbox. */
 	read_request(0, &request);
 	prepare(&request, &prepared);
 	pid_t init = start_init(&request);

@@ -1,6 +1,7 @@
 /*
  * Messages to the server: one JSON object a line over the IPC channel Node made, and descriptors beside them in the
- * form Node itself uses between processes, so that they arrive as ordinary handles.
+ * form Node itself uses between processes, so that they arrive as ordinary handles. All launchers write to the same
+ * channel, each message in one call: the kernel queues so few bytes whole, never between those of another.
  */
 #define _GNU_SOURCE
 #include "launcher.h"
@@ -17,6 +18,8 @@
 #include <unistd.h>
 
 static int channel = -1;
+/* Whose messages are sent; 0: the spawner's. Kept, because init has another number in its own namespace. */
+static pid_t sender = 0;
 
 void open_channel(void)
 {
@@ -43,6 +46,18 @@ void close_channel(void)
 int channel_fd(void)
 {
 	return channel;
+}
+
+void drain_channel(void)
+{
+	char unread[4096];
+	while (recv(channel, unread, sizeof unread, MSG_DONTWAIT) > 0)
+		;
+}
+
+void be_launcher(void)
+{
+	sender = getpid();
 }
 
 /* MSG_NOSIGNAL: a server that went away is noticed elsewhere, it must not end us half-way through tidying. */
@@ -78,7 +93,7 @@ _Noreturn void fail(const char *step, const char *detail)
 	char about[1024], line[2048];
 	copy_json(about, sizeof about, detail);
 	int length = snprintf(line, sizeof line,
-		"{\"kind\":\"failed\",\"step\":\"%s%s%s\",\"errorCode\":\"%s\",\"errorText\":\"%s\"}\n", step,
+		"{\"launcher\":%d,\"kind\":\"failed\",\"step\":\"%s%s%s\",\"errorCode\":\"%s\",\"errorText\":\"%s\"}\n", sender, step,
 		about[0] ? " " : "", about, strerrorname_np(reason) ? strerrorname_np(reason) : "UNKNOWN",
 		strerror(reason));
 	send_line(line, (size_t)length);
@@ -87,8 +102,8 @@ _Noreturn void fail(const char *step, const char *detail)
 
 void report_kind(const char *kind)
 {
-	char line[64];
-	send_line(line, (size_t)snprintf(line, sizeof line, "{\"kind\":\"%s\"}\n", kind));
+	char line[96];
+	send_line(line, (size_t)snprintf(line, sizeof line, "{\"launcher\":%d,\"kind\":\"%s\"}\n", sender, kind));
 }
 
 void report_exit(const struct exit_record *record)
@@ -104,14 +119,15 @@ void report_exit(const struct exit_record *record)
 	if (record->exec_errno)
 		snprintf(start, sizeof start, ",\"startError\":\"%s\"",
 			strerrorname_np(record->exec_errno) ? strerrorname_np(record->exec_errno) : "UNKNOWN");
-	send_line(line, (size_t)snprintf(line, sizeof line, "{%s,%s%s}\n", who, result, start));
+	send_line(line, (size_t)snprintf(line, sizeof line, "{\"launcher\":%d,%s,%s%s}\n", sender, who, result, start));
 }
 
-void report_descriptor(const char *kind, int number, int fd)
+static void send_descriptor(pid_t launcher, const char *kind, int number, int fd)
 {
 	char line[160];
 	int length = snprintf(line, sizeof line,
-		"{\"cmd\":\"NODE_HANDLE\",\"type\":\"net.Native\",\"msg\":{\"kind\":\"%s\",\"number\":%d}}\n", kind, number);
+		"{\"cmd\":\"NODE_HANDLE\",\"type\":\"net.Native\",\"msg\":{\"launcher\":%d,\"kind\":\"%s\",\"number\":%d}}\n",
+		launcher, kind, number);
 	struct iovec part = {line, (size_t)length};
 	union {
 		struct cmsghdr align;
@@ -126,4 +142,29 @@ void report_descriptor(const char *kind, int number, int fd)
 	memcpy(CMSG_DATA(rights), &fd, sizeof fd);
 	if (sendmsg(channel, &message, MSG_NOSIGNAL) != length)
 		fail("hand descriptor to the server", kind);
+}
+
+void report_descriptor(const char *kind, int number, int fd)
+{
+	send_descriptor(sender, kind, number, fd);
+}
+
+void report_launcher(pid_t launcher, int orders)
+{
+	send_descriptor(launcher, "launcher", 0, orders);
+}
+
+void report_launcher_end(pid_t launcher)
+{
+	char line[64];
+	send_line(line, (size_t)snprintf(line, sizeof line, "{\"launcher\":%d,\"kind\":\"gone\"}\n", launcher));
+}
+
+void report_no_launcher(void)
+{
+	int reason = errno;
+	char line[256];
+	send_line(line, (size_t)snprintf(line, sizeof line,
+		"{\"launcher\":0,\"kind\":\"no-launcher\",\"step\":\"start launcher\",\"errorCode\":\"%s\",\"errorText\":\"%s\"}\n",
+		strerrorname_np(reason) ? strerrorname_np(reason) : "UNKNOWN", strerror(reason)));
 }

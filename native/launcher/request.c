@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static void read_all(int fd, char *buffer, size_t length)
+void read_all(int fd, char *buffer, size_t length)
 {
 	for (size_t have = 0; have < length;) {
 		ssize_t got = read(fd, buffer + have, length - have);

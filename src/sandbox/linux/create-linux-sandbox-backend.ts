@@ -9,6 +9,7 @@ import { SafeSandboxBackend } from "../safe-sandbox-backend.ts";
 import { createControlGroups } from "./cgroup/create-control-groups.ts";
 import { describeFeatures } from "./describe-features.ts";
 import { hasHostRights } from "./host-rights.ts";
+import { LauncherSpawner } from "./launcher-spawner.ts";
 import { LinuxSandboxBackend } from "./linux-sandbox-backend.ts";
 import type { NetworkNamespaces } from "./network/contract.ts";
 import { composeEtc, composeRoot } from "./rootfs.ts";
@@ -60,7 +61,7 @@ export const createLinuxSandboxBackend = async (options: LinuxSandboxBackendOpti
     features,
     clock,
     network,
-    launcherPath: LAUNCHER_PATH,
+    launchers: new LauncherSpawner(LAUNCHER_PATH),
     scratchDirectory,
     directory,
     rootMountPoint,

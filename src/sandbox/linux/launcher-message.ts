@@ -1,4 +1,4 @@
-/** Lines the launcher sends over its channel; see native/launcher/report.c. A handle comes beside some. */
+/** Lines a launcher sends over the channel; see native/launcher/report.c. A handle comes beside some. */
 export type LauncherMessage =
   | { readonly kind: "listener"; readonly number: number }
   /** 1: standard output, 2: standard error; 3 and 4: the companions'. */
@@ -13,6 +13,15 @@ export type LauncherMessage =
   | ({ readonly kind: "companion-exited"; readonly number: number } & CommandEnd)
   | { readonly kind: "socket" }
   | { readonly kind: "no-socket" };
+
+/** What the spawner sends over the channel that it shares with all launchers; a launcher is named by its process ID. */
+export type SpawnerMessage = { readonly launcher: number } & (
+  | LauncherMessage
+  /** A new launcher; its orders' pipe comes beside. */
+  | { readonly kind: "launcher" }
+  | { readonly kind: "gone" }
+  | ({ readonly kind: "no-launcher" } & LaunchFailure)
+);
 
 /** The launcher's step that failed, in its own words, and the kernel's reason. */
 export interface LaunchFailure {

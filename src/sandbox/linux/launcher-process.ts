@@ -1,6 +1,5 @@
-import { spawn, type ChildProcess, type StdioOptions } from "node:child_process";
 import { Socket, type SocketConstructorOpts } from "node:net";
-import type { Readable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
 import type { Clock } from "../../base/clock.ts";
 import type { OperatorError } from "../../base/operator-error.ts";
 import type { SandboxStart } from "../contract.ts";
@@ -13,11 +12,7 @@ import {
   type LaunchRequest,
 } from "./launch-request.ts";
 import type { CommandEnd, LauncherMessage } from "./launcher-message.ts";
-
-/** A descriptor as Node hands it over between processes. */
-export interface ReceivedHandle {
-  close(): void;
-}
+import type { LauncherListener, LauncherSpawner, ReceivedHandle, SpawnedLauncher } from "./launcher-spawner.ts";
 
 /** One byte each; see native/launcher/launcher.h. */
 const ORDERS = {
@@ -40,7 +35,8 @@ const KILL_PATIENCE_MS = 5_000;
  * everything in the sandbox; when this process ends, the launcher does.
  */
 export class LauncherProcess {
-  readonly #child: ChildProcess;
+  /** Undefined until there is one. */
+  #launcher: SpawnedLauncher | undefined;
   readonly #clock: Clock;
   readonly #listeners = new Map<number, ReceivedHandle>();
   readonly #outputs = new Map<number, Socket>();
@@ -53,22 +49,11 @@ export class LauncherProcess {
   #answered = Promise.withResolvers<void>();
   #isClosed = false;
 
-  private constructor(child: ChildProcess, clock: Clock, companionCount: number) {
-    this.#child = child;
+  private constructor(clock: Clock, companionCount: number) {
     this.#clock = clock;
     this.#companionsEnded = Array.from({ length: companionCount }, () => Promise.withResolvers());
-    child.on("message", (message, handle) =>
-      this.#hear(message as LauncherMessage, handle as ReceivedHandle | undefined),
-    );
-    child.on("error", (error: NodeJS.ErrnoException) => {
-      this.#started.reject(spawnError(error));
-      // Without a process there is nothing whose end would be told.
-      if (child.pid === undefined) this.#close();
-    });
-    child.on("close", () => this.#close());
-    // A launcher that is gone cannot take orders; that it is gone is learnt from "close".
-    child.stdin?.on("error", () => undefined);
     this.#answered.promise.catch(() => undefined);
+    this.#started.promise.catch(() => undefined);
   }
 
   /**
@@ -76,23 +61,18 @@ export class LauncherProcess {
    * @throws OperatorError naming the step that failed; nothing is left of the sandbox then
    */
   static async start(
-    launcherPath: string,
+    spawner: Pick<LauncherSpawner, "launch">,
     request: LaunchRequest,
     { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
   ): Promise<LauncherProcess> {
     signal.throwIfAborted();
-    // Its standard error is ours: it says there only what it cannot say over the channel.
-    // Detached: an interrupt typed at the terminal is for the server, which then ends its sandboxes in good order.
-    const stdio: StdioOptions = ["pipe", "ignore", "inherit", "ipc"];
-    const launcher = new LauncherProcess(
-      spawnOrExplain(() => spawn(launcherPath, [], { stdio, env: {}, cwd: "/", detached: true })),
-      clock,
-      request.companions?.programs.length ?? 0,
-    );
+    const launcher = new LauncherProcess(clock, request.companions?.programs.length ?? 0);
+    launcher.#launcher = await spawner.launch(launcher.#listener);
     const onAbort = () => launcher.#started.reject(signal.reason as Error);
     signal.addEventListener("abort", onAbort, { once: true });
     try {
-      launcher.#child.stdin?.write(encodeLaunchRequest(request));
+      if (signal.aborted) onAbort();
+      launcher.#orders?.write(encodeLaunchRequest(request));
       await launcher.#started.promise;
       return launcher;
     } catch (error) {
@@ -133,22 +113,22 @@ export class LauncherProcess {
 
   /** Starts the command, which waited because there are companions. */
   begin(): void {
-    this.#child.stdin?.write(ORDERS.begin);
+    this.#orders?.write(ORDERS.begin);
   }
 
   /** Starts the command of a sandbox that waits for it. */
   assign(start: SandboxStart): void {
-    this.#child.stdin?.write(Buffer.concat([Buffer.from(ORDERS.assign), encodeStart(start)]));
+    this.#orders?.write(Buffer.concat([Buffer.from(ORDERS.assign), encodeStart(start)]));
   }
 
   /** Asks the command to end. */
   terminate(): void {
-    this.#child.stdin?.write(ORDERS.terminate);
+    this.#orders?.write(ORDERS.terminate);
   }
 
   /** Kills the command without waiting; its companions live on. */
   killCommand(): void {
-    this.#child.stdin?.write(ORDERS.killCommand);
+    this.#orders?.write(ORDERS.killCommand);
   }
 
   /** A socket of the sandbox's network that is not connected yet. Whoever gets it closes it. */
@@ -156,7 +136,7 @@ export class LauncherProcess {
     if (this.#isClosed) throw new Error("The sandbox has ended");
     const socket = Promise.withResolvers<ReceivedHandle>();
     this.#sockets.push(socket);
-    this.#child.stdin?.write(ORDERS.socket);
+    this.#orders?.write(ORDERS.socket);
     return socket.promise;
   }
 
@@ -170,7 +150,7 @@ export class LauncherProcess {
 
   /** Kills the whole sandbox without waiting. */
   killSoon(): void {
-    this.#child.stdin?.write(ORDERS.kill);
+    this.#orders?.write(ORDERS.kill);
   }
 
   /** Stops or continues every process inside by signals, for hosts without a freezer. */
@@ -181,7 +161,7 @@ export class LauncherProcess {
   /** Kills the whole sandbox and resolves when nothing of it runs any more. Idempotent. */
   async kill(): Promise<void> {
     this.killSoon();
-    using _impatience = this.#clock.after(KILL_PATIENCE_MS, () => this.#child.kill("SIGKILL"));
+    using _impatience = this.#clock.after(KILL_PATIENCE_MS, () => this.#launcher?.kill());
     await this.#closed.promise;
   }
 
@@ -196,8 +176,16 @@ export class LauncherProcess {
   async #order(bytes: string | Buffer): Promise<void> {
     if (this.#isClosed) throw new Error("The sandbox has ended");
     this.#answered = Promise.withResolvers();
-    this.#child.stdin?.write(bytes);
+    this.#orders?.write(bytes);
     await this.#answered.promise;
+  }
+
+  get #orders(): Writable | undefined {
+    return this.#launcher?.orders;
+  }
+
+  get #listener(): LauncherListener {
+    return { onMessage: (message, handle) => this.#hear(message, handle), onGone: () => this.#close() };
   }
 
   #hear(message: LauncherMessage, handle: ReceivedHandle | undefined): void {
@@ -245,6 +233,7 @@ export class LauncherProcess {
   /** The launcher is gone. What it did not tell can only mean that it was killed, and then so was everything inside. */
   #close(): void {
     this.#isClosed = true;
+    this.#orders?.destroy();
     this.#started.reject(
       launchError({ step: "start", errorCode: "ECHILD", errorText: "the launcher ended without saying why" }),
     );
@@ -255,18 +244,6 @@ export class LauncherProcess {
     this.#closed.resolve();
   }
 }
-
-/** Node tells some failures by an event and throws others. */
-const spawnOrExplain = (start: () => ChildProcess): ChildProcess => {
-  try {
-    return start();
-  } catch (error) {
-    throw spawnError(error as NodeJS.ErrnoException);
-  }
-};
-
-const spawnError = (error: NodeJS.ErrnoException): OperatorError =>
-  launchError({ step: "start", errorCode: error.code ?? "UNKNOWN", errorText: error.message });
 
 /** The read end of a pipe arrives as a handle, and a socket knows how to read it; Node's types know other handles only. */
 const readableOf = (handle: ReceivedHandle): Socket => {

@@ -11,6 +11,7 @@ import type {
 import type { ControlGroup, ControlGroups } from "./cgroup/contract.ts";
 import { type LaunchRequest, type LaunchRlimit, type LaunchTmp, toLaunchMount } from "./launch-request.ts";
 import { LauncherProcess } from "./launcher-process.ts";
+import type { LauncherSpawner } from "./launcher-spawner.ts";
 import { LinuxSandbox } from "./linux-sandbox.ts";
 import type { Egress, NetworkNamespace, NetworkNamespaces } from "./network/contract.ts";
 import { planRootfs, ResolvConfFile, type ComposedEtc, type RootfsPlan } from "./rootfs.ts";
@@ -29,7 +30,8 @@ export interface LinuxSandboxBackendParts {
   readonly features: readonly SandboxFeature[];
   readonly clock: Clock;
   readonly network: NetworkNamespaces | undefined;
-  readonly launcherPath: string;
+  /** Ends with the backend. */
+  readonly launchers: LauncherSpawner;
   readonly scratchDirectory: string;
   /** This server's own part of the scratch directory; removed with the backend. */
   readonly directory: string;
@@ -73,7 +75,7 @@ export class LinuxSandboxBackend implements HostSandboxBackend {
   }
 
   async create(spec: SandboxSpec, { signal }: { readonly signal: AbortSignal }): Promise<Sandbox> {
-    const { network, controlGroups, launcherPath, clock } = this.#parts;
+    const { network, controlGroups, launchers, clock } = this.#parts;
     await using cleanup = new AsyncDisposableStack();
     const cgroup = await controlGroups.create(spec.id, spec.limits);
     cleanup.defer(() => cgroup.remove());
@@ -82,7 +84,7 @@ export class LinuxSandboxBackend implements HostSandboxBackend {
     await this.#resolvConf[egress].keep(network?.resolvConf(egress) ?? "");
     const tmp = await this.#parts.tmp.tmpFor(spec.id, spec.limits.tmpMiB);
     const request = this.#request(spec, { cgroup, namespace, tmp, etc: this.#parts.etc[egress] });
-    const launcher = await LauncherProcess.start(launcherPath, request, { clock, signal });
+    const launcher = await LauncherProcess.start(launchers, request, { clock, signal });
     cleanup.defer(() => launcher.kill());
     return new LinuxSandbox(spec, { launcher, cgroup, cleanup: cleanup.move() });
   }
@@ -92,6 +94,7 @@ export class LinuxSandboxBackend implements HostSandboxBackend {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#parts.launchers[Symbol.asyncDispose]();
     await this.#parts.controlGroups.remove();
     await rm(this.#parts.directory, { recursive: true, force: true });
   }

@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import { OperatorError } from "../../../../src/base/operator-error.ts";
 import type { LaunchRequest } from "../../../../src/sandbox/linux/launch-request.ts";
 import { LauncherProcess } from "../../../../src/sandbox/linux/launcher-process.ts";
+import { LauncherSpawner } from "../../../../src/sandbox/linux/launcher-spawner.ts";
 import { FakeClock } from "../../../support/fake-clock.ts";
 
 const REQUEST: LaunchRequest = {
@@ -27,8 +28,9 @@ const REQUEST: LaunchRequest = {
 describe("LauncherProcess", () => {
   test("tells the operator when the launcher cannot be started", async () => {
     const clock = new FakeClock();
+    await using spawner = new LauncherSpawner("/does/not/exist");
     await assert.rejects(
-      LauncherProcess.start("/does/not/exist", REQUEST, { clock, signal: new AbortController().signal }),
+      LauncherProcess.start(spawner, REQUEST, { clock, signal: new AbortController().signal }),
       (error) => error instanceof OperatorError && error.message.includes("ENOENT"),
     );
     assert.equal(clock.pending, 0);
@@ -36,16 +38,18 @@ describe("LauncherProcess", () => {
 
   test("tells the operator when the launcher ends without a word", async () => {
     const clock = new FakeClock();
+    await using spawner = new LauncherSpawner("/bin/true");
     await assert.rejects(
-      LauncherProcess.start("/bin/true", REQUEST, { clock, signal: new AbortController().signal }),
+      LauncherProcess.start(spawner, REQUEST, { clock, signal: new AbortController().signal }),
       /ended without saying why/,
     );
     assert.equal(clock.pending, 0);
   });
 
   test("starts nothing for somebody who has gone already", async () => {
+    await using spawner = new LauncherSpawner("/bin/true");
     await assert.rejects(
-      LauncherProcess.start("/bin/true", REQUEST, {
+      LauncherProcess.start(spawner, REQUEST, {
         clock: new FakeClock(),
         signal: AbortSignal.abort(new Error("gone")),
       }),
