@@ -2,11 +2,16 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import {
   CloudWatchClient,
+  DashboardInvalidInputError,
+  DashboardNotFoundError,
   DescribeAlarmsCommand,
   GetDashboardCommand,
+  GetMetricStreamCommand,
   GetMetricDataCommand,
   GetMetricStatisticsCommand,
   ListMetricsCommand,
+  PutCompositeAlarmCommand,
+  PutDashboardCommand,
   PutMetricAlarmCommand,
   PutMetricDataCommand,
   SetAlarmStateCommand,
@@ -138,6 +143,33 @@ describe("CloudWatch", () => {
     );
   });
 
+  test("has alarms that watch alarms", async () => {
+    const shop = { AlarmName: "shop", AlarmRule: 'ALARM("slow") AND NOT OK("slow")' };
+    await cloudwatch.send(new PutCompositeAlarmCommand(shop));
+    const { CompositeAlarms } = await cloudwatch.send(
+      new DescribeAlarmsCommand({ AlarmNames: ["shop"], AlarmTypes: ["CompositeAlarm"] }),
+    );
+    assert.equal(CompositeAlarms?.[0]?.AlarmRule, shop.AlarmRule);
+    assert.equal(CompositeAlarms[0].StateValue, "ALARM");
+    assert.ok(CompositeAlarms[0].StateTransitionedTimestamp instanceof Date);
+  });
+
+  test("keeps dashboards, and says what is wrong with one", async () => {
+    const DashboardBody = JSON.stringify({ widgets: [{ type: "text", properties: { markdown: "# Shop" } }] });
+    await cloudwatch.send(new PutDashboardCommand({ DashboardName: "shop", DashboardBody }));
+    const kept = await cloudwatch.send(new GetDashboardCommand({ DashboardName: "shop" }));
+    assert.equal(kept.DashboardBody, DashboardBody);
+    await assert.rejects(
+      cloudwatch.send(new PutDashboardCommand({ DashboardName: "shop", DashboardBody: "{}" })),
+      (error: Error) =>
+        error instanceof DashboardInvalidInputError && error.dashboardValidationMessages?.[0]?.DataPath === "/widgets",
+    );
+    await assert.rejects(
+      cloudwatch.send(new GetDashboardCommand({ DashboardName: "none" })),
+      (error: Error) => error instanceof DashboardNotFoundError,
+    );
+  });
+
   test("invokes the function that an alarm names", async () => {
     const lambda = new LambdaClient(server.clientOptions);
     await createNodeFunction(lambda, "oncall", ONCALL);
@@ -172,7 +204,7 @@ describe("CloudWatch", () => {
   });
 
   test("says what it does not do", async () => {
-    await assert.rejects(cloudwatch.send(new GetDashboardCommand({ DashboardName: "mine" })), {
+    await assert.rejects(cloudwatch.send(new GetMetricStreamCommand({ Name: "mine" })), {
       name: "NotImplementedException",
     });
   });

@@ -1,5 +1,8 @@
 import { ServiceException } from "../../aws/service-exception.ts";
 import {
+  DashboardInvalidInputError,
+  DashboardNotFoundError,
+  type DashboardValidationMessage,
   InvalidNextToken,
   InvalidParameterCombinationException,
   InvalidParameterValueException,
@@ -45,6 +48,24 @@ export const validationError = (message: string): ServiceException =>
   new ServiceException({ code: "ValidationError", message, statusCode: 400 });
 
 export const invalidNextToken = (): ServiceException => new InvalidNextToken({ message: "Invalid token" });
+
+/** What AWS has and this server does not have: said openly, never pretended. */
+export const notSupported = (what: string): ServiceException => validationError(`${what} not supported.`);
+
+export const dashboardNotFound = (dashboardName: string): ServiceException =>
+  new DashboardNotFoundError({ message: `Dashboard ${dashboardName} does not exist` });
+
+/** The first fault stands for all where only one is shown. */
+export const invalidDashboard = (faults: readonly DashboardValidationMessage[]): ServiceException =>
+  new DashboardInvalidInputError({
+    message: `The dashboard body is invalid, there are ${faults.length} validation errors: ${JSON.stringify(faults)}`,
+    dashboardValidationMessages: faults,
+  });
+
+export const invalidDashboardName = (dashboardName: string): ServiceException =>
+  new DashboardInvalidInputError({
+    message: `The value ${dashboardName} for field DashboardName contains invalid characters. It can only contain alphanumerics, dash (-) and underscore (_).`,
+  });
 
 export const alarmNotFound = (): ServiceException => new ResourceNotFound({ message: "Alarm does not exist" });
 

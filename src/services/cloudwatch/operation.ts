@@ -5,6 +5,7 @@ import type { AlarmKeeper } from "./alarms/alarm-keeper.ts";
 import type { MetricBuffer } from "./metric-buffer.ts";
 import type { MetricReader } from "./metric-reader.ts";
 import type { AlarmStore } from "./store/alarm-store.ts";
+import type { DashboardStore } from "./store/dashboard-store.ts";
 import type { MetricStore } from "./store/metric-store.ts";
 
 /** What the operations of CloudWatch work with. */
@@ -13,6 +14,7 @@ export interface CloudwatchDependencies {
   readonly buffer: MetricBuffer;
   readonly reader: MetricReader;
   readonly alarms: AlarmStore;
+  readonly dashboards: DashboardStore;
   readonly alarmKeeper: AlarmKeeper;
   readonly clock: Clock;
 }

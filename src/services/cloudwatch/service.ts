@@ -32,7 +32,7 @@ export const createCloudwatchService = async (parts: {
 }): Promise<CloudwatchService> => {
   const { account, invokeFunction, clock, logger } = parts;
   await using cleanup = new AsyncDisposableStack();
-  const { metrics, alarms } = await openCloudwatchStore(parts.database);
+  const { metrics, alarms, dashboards } = await openCloudwatchStore(parts.database);
   const buffer = cleanup.use(new MetricBuffer({ store: metrics, known: await metrics.metricIds(), clock, logger }));
   const reader = new MetricReader(metrics, buffer);
   const alarmKeeper = new AlarmKeeper({ store: alarms, reader, account, invokeFunction, clock, logger });
@@ -52,7 +52,7 @@ export const createCloudwatchService = async (parts: {
   return {
     service: {
       id: "cloudwatch",
-      operations: bindOperations(OPERATIONS, { metrics, buffer, reader, alarms, alarmKeeper, clock }),
+      operations: bindOperations(OPERATIONS, { metrics, buffer, reader, alarms, dashboards, alarmKeeper, clock }),
       unsupported: UNSUPPORTED,
     },
     metricWriter: buffer,

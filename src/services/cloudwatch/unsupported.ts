@@ -1,4 +1,3 @@
-const NO_DASHBOARDS = "There are no dashboards; any that reads CloudWatch or Prometheus can show the metrics.";
 const NO_ANOMALIES = "There are no models of what is usual, so there are no anomalies.";
 const NO_INSIGHT_RULES = "Contributor Insights rules are not evaluated.";
 const NO_STREAMS = "Metrics are not streamed; GetMetricData and /metrics have them.";
@@ -11,7 +10,6 @@ export const UNSUPPORTED: Readonly<Record<string, string>> = {
   AssociateDatasetKmsKey: NO_DATASETS,
   DeleteAlarmMuteRule: NO_MUTES,
   DeleteAnomalyDetector: NO_ANOMALIES,
-  DeleteDashboards: NO_DASHBOARDS,
   DeleteInsightRules: NO_INSIGHT_RULES,
   DeleteMetricStream: NO_STREAMS,
   DescribeAlarmContributors: "An alarm watches one time series, so it has no contributors.",
@@ -21,20 +19,16 @@ export const UNSUPPORTED: Readonly<Record<string, string>> = {
   DisassociateDatasetKmsKey: NO_DATASETS,
   EnableInsightRules: NO_INSIGHT_RULES,
   GetAlarmMuteRule: NO_MUTES,
-  GetDashboard: NO_DASHBOARDS,
   GetDataset: NO_DATASETS,
   GetInsightRuleReport: NO_INSIGHT_RULES,
   GetMetricStream: NO_STREAMS,
   GetMetricWidgetImage: "No images are drawn; GetMetricData has the values.",
   GetOTelEnrichment: NO_OTEL,
   ListAlarmMuteRules: NO_MUTES,
-  ListDashboards: NO_DASHBOARDS,
   ListManagedInsightRules: NO_INSIGHT_RULES,
   ListMetricStreams: NO_STREAMS,
   PutAlarmMuteRule: NO_MUTES,
   PutAnomalyDetector: NO_ANOMALIES,
-  PutCompositeAlarm: "Alarms watch metrics; there are none that watch other alarms.",
-  PutDashboard: NO_DASHBOARDS,
   PutInsightRule: NO_INSIGHT_RULES,
   PutLogAlarm: "Alarms watch metrics; there are none that watch logs.",
   PutManagedInsightRules: NO_INSIGHT_RULES,

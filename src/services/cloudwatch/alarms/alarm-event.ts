@@ -1,7 +1,7 @@
 import type { Account } from "../../../aws/account.ts";
 import type { Dimension, MetricDataQuery } from "../../../models/generated/cloudwatch.ts";
-import type { Alarm, AlarmState } from "../model/alarm.ts";
-import { alarmArn } from "./to-metric-alarm.ts";
+import { type Alarm, type AlarmState, isComposite, type MetricAlarm } from "../model/alarm.ts";
+import { alarmArn } from "../model/alarm-arn.ts";
 
 /**
  * The event that a function gets as the action of an alarm.
@@ -17,7 +17,7 @@ export const alarmEvent = (alarm: Alarm, state: AlarmState, account: Account): o
     alarmName: alarm.settings.AlarmName,
     state: eventState(state),
     previousState: eventState(alarm.state),
-    configuration: { description: alarm.settings.AlarmDescription, metrics: metricsOf(alarm) },
+    configuration: { description: alarm.settings.AlarmDescription, ...watchedBy(alarm) },
   },
 });
 
@@ -31,7 +31,10 @@ const eventState = ({ value, reason, reasonData, updatedAtMs }: AlarmState): obj
 /** PARITY: AWS writes the zone as `+0000` here, and nowhere else. */
 const eventTime = (timeMs: number): string => new Date(timeMs).toISOString().replace("Z", "+0000");
 
-const metricsOf = ({ settings }: Alarm): readonly object[] => {
+const watchedBy = (alarm: Alarm): object =>
+  isComposite(alarm) ? { alarmRule: alarm.settings.AlarmRule } : { metrics: metricsOf(alarm) };
+
+const metricsOf = ({ settings }: MetricAlarm): readonly object[] => {
   if (settings.Metrics !== undefined) return settings.Metrics.map(eventQuery);
   const { Namespace, MetricName, Dimensions, Period, Statistic, ExtendedStatistic, Unit } = settings;
   const metric = { namespace: Namespace, name: MetricName, dimensions: eventDimensions(Dimensions) };

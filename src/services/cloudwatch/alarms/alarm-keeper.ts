@@ -3,18 +3,30 @@ import type { Clock } from "../../../base/clock.ts";
 import type { Logger } from "../../../base/log.ts";
 import type { InvokeFunction } from "../contract.ts";
 import type { MetricReader } from "../metric-reader.ts";
-import { type Alarm, alarmPeriodSeconds, type AlarmState } from "../model/alarm.ts";
+import {
+  type Alarm,
+  alarmPeriodSeconds,
+  type AlarmState,
+  isComposite,
+  isMetricAlarm,
+  type MetricAlarm,
+} from "../model/alarm.ts";
 import { alarmReason } from "../model/alarm-reason.ts";
 import { judgeAlarm } from "../model/judge-alarm.ts";
 import { floorTo } from "../model/period.ts";
 import type { AlarmStore } from "../store/alarm-store.ts";
 import { stateChanged } from "./history.ts";
+import { judgeComposite } from "./judge-composite.ts";
 import { judgedPeriods, ruleOf } from "./judged-periods.ts";
 import { takeActions } from "./take-actions.ts";
 
 /** How often alarms of periods below a minute are looked at; the others once a minute. */
 const EVERY_MS = 10_000;
 const MINUTE_MS = 60_000;
+/** Of one composite alarm, after a change of what it watches. */
+const MAX_CHANGES_A_ROUND = 3;
+
+type StateChange = Pick<AlarmState, "value" | "reason" | "reasonData">;
 
 /** Looks after alarms: compares their metrics with their thresholds, writes down what state that makes, and acts on it. */
 export class AlarmKeeper {
@@ -54,10 +66,16 @@ export class AlarmKeeper {
   }
 
   /**
-   * Brings an alarm into another state.
+   * Brings an alarm into another state, and those that watch it.
    * @returns false when the alarm changed meanwhile, and nothing was done
    */
-  async setState(alarm: Alarm, change: Pick<AlarmState, "value" | "reason" | "reasonData">): Promise<boolean> {
+  async setState(alarm: Alarm, change: StateChange): Promise<boolean> {
+    const isDone = await this.#change(alarm, change);
+    if (isDone) await this.evaluateComposites();
+    return isDone;
+  }
+
+  async #change(alarm: Alarm, change: StateChange): Promise<boolean> {
     const nowMs = this.#clock.nowMs();
     const isTransition = change.value !== alarm.state.value;
     const transitionedAtMs = isTransition ? nowMs : alarm.state.transitionedAtMs;
@@ -66,6 +84,29 @@ export class AlarmKeeper {
     if (!(await this.#store.replace(alarm, { ...alarm, state }, history))) return false;
     if (isTransition) await this.#act(alarm, state);
     return true;
+  }
+
+  /**
+   * Brings composite alarms into the state that those put them into that they watch.
+   * LIMIT: alarms that watch each other in a circle change a few times a round, so that the round ends.
+   */
+  async evaluateComposites(): Promise<void> {
+    const changes = new Map<string, number>();
+    const changesOf = ({ settings }: Alarm) => changes.get(settings.AlarmName) ?? 0;
+    for (;;) {
+      const alarms = await this.#store.all();
+      const byName = new Map(alarms.map((alarm) => [alarm.settings.AlarmName, alarm]));
+      const [next] = alarms
+        .filter(isComposite)
+        .filter((alarm) => changesOf(alarm) < MAX_CHANGES_A_ROUND)
+        .flatMap((alarm) => {
+          const change = judgeComposite(alarm, byName, this.#account);
+          return change === undefined ? [] : [{ alarm, change }];
+        });
+      if (next === undefined) return;
+      changes.set(next.alarm.settings.AlarmName, changesOf(next.alarm) + 1);
+      await this.#change(next.alarm, next.change);
+    }
   }
 
   async #act(alarm: Alarm, state: AlarmState): Promise<void> {
@@ -82,17 +123,19 @@ export class AlarmKeeper {
     const minute = Math.floor(nowMs / MINUTE_MS);
     const isNewMinute = minute !== this.#minute;
     this.#minute = minute;
-    const due = (await this.#store.all()).filter((alarm) => isNewMinute || alarmPeriodSeconds(alarm) < 60);
-    if (due.length === 0) return;
-    await this.#reader.refresh();
+    const metricAlarms = (await this.#store.all()).filter(isMetricAlarm);
+    const due = metricAlarms.filter((alarm) => isNewMinute || alarmPeriodSeconds(alarm) < 60);
+    if (due.length > 0) await this.#reader.refresh();
     for (const alarm of due) {
       await this.#evaluate(alarm, nowMs).catch((error: unknown) =>
         this.#logger.warn({ err: error, alarm: alarm.settings.AlarmName }, "an alarm cannot be evaluated"),
       );
     }
+    // What a killed server had no time for.
+    if (isNewMinute) await this.evaluateComposites();
   }
 
-  async #evaluate(alarm: Alarm, nowMs: number): Promise<void> {
+  async #evaluate(alarm: MetricAlarm, nowMs: number): Promise<void> {
     const rule = ruleOf(alarm);
     const periodMs = alarmPeriodSeconds(alarm) * 1_000;
     // Periods of one metric may begin at any minute; math is done in periods that begin at multiples of their length.

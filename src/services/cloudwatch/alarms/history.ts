@@ -1,5 +1,5 @@
 /** What DescribeAlarmHistory tells, in AWS's words where AWS has any. */
-import type { Alarm, AlarmHistoryEntry, AlarmState } from "../model/alarm.ts";
+import { type Alarm, type AlarmHistoryEntry, type AlarmState, alarmTypeOf } from "../model/alarm.ts";
 
 export const configurationChanged = (
   alarmName: string,
@@ -8,6 +8,7 @@ export const configurationChanged = (
   settings: Alarm["settings"],
 ): AlarmHistoryEntry => ({
   alarmName,
+  alarmType: alarmTypeOf(settings),
   atMs,
   type: "ConfigurationUpdate",
   summary: `Alarm "${alarmName}" ${change.toLowerCase()}d`,
@@ -16,6 +17,7 @@ export const configurationChanged = (
 
 export const stateChanged = (alarm: Alarm, state: AlarmState): AlarmHistoryEntry => ({
   alarmName: alarm.settings.AlarmName,
+  alarmType: alarmTypeOf(alarm.settings),
   atMs: state.updatedAtMs,
   type: "StateUpdate",
   summary: `Alarm updated from ${alarm.state.value} to ${state.value}`,
@@ -30,6 +32,7 @@ export const actionTold = (
   failure: string | undefined,
 ): AlarmHistoryEntry => ({
   alarmName: settings.AlarmName,
+  alarmType: alarmTypeOf(settings),
   atMs: state.updatedAtMs,
   type: "Action",
   summary:

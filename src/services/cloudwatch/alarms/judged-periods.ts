@@ -1,11 +1,11 @@
 import { runQueries, timeSeries } from "../metric-queries.ts";
 import type { MetricReader } from "../metric-reader.ts";
-import { type Alarm, alarmPeriodSeconds } from "../model/alarm.ts";
+import { alarmPeriodSeconds, type MetricAlarm } from "../model/alarm.ts";
 import { type AlarmRule, EXTRA_PERIODS, type JudgedPeriod } from "../model/judge-alarm.ts";
 import { findStatistic } from "../model/statistic.ts";
 import { metricOf } from "../model/wire-metric.ts";
 
-export const ruleOf = ({ settings }: Alarm): AlarmRule => ({
+export const ruleOf = ({ settings }: MetricAlarm): AlarmRule => ({
   evaluationPeriods: settings.EvaluationPeriods ?? 1,
   datapointsToAlarm: settings.DatapointsToAlarm ?? settings.EvaluationPeriods ?? 1,
   threshold: settings.Threshold ?? 0,
@@ -18,7 +18,7 @@ export const ruleOf = ({ settings }: Alarm): AlarmRule => ({
  * length, as on AWS: they need not begin at full five minutes or hours.
  */
 export const judgedPeriods = async (
-  alarm: Alarm,
+  alarm: MetricAlarm,
   endMs: number,
   reader: MetricReader,
 ): Promise<readonly JudgedPeriod[]> => {
@@ -33,7 +33,7 @@ export const judgedPeriods = async (
 };
 
 const readValues = async (
-  alarm: Alarm,
+  alarm: MetricAlarm,
   time: { readonly startMs: number; readonly endMs: number },
   reader: MetricReader,
 ): Promise<ReadonlyMap<number, number>> => {

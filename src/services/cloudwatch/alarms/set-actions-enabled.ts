@@ -10,8 +10,8 @@ export const setActionsEnabled = async (
   for (const alarmName of alarmNames) {
     const alarm = await alarms.find(alarmName);
     if (alarm === undefined) continue;
-    const settings = { ...alarm.settings, ActionsEnabled };
-    const entry = configurationChanged(alarmName, nowMs, "Update", settings);
-    await alarms.save({ ...alarm, settings, configurationUpdatedAtMs: nowMs }, [entry]);
+    const changed = { ...alarm, settings: { ...alarm.settings, ActionsEnabled }, configurationUpdatedAtMs: nowMs };
+    const entry = configurationChanged(alarmName, nowMs, "Update", changed.settings);
+    await alarms.save(changed, [entry]);
   }
 };

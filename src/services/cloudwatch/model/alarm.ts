@@ -1,12 +1,29 @@
-import type { PutMetricAlarmInput, StateValue } from "../../../models/generated/cloudwatch.ts";
+import type {
+  AlarmType,
+  PutCompositeAlarmInput,
+  PutMetricAlarmInput,
+  StateValue,
+} from "../../../models/generated/cloudwatch.ts";
 
-/** A metric alarm as the store keeps it. */
-export interface Alarm {
-  /** What PutMetricAlarm was given, in wire shape, but for the tags. */
-  readonly settings: Omit<PutMetricAlarmInput, "Tags">;
+/** An alarm as the store keeps it. */
+interface KeptAlarm<Settings> {
+  /** What it was put with, in wire shape, but for the tags. */
+  readonly settings: Omit<Settings, "Tags">;
   readonly configurationUpdatedAtMs: number;
   readonly state: AlarmState;
 }
+
+/** Watches a metric, or math. */
+export type MetricAlarm = KeptAlarm<PutMetricAlarmInput>;
+/** Watches other alarms. */
+export type CompositeAlarm = KeptAlarm<PutCompositeAlarmInput>;
+export type Alarm = MetricAlarm | CompositeAlarm;
+
+export const isComposite = (alarm: Alarm): alarm is CompositeAlarm => "AlarmRule" in alarm.settings;
+export const isMetricAlarm = (alarm: Alarm): alarm is MetricAlarm => !isComposite(alarm);
+
+export const alarmTypeOf = (settings: Alarm["settings"]): AlarmType =>
+  "AlarmRule" in settings ? "CompositeAlarm" : "MetricAlarm";
 
 export interface AlarmState {
   readonly value: StateValue;
@@ -20,6 +37,7 @@ export interface AlarmState {
 
 export interface AlarmHistoryEntry {
   readonly alarmName: string;
+  readonly alarmType: AlarmType;
   readonly atMs: number;
   readonly type: "ConfigurationUpdate" | "StateUpdate" | "Action";
   readonly summary: string;
@@ -37,7 +55,7 @@ export const unchecked = (nowMs: number): AlarmState => ({
 });
 
 /** How long each of the compared periods is. */
-export const alarmPeriodSeconds = ({ settings }: Alarm): number => {
+export const alarmPeriodSeconds = ({ settings }: MetricAlarm): number => {
   if (settings.Metrics === undefined) return settings.Period ?? 60;
   return Math.max(...settings.Metrics.map((query) => query.MetricStat?.Period ?? query.Period ?? 60));
 };

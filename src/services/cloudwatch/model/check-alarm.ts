@@ -1,5 +1,5 @@
 import { invalidCombination, missingParameter, validationError } from "../exceptions.ts";
-import type { Alarm } from "./alarm.ts";
+import type { MetricAlarm } from "./alarm.ts";
 import { parseExpression } from "./expression/parser.ts";
 import { isPeriod } from "./period.ts";
 import { findStatistic } from "./statistic.ts";
@@ -10,7 +10,7 @@ const MAX_SHORT_SPAN_SECONDS = 86_400;
 const MISSING_DATA = ["breaching", "notBreaching", "ignore", "missing"];
 
 /** @throws ServiceException for an alarm that could never be evaluated */
-export const checkAlarm = (settings: Alarm["settings"]): void => {
+export const checkAlarm = (settings: MetricAlarm["settings"]): void => {
   if (settings.EvaluationCriteria !== undefined) throw validationError("Alarms on PromQL queries are not supported.");
   if (settings.ThresholdMetricId !== undefined || settings.ComparisonOperator?.includes("UpperThreshold")) {
     throw validationError("Alarms on anomaly detection bands are not supported.");
@@ -32,7 +32,7 @@ export const checkAlarm = (settings: Alarm["settings"]): void => {
   else checkQueries(settings, settings.Metrics);
 };
 
-const checkPeriods = ({ DatapointsToAlarm, Period = 60 }: Alarm["settings"], evaluationPeriods: number): void => {
+const checkPeriods = ({ DatapointsToAlarm, Period = 60 }: MetricAlarm["settings"], evaluationPeriods: number): void => {
   if (DatapointsToAlarm !== undefined && DatapointsToAlarm > evaluationPeriods) {
     throw validationError("DatapointsToAlarm must be less than or equal to EvaluationPeriods");
   }
@@ -48,7 +48,7 @@ const checkPeriods = ({ DatapointsToAlarm, Period = 60 }: Alarm["settings"], eva
   }
 };
 
-const checkSingleMetric = (settings: Alarm["settings"]): void => {
+const checkSingleMetric = (settings: MetricAlarm["settings"]): void => {
   const { MetricName, Namespace, Period, Statistic, ExtendedStatistic } = settings;
   if (MetricName === undefined) throw missingParameter("MetricName");
   if (Namespace === undefined) throw missingParameter("Namespace");
@@ -61,7 +61,10 @@ const checkSingleMetric = (settings: Alarm["settings"]): void => {
   }
 };
 
-const checkQueries = (settings: Alarm["settings"], queries: NonNullable<Alarm["settings"]["Metrics"]>): void => {
+const checkQueries = (
+  settings: MetricAlarm["settings"],
+  queries: NonNullable<MetricAlarm["settings"]["Metrics"]>,
+): void => {
   if (settings.MetricName !== undefined) {
     throw validationError("MetricName must not be set if Metrics is set; each query names its own metric.");
   }

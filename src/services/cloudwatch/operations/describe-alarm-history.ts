@@ -8,6 +8,8 @@ const PAGE_ITEMS = 100;
 export const describeAlarmHistory = operation("DescribeAlarmHistory", async (input, { alarms, clock }) => {
   const entries = await alarms.history({
     alarmName: input.AlarmName,
+    // PARITY: of metric alarms alone, unless others are asked for.
+    alarmTypes: input.AlarmTypes ?? ["MetricAlarm"],
     type: input.HistoryItemType,
     startMs: input.StartDate?.getTime() ?? 0,
     endMs: input.EndDate?.getTime() ?? clock.nowMs(),
@@ -17,9 +19,9 @@ export const describeAlarmHistory = operation("DescribeAlarmHistory", async (inp
   const limit = input.MaxRecords ?? PAGE_ITEMS;
   const { items, nextToken } = pageOf(ordered, { nextToken: input.NextToken, limit });
   return {
-    AlarmHistoryItems: items.map(({ alarmName, atMs, type, summary, data }) => ({
+    AlarmHistoryItems: items.map(({ alarmName, alarmType, atMs, type, summary, data }) => ({
       AlarmName: alarmName,
-      AlarmType: "MetricAlarm" as const,
+      AlarmType: alarmType,
       Timestamp: new Date(atMs),
       HistoryItemType: type,
       HistorySummary: summary,

@@ -1,4 +1,4 @@
-import { alarmNameOf } from "../alarms/to-metric-alarm.ts";
+import { alarmNameOf } from "../model/alarm-arn.ts";
 import { resourceNotFound } from "../exceptions.ts";
 import { toRecord, toTags } from "../model/tags.ts";
 import { operation } from "../operation.ts";

@@ -12,6 +12,7 @@ interface AlarmRow extends SqlRow {
 
 interface HistoryRow extends SqlRow {
   readonly alarm_name: string;
+  readonly alarm_type: AlarmHistoryEntry["alarmType"];
   readonly at_ms: number;
   readonly item_type: AlarmHistoryEntry["type"];
   readonly summary: string;
@@ -101,12 +102,13 @@ export class AlarmStore {
   /** The oldest first. */
   async history(filter: {
     readonly alarmName?: string | undefined;
+    readonly alarmTypes: readonly string[];
     readonly type?: string | undefined;
     readonly startMs: number;
     readonly endMs: number;
   }): Promise<readonly AlarmHistoryEntry[]> {
     const rows = await this.#database.all<HistoryRow>(
-      `SELECT alarm_name, at_ms, item_type, summary, data FROM cloudwatch_alarm_history
+      `SELECT alarm_name, alarm_type, at_ms, item_type, summary, data FROM cloudwatch_alarm_history
        WHERE at_ms >= ? AND at_ms <= ? AND (? IS NULL OR alarm_name = ?) AND (? IS NULL OR item_type = ?)
        ORDER BY at_ms, item_id`,
       filter.startMs,
@@ -116,8 +118,10 @@ export class AlarmStore {
       filter.type ?? null,
       filter.type ?? null,
     );
-    return rows.map((row) => ({
+    const wanted = rows.filter((row) => filter.alarmTypes.includes(row.alarm_type));
+    return wanted.map((row) => ({
       alarmName: row.alarm_name,
+      alarmType: row.alarm_type,
       atMs: row.at_ms,
       type: row.item_type,
       summary: row.summary,
@@ -134,12 +138,13 @@ export class AlarmStore {
 const RANK: Readonly<Record<AlarmHistoryEntry["type"], number>> = { ConfigurationUpdate: 0, StateUpdate: 1, Action: 2 };
 
 const insertHistory = async (session: SqlSession, history: readonly AlarmHistoryEntry[]): Promise<void> => {
-  for (const [index, { alarmName, atMs, type, summary, data }] of history.entries()) {
+  for (const [index, { alarmName, alarmType, atMs, type, summary, data }] of history.entries()) {
     await session.run(
-      `INSERT INTO cloudwatch_alarm_history (item_id, alarm_name, at_ms, item_type, summary, data)
-       VALUES (?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO cloudwatch_alarm_history (item_id, alarm_name, alarm_type, at_ms, item_type, summary, data)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
       `${atMs}-${RANK[type]}-${index}-${randomHex(8)}`,
       alarmName,
+      alarmType,
       atMs,
       type,
       summary,

@@ -1,11 +1,20 @@
 import { AlarmStore } from "./alarm-store.ts";
+import { DashboardStore } from "./dashboard-store.ts";
 import { MetricStore } from "./metric-store.ts";
 import { type CloudwatchDatabase, MIGRATIONS } from "./schema.ts";
 
 /** Brings the tables up to date. */
 export const openCloudwatchStore = async (
   database: CloudwatchDatabase,
-): Promise<{ readonly metrics: MetricStore; readonly alarms: AlarmStore }> => {
+): Promise<{
+  readonly metrics: MetricStore;
+  readonly alarms: AlarmStore;
+  readonly dashboards: DashboardStore;
+}> => {
   await database.migrate("cloudwatch", MIGRATIONS);
-  return { metrics: new MetricStore(database), alarms: new AlarmStore(database) };
+  return {
+    metrics: new MetricStore(database),
+    alarms: new AlarmStore(database),
+    dashboards: new DashboardStore(database),
+  };
 };

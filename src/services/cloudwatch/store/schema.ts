@@ -46,4 +46,14 @@ export const MIGRATIONS: readonly Migration[] = [
       CREATE INDEX cloudwatch_alarm_history_by_alarm ON cloudwatch_alarm_history (alarm_name, at_ms);
       CREATE INDEX cloudwatch_alarm_history_by_age ON cloudwatch_alarm_history (at_ms);`,
   },
+  {
+    name: "0002-composite-alarms-and-dashboards",
+    sql: `
+      ALTER TABLE cloudwatch_alarm_history ADD COLUMN alarm_type TEXT NOT NULL DEFAULT 'MetricAlarm';
+      CREATE TABLE cloudwatch_dashboards (
+        dashboard_name TEXT PRIMARY KEY,
+        body TEXT NOT NULL,
+        last_modified_ms BIGINT NOT NULL
+      );`,
+  },
 ];
