@@ -3,7 +3,16 @@
 // changed, and it appears whole or not at all: the running server may be using the old one.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -11,8 +20,24 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const sourceRoot = path.join(root, "native");
 const buildRoot = path.join(root, "build");
 const compiler = process.env["CC"] ?? "cc";
+const warnings = ["-std=gnu17", "-O2", "-Wall", "-Wextra", "-Werror"];
 // Static: the programs must start in a millisecond, and run where no library is mounted.
-const flags = ["-std=gnu17", "-O2", "-static", "-Wall", "-Wextra", "-Werror"];
+const program = { flags: [...warnings, "-static"], reads: [], architectures: [process.arch] };
+// What is not a program like the others. `reads`: folders with headers of theirs.
+const peculiarities = {
+  // Loaded into programs of others, and so without any library of its own.
+  reseed: { ...program, flags: [...warnings, "-shared", "-fPIC", "-nostdlib"] },
+  snapshot: { ...program, architectures: ["x64"] },
+  // It overwrites its own memory, so it has no C library and lies where nobody else does; see native/restore/restore.h.
+  restore: {
+    flags: [
+      ...[...program.flags, "-ffreestanding", "-nostdlib", "-fPIE", "-no-pie", "-fno-stack-protector"],
+      ...["-fcf-protection=none", "-fno-asynchronous-unwind-tables", "-Wl,-Ttext-segment=0x4c4b00000000"],
+    ],
+    reads: ["snapshot"],
+    architectures: ["x64"],
+  },
+};
 
 /** Ends with a message for a person; no stack trace, because nothing here is a bug. */
 function stop(message) {
@@ -31,26 +56,29 @@ function compilerVersion() {
   );
 }
 
-function fingerprint(files, version) {
+function fingerprint(files, flags, version) {
   const hash = createHash("sha256").update(`${version}\0${flags.join(" ")}`);
   for (const file of files) hash.update(`\0${path.basename(file)}\0`).update(readFileSync(file));
   return hash.digest("hex");
 }
 
-function build(name, version) {
+function filesIn(name, pattern) {
   const folder = path.join(sourceRoot, name);
-  const files = readdirSync(folder)
-    .filter((file) => /\.[ch]$/.test(file))
-    .sort()
-    .map((file) => path.join(folder, file));
-  const sources = files.filter((file) => file.endsWith(".c"));
-  if (sources.length === 0) return;
-  const program = path.join(buildRoot, `lambkin-${name}`);
-  const stamp = `${program}.sha256`;
-  const wanted = fingerprint(files, version);
-  if (existsSync(program) && existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  const names = readdirSync(folder).filter((file) => pattern.test(file));
+  return names.sort().map((file) => path.join(folder, file));
+}
 
-  const unfinished = `${program}.${process.pid}`;
+function build(name, version) {
+  const { flags, reads, architectures } = peculiarities[name] ?? program;
+  const sources = filesIn(name, /\.c$/);
+  if (sources.length === 0 || !architectures.includes(process.arch)) return;
+  const headers = [name, ...reads].flatMap((folder) => filesIn(folder, /\.h$/));
+  const finished = path.join(buildRoot, `lambkin-${name}`);
+  const stamp = `${finished}.sha256`;
+  const wanted = fingerprint([...headers, ...sources], flags, version);
+  if (existsSync(finished) && existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+
+  const unfinished = `${finished}.${process.pid}`;
   const compiled = spawnSync(compiler, [...flags, "-o", unfinished, ...sources], { stdio: "inherit" });
   if (compiled.status !== 0) {
     rmSync(unfinished, { force: true });
@@ -59,7 +87,9 @@ function build(name, version) {
         "  If it misses a header or a static library, install libc6-dev (Debian, Ubuntu) or glibc-static (Fedora, RHEL).",
     );
   }
-  renameSync(unfinished, program);
+  // Sandboxes run some of them, as users of their own.
+  chmodSync(unfinished, 0o755);
+  renameSync(unfinished, finished);
   writeFileSync(stamp, wanted);
   console.log(`build-native: compiled build/lambkin-${name}`);
 }

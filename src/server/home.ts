@@ -19,6 +19,7 @@ export interface HomePaths {
   readonly logs: string;
   readonly usage: string;
   readonly sandboxes: string;
+  readonly snapshots: string;
   readonly runtimes: string;
   readonly masterKey: string;
   readonly adminCredentials: string;
@@ -33,6 +34,7 @@ export const homePaths = (root: string): HomePaths => ({
   logs: join(root, "logs"),
   usage: join(root, "usage"),
   sandboxes: join(root, "sandboxes"),
+  snapshots: join(root, "snapshots"),
   runtimes: join(root, "runtimes"),
   masterKey: join(root, "master.key"),
   adminCredentials: adminCredentialsPath(root),

@@ -19,6 +19,7 @@ import { createKmsService } from "../services/kms/service.ts";
 import { openUnpackedCode } from "../services/lambda/control/code/unpacked-code.ts";
 import { KmsEnvironmentCipher } from "../services/lambda/control/environment/kms-environment-cipher.ts";
 import { createFunctionInvoker } from "../services/lambda/invoke/function-invoker.ts";
+import { SnapshotStore } from "../services/lambda/invoke/snapshots/snapshot-store.ts";
 import { createLambdaService } from "../services/lambda/service.ts";
 import { openLambdaStore } from "../services/lambda/store/lambda-store.ts";
 import { createLogsService } from "../services/logs/service.ts";
@@ -93,6 +94,7 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
       sandboxes: parts.host.sandboxes,
       runtimes: parts.runtimes,
       codeDirectories: unpackedCode,
+      derivedCode: unpackedCode.derived,
       credentials: sts.credentialIssuer,
       logs: observation.logs,
       observer: observation.invocations,
@@ -101,6 +103,7 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
       logger,
       api,
       egress: config.egress,
+      snapshotStore: await SnapshotStore.open(paths.snapshots),
       limits: {
         concurrentExecutions: config.concurrency,
         invocationRate: config.invocationRate,
@@ -121,6 +124,7 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
       unpackedCode,
       invoker: observation.around(invoker),
       provisioning: invoker,
+      snapshots: invoker.snapshots,
       runtimes,
       clock,
       logger,

@@ -28,6 +28,7 @@ import { openDiskBlobStore } from "../../src/storage/disk-blob-store.ts";
 import { openSqliteDatabase } from "../../src/storage/sqlite-database.ts";
 import { EventCounts, FakeExternalTargets } from "./async-events.ts";
 import { FakeClock } from "./fake-clock.ts";
+import { FakeSnapshots } from "./fake-snapshots.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 import { zip } from "./zip.ts";
 
@@ -200,6 +201,7 @@ class PausableCode extends UnpackedCode {
 export class LambdaControl implements AsyncDisposable {
   readonly clock: FakeClock;
   readonly invoker = new FakeInvoker();
+  readonly snapshots: FakeSnapshots;
   readonly runtimes = new FakeRuntimes();
   readonly objects = new FakeObjects();
   /** What was told of requests to function URLs. */
@@ -223,8 +225,10 @@ export class LambdaControl implements AsyncDisposable {
     clock: FakeClock,
     blobs: BlobStore,
     code: PausableCode,
+    snapshots: FakeSnapshots,
     cleanup: AsyncDisposableStack,
   ) {
+    this.snapshots = snapshots;
     this.clock = clock;
     this.blobs = blobs;
     this.#code = code;
@@ -235,8 +239,11 @@ export class LambdaControl implements AsyncDisposable {
     cleanup.use(this.lambda);
   }
 
-  /** @param home a directory to start again on; without one it gets its own, removed with it */
-  static async start(home?: string): Promise<LambdaControl> {
+  /**
+   * @param home a directory to start again on; without one it gets its own, removed with it
+   * @param snapshots what outlives the server, too
+   */
+  static async start(home?: string, snapshots = new FakeSnapshots()): Promise<LambdaControl> {
     await using cleanup = new AsyncDisposableStack();
     const directory = home ?? cleanup.use(temporaryDirectory()).path;
     const database = cleanup.use(await openSqliteDatabase({ path: join(directory, "state.db") }));
@@ -258,6 +265,7 @@ export class LambdaControl implements AsyncDisposable {
         unpackedCode,
         invoker: control.invoker,
         provisioning: control.invoker,
+        snapshots: control.snapshots,
         runtimes: control.runtimes,
         clock,
         logger: silentLogger,
@@ -276,7 +284,7 @@ export class LambdaControl implements AsyncDisposable {
         masterKey: MASTER_KEY,
         environmentCipher,
       });
-    return new LambdaControl(make, kms, database, clock, blobs, unpackedCode, cleanup.move());
+    return new LambdaControl(make, kms, database, clock, blobs, unpackedCode, snapshots, cleanup.move());
   }
 
   /** Calls an operation as the gateway does, with an input that the model has checked. */

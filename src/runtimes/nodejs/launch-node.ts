@@ -12,6 +12,8 @@ const READ_BY_SDK = /^(AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA|AWS_LAMBDA_BENCHMAR
 const SDK_PACKAGE = /^@aws-sdk\/(client|lib|credential-providers|s3|util-dynamodb)[a-z0-9-]*$/;
 
 const GUEST_DIRECTORY = fileURLToPath(new URL("guest", import.meta.url));
+/** What a restored runtime loads for fresh random numbers. */
+const RESEED_LIBRARY = fileURLToPath(new URL("../../../build/lambkin-reseed", import.meta.url));
 
 export interface NodeFiles {
   /** Holds `bin/node`. */
@@ -40,6 +42,7 @@ export const launchNode = (identifier: string, files: NodeFiles, settings: Launc
     mounts: [
       { source: files.directory, target: "/var/lang" },
       { source: GUEST_DIRECTORY, target: "/var/runtime/guest" },
+      { source: RESEED_LIBRARY, target: "/var/runtime/reseed.node" },
       ...(files.sdkDirectory === undefined
         ? []
         : [{ source: files.sdkDirectory, target: "/var/runtime/node_modules" }]),

@@ -60,3 +60,7 @@ export const reservationTooLarge = (minimum: number): ServiceException =>
     "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution " +
       `below its minimum value of [${minimum}].`,
   );
+
+/** PARITY: AWS states the rule; the words are those that it has for what else goes with SnapStart or not. */
+export const snapStartNotProvisionable = (): ServiceException =>
+  invalidParameter("Provisioned concurrency is not supported for SnapStart enabled functions.");

@@ -30,11 +30,13 @@ import { restoreReservations } from "./control/restore-reservations.ts";
 import { ProvisionedScaling } from "./control/scalable-concurrency.ts";
 import type { RuntimeCatalog } from "./control/runtime-catalog.ts";
 import { snapStartNotices } from "./control/snap-start-notices.ts";
+import { SnapshotKeeper } from "./control/snapshot-keeper.ts";
 import { FunctionTransitions } from "./control/transitions.ts";
 import { UNSUPPORTED } from "./control/unsupported.ts";
 import type { FunctionInvoker } from "./invoke/contract.ts";
 import { guardAgainstLoops } from "./invoke/loop-guard.ts";
 import type { ProvisionedConcurrency } from "./invoke/provisioned-concurrency.ts";
+import type { VersionSnapshots } from "./invoke/snapshots/contract.ts";
 import type { EnvironmentCipher } from "./model/environment-cipher.ts";
 import type { RandomSource } from "./model/function-alias.ts";
 import { LATEST } from "./model/function-reference.ts";
@@ -53,6 +55,8 @@ export interface LambdaServiceOptions {
   readonly invoker: FunctionInvoker;
   /** The invoker, again: keeps environments ready for versions and aliases. */
   readonly provisioning: ProvisionedConcurrency;
+  /** The invoker's, too. */
+  readonly snapshots: VersionSnapshots;
   readonly runtimes: RuntimeCatalog;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -113,6 +117,7 @@ export const createLambdaService = (options: LambdaServiceOptions): LambdaServic
   const provisioned = new ProvisionedQualifiers(store, directory, options.provisioning);
   const locations = new CodeLocations(deriveKey(options.masterKey, "lambda code location"), blobs, clock);
   const storedBytes = () => storedCodeBytes(store);
+  const snapshots = new SnapshotKeeper({ ...options, directory, invoker, tasks });
   const transitions = new FunctionTransitions({
     store,
     directory,
@@ -120,6 +125,7 @@ export const createLambdaService = (options: LambdaServiceOptions): LambdaServic
     runtimes,
     invoker,
     provisioned,
+    snapshots,
     tasks,
     logger,
   });
@@ -144,6 +150,7 @@ export const createLambdaService = (options: LambdaServiceOptions): LambdaServic
     store,
     directory,
     transitions,
+    snapshots,
     uploads,
     codeSizes: unpackedCode,
     locations,
@@ -181,10 +188,11 @@ export const createLambdaService = (options: LambdaServiceOptions): LambdaServic
       await restoreReservations(store, invoker);
       await provisioned.restore();
       await transitions.recover();
+      await snapshots.recover();
       await asyncInvoker.start();
       tasks.run((signal) => collector.run(signal));
     },
-    notices: () => snapStartNotices(store.versions),
+    notices: () => snapStartNotices(store.versions, snapshots),
     scalableConcurrency: new ProvisionedScaling(dependencies, options.account),
     asyncInvoker,
     [Symbol.asyncDispose]: () => tasks[Symbol.asyncDispose](),

@@ -19,7 +19,18 @@ const defineGlobal = () => {
       return require("./response-stream.cjs").HttpResponseStream;
     },
     InvokeStore: invokeStore,
+    snapStart,
   };
+};
+
+const hooks = { beforeSnapshot: [], afterRestore: [] };
+
+/** Hooks around SnapStart's snapshots. Beyond AWS, which takes none of Node.js; never called without a snapshot. */
+const snapStart = {
+  /** @param {() => unknown} hook awaited; the last one is called first */
+  beforeSnapshot: (hook) => void hooks.beforeSnapshot.push(hook),
+  /** @param {() => unknown} hook awaited; the first one is called first */
+  afterRestore: (hook) => void hooks.afterRestore.push(hook),
 };
 
 /** @returns {{ highWaterMark: number | undefined } | undefined} undefined for handlers that answer at once */
@@ -56,4 +67,4 @@ const setInvokeStore = ({ requestId, traceId, tenantId }) => {
   values = { [KEYS.REQUEST_ID]: requestId, [KEYS.X_RAY_TRACE_ID]: traceId, [KEYS.TENANT_ID]: tenantId };
 };
 
-module.exports = { defineGlobal, streamingOf, setInvokeStore };
+module.exports = { defineGlobal, hooks, streamingOf, setInvokeStore };

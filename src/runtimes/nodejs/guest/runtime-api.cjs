@@ -63,8 +63,19 @@ class RuntimeApi {
   }
 
   /** @param {{ errorType: string }} payload */
-  async failInit(payload) {
-    await this.#send("POST", `${BASE}/init/error`, JSON.stringify(payload), payload.errorType);
+  async failInit(payload, errorType = payload.errorType) {
+    await this.#send("POST", `${BASE}/init/error`, JSON.stringify(payload), errorType);
+  }
+
+  /** Waits until a snapshot of this process was taken and goes on somewhere: it resolves there. */
+  async restoreNext() {
+    const { status } = await this.#send("GET", `${BASE}/restore/next`);
+    if (status !== 200) throw new Error(`Failed to be restored. Http response code: ${status}.`);
+  }
+
+  /** @param {{ errorType: string }} payload */
+  async failRestore(payload, errorType) {
+    await this.#send("POST", `${BASE}/restore/error`, JSON.stringify(payload), errorType);
   }
 
   #send(method, path, body = "", errorType) {

@@ -110,6 +110,9 @@ const serve = async () => {
   const headStart = beginHeadStart();
   const handler = await initialize();
   await headStart?.end();
+  if (process.env.AWS_LAMBDA_INITIALIZATION_TYPE === "snap-start") {
+    await require("./snapshots.cjs").goOnFromSnapshot(api);
+  }
   const respond = streamingOf(handler) === undefined ? answer : answerWithStream;
   for (;;) {
     const invocation = await api.next();

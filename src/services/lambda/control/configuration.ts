@@ -14,7 +14,7 @@ import type {
 import { toEnvironmentError } from "../kms-exceptions.ts";
 import { functionArn } from "../model/function-reference.ts";
 import type { FunctionCode, FunctionSettings, FunctionVersion, LoggingSettings } from "../model/function-version.ts";
-import { wantsSnapshot } from "../model/snap-start.ts";
+import { snapStartResponse } from "../model/snap-start.ts";
 
 /**
  * A function version as the API shows it.
@@ -90,17 +90,16 @@ const toLoggingConfig = (logging: LoggingSettings): LoggingConfig => ({
   LogGroup: logging.logGroup,
 });
 
-const toOtherSettings = ({ settings }: FunctionVersion, account: Account): FunctionConfiguration => {
+const toOtherSettings = (version: FunctionVersion, account: Account): FunctionConfiguration => {
   const {
     SnapStart: _asItIs,
     VpcConfig,
     RuntimeVersionConfig: _notInLists,
     SourceKMSKeyArn: _ofTheCode,
     ...asGiven
-  } = settings.other;
+  } = version.settings.other;
   return {
-    // AWS shows `On` where there is a snapshot. There is none here: who asks is told so.
-    SnapStart: { ApplyOn: wantsSnapshot(settings) ? "PublishedVersions" : "None", OptimizationStatus: "Off" },
+    SnapStart: snapStartResponse(version),
     ...(VpcConfig === undefined ? {} : { VpcConfig: toVpcConfig(VpcConfig as VpcConfig, account) }),
     ...asGiven,
   };

@@ -14,6 +14,7 @@ import type { CodeUploads } from "./code/code-uploads.ts";
 import type { FunctionDirectory } from "./function-directory.ts";
 import type { ProvisionedQualifiers } from "./provisioned-qualifiers.ts";
 import type { RuntimeCatalog } from "./runtime-catalog.ts";
+import type { SnapshotKeeper } from "./snapshot-keeper.ts";
 import type { FunctionTransitions } from "./transitions.ts";
 
 /** What the operations of Lambda work with. */
@@ -21,6 +22,7 @@ export interface LambdaDependencies {
   readonly store: LambdaStore;
   readonly directory: FunctionDirectory;
   readonly transitions: FunctionTransitions;
+  readonly snapshots: SnapshotKeeper;
   readonly uploads: CodeUploads;
   readonly codeSizes: CodeSizes;
   readonly locations: CodeLocations;

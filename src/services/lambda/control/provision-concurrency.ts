@@ -1,7 +1,9 @@
 import type { Account } from "../../../aws/account.ts";
+import { snapStartNotProvisionable } from "../concurrency-exceptions.ts";
 import { functionNotFound, functionNotReady } from "../exceptions.ts";
 import { checkProvision, type ConcurrencyRecord } from "../model/concurrency.ts";
 import { functionArn } from "../model/function-reference.ts";
+import { startsFromSnapshot } from "../model/snap-start.ts";
 import type { FunctionRecord, RecordOwner } from "../store/function-record-store.ts";
 import { getVersion } from "./get-version.ts";
 import type { LambdaDependencies } from "./operation.ts";
@@ -23,8 +25,9 @@ export const provisionConcurrency = async (
   account: Account,
 ): Promise<FunctionRecord<ConcurrencyRecord>> => {
   await checkProvisionable({ functionName, qualifier }, store);
-  const { state } = await getVersion({ functionName, qualifier }, store, account);
-  if (state.value === "Failed") throw functionNotReady("Failed");
+  const version = await getVersion({ functionName, qualifier }, store, account);
+  if (version.state.value === "Failed") throw functionNotReady("Failed");
+  if (startsFromSnapshot(version)) throw snapStartNotProvisionable();
   const content = await store.records.concurrency.change({ functionName, qualifier }, async (_, all) => {
     checkProvision({ functionName, qualifier }, executions, { limit, kept: await all() });
     return { executions, lastModifiedMs: clock.nowMs() };

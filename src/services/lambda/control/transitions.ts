@@ -9,6 +9,7 @@ import type { LambdaStore } from "../store/lambda-store.ts";
 import type { FunctionDirectory } from "./function-directory.ts";
 import type { ProvisionedQualifiers } from "./provisioned-qualifiers.ts";
 import type { RuntimeCatalog } from "./runtime-catalog.ts";
+import type { SnapshotKeeper } from "./snapshot-keeper.ts";
 
 export interface TransitionDependencies {
   readonly store: LambdaStore;
@@ -17,12 +18,13 @@ export interface TransitionDependencies {
   readonly runtimes: RuntimeCatalog;
   readonly invoker: FunctionInvoker;
   readonly provisioned: ProvisionedQualifiers;
+  readonly snapshots: SnapshotKeeper;
   readonly tasks: TaskGroup;
   readonly logger: Logger;
 }
 
 type Outcome =
-  | { readonly kind: "done" }
+  | { readonly kind: "done"; readonly snapshotId?: string }
   | { readonly kind: "failed"; readonly reason: string; readonly reasonCode: string };
 
 /**
@@ -48,17 +50,18 @@ export class FunctionTransitions {
   }
 
   async #finish(version: FunctionVersion): Promise<void> {
-    const { store, directory, invoker, provisioned } = this.#dependencies;
+    const { store, directory, invoker, provisioned, snapshots } = this.#dependencies;
     const outcome = await this.#prepare(version);
-    let finished = false;
+    let finished: FunctionVersion | undefined;
     await store.functions.update(version.functionName, version.version, (current) => {
-      finished = current.revisionId === version.revisionId;
-      return finished ? conclude(current, outcome) : current;
+      finished = current.revisionId === version.revisionId ? conclude(current, outcome) : undefined;
+      return finished ?? current;
     });
-    if (!finished) return;
+    if (outcome.kind === "done" && outcome.snapshotId !== undefined) snapshots.settle(outcome.snapshotId);
+    if (finished === undefined) return;
     directory.change(version.functionName, version.version);
     await invoker.retire(version.functionName, version.version);
-    if (outcome.kind === "done") invoker.anticipate(version);
+    if (outcome.kind === "done") invoker.anticipate(finished);
     await provisioned.refresh(version.functionName);
   }
 
@@ -75,7 +78,7 @@ export class FunctionTransitions {
         return { kind: "failed", reason: `${found.reason} ${found.remedy}`, reasonCode: "InvalidRuntime" };
       }
       await runtimes.prepare(runtime, { signal: tasks.signal });
-      return { kind: "done" };
+      return version.state.awaitsSnapshot === true ? await this.#takeSnapshot(version) : { kind: "done" };
     } catch (error) {
       // The server is being stopped: the next start takes this up again.
       tasks.signal.throwIfAborted();
@@ -84,7 +87,27 @@ export class FunctionTransitions {
       return { kind: "failed", reason, reasonCode: "InternalError" };
     }
   }
+
+  /** Without one that can be taken, the version's environments are initialised. */
+  async #takeSnapshot(version: FunctionVersion): Promise<Outcome> {
+    const outcome = await this.#dependencies.snapshots.take(version);
+    switch (outcome.kind) {
+      case "taken":
+        return { kind: "done", snapshotId: outcome.snapshotId };
+      case "refused":
+        return { kind: "done" };
+      case "failed":
+        return outcome;
+      default:
+        return outcome satisfies never;
+    }
+  }
 }
+
+const activeState = (outcome: Outcome): FunctionVersion["state"] =>
+  outcome.kind === "done" && outcome.snapshotId !== undefined
+    ? { value: "Active", snapshotId: outcome.snapshotId }
+    : { value: "Active" };
 
 /** PARITY: the end of a transition is a revision of its own. */
 const conclude = (current: FunctionVersion, outcome: Outcome): FunctionVersion => {
@@ -94,7 +117,7 @@ const conclude = (current: FunctionVersion, outcome: Outcome): FunctionVersion =
     return {
       ...current,
       revisionId,
-      state: failure === undefined ? { value: "Active" } : { value: "Failed", ...failure },
+      state: failure === undefined ? activeState(outcome) : { value: "Failed", ...failure },
       lastUpdate: failure === undefined ? { value: "Successful" } : { value: "Failed", ...failure },
     };
   }

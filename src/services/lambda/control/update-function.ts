@@ -58,17 +58,17 @@ export const beginPublishedUpdate = async (
   change: Change,
   to: PublishSteps["to"],
 ): Promise<FunctionVersion> => {
-  const { store, transitions, logger, account } = dependencies;
+  const { store, transitions, snapshots, logger, account } = dependencies;
   const functionName = parseFunctionName(request.FunctionName, account);
   const published = await store.versions.publish(functionName, {
     prepare: updating(request, dependencies, change),
-    publish: publishVersion,
+    publish: (latest, number) => publishVersion(latest, number, { takesSnapshots: snapshots.isAvailable }),
     to,
   });
   if (published === undefined) throw functionNotFound(functionArn(account, functionName));
   transitions.begin(published.latest);
   transitions.begin(published.version);
-  warnOfSnapStart(published.version, logger);
+  if (!snapshots.isAvailable) warnOfSnapStart(published.version, logger);
   return published.version;
 };
 

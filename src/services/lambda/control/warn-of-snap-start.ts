@@ -8,6 +8,6 @@ export const warnOfSnapStart = ({ functionName, version, settings }: FunctionVer
   if (version === LATEST || !wantsSnapshot(settings)) return;
   logger.warn(
     { functionName, version },
-    "published without a snapshot: SnapStart is not available here and shown as Off",
+    "published without a snapshot: this host cannot take any, and SnapStart is shown as Off",
   );
 };

@@ -91,7 +91,7 @@ export interface InvocationRecord {
   /** When the runtime got the event, on the wall clock. */
   readonly startedAtMs: number;
   readonly durationMs: number;
-  /** Whole milliseconds, init included. */
+  /** Whole milliseconds, init and what is billed of a restore included. */
   readonly billedMs: number;
   /** How much of the duration extensions went on after the runtime was done; undefined without extensions. */
   readonly postRuntimeExtensionsMs?: number | undefined;
@@ -99,6 +99,10 @@ export interface InvocationRecord {
   readonly maxMemoryMiB: number;
   /** Of the first invocation of an environment whose init succeeded. */
   readonly initMs: number | undefined;
+  /** Of the first invocation of an environment that was restored from a snapshot. */
+  readonly restoreMs?: number | undefined;
+  /** The part of it that is billed, in whole milliseconds: what ran of the function after it was restored. */
+  readonly billedRestoreMs?: number | undefined;
   readonly isColdStart: boolean;
   readonly status: "success" | "error" | "timeout";
   /** For example `Sandbox.Timedout`; undefined on success. */

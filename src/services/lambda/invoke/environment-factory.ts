@@ -2,71 +2,101 @@ import type { Socket } from "node:net";
 import type { Account } from "../../../aws/account.ts";
 import { ServiceException } from "../../../aws/service-exception.ts";
 import type { Clock } from "../../../base/clock.ts";
-import { randomHex } from "../../../base/ids.ts";
 import { OperatorError } from "../../../base/operator-error.ts";
 import type { TaskGroup } from "../../../base/task-group.ts";
 import type { LaunchPlan, Runtime, Runtimes } from "../../../runtimes/contract.ts";
-import type { SandboxLimits, SandboxMount, SandboxSpec } from "../../../sandbox/contract.ts";
+import type { SandboxBackend, SandboxSpec } from "../../../sandbox/contract.ts";
 import type { FunctionMetadata } from "../extensions/extension-answers.ts";
 import type { RoleCredentialIssuer } from "../../sts/contract.ts";
 import type { FunctionSettings, FunctionVersion } from "../model/function-version.ts";
 import type { CodeDirectories, InvocationRecord } from "./contract.ts";
 import { EnvironmentLog } from "./environment-log.ts";
-import { environmentVariables, TASK_ROOT } from "./environment-variables.ts";
+import type { EnvironmentOptions } from "./environment-options.ts";
+import {
+  type EnvironmentFiles,
+  environmentSpec,
+  type EnvironmentSpecOptions,
+  preparationOf,
+  snapshotBasis,
+  snapStartApi,
+} from "./environment-spec.ts";
+import { type EnvironmentStart, initializationTypeOf } from "./environment-start.ts";
 import { internalFailure, runtimeUnavailable } from "./exceptions.ts";
 import type { InitializationType } from "./initialization-type.ts";
 import { type EnvironmentOwner, ExecutionEnvironment } from "./execution-environment.ts";
-import { acquireLayers, layerMounts } from "./layer-mount.ts";
+import { findExtensions } from "./find-extensions.ts";
+import type { DerivedCode } from "./head-starts/derived-code.ts";
+import { type HeadStart, HeadStarts } from "./head-starts/head-starts.ts";
+import { startTakingNotes, withHeadStart } from "./head-starts/with-head-start.ts";
+import { acquireLayers } from "./layer-mount.ts";
 import type { LogSink } from "./log-sink.ts";
 import { newLogStreamName } from "./log-stream-name.ts";
 import { createPlatformLog } from "./platform-log.ts";
-import type { Preparation } from "./pool/prepared-sandbox.ts";
 import type { PreparedSandboxes } from "./pool/prepared-sandboxes.ts";
-import { companionsOf } from "./companions.ts";
-import { findExtensions } from "./find-extensions.ts";
-import { RUNTIME_API_PORT, RuntimeProcess } from "./runtime-process.ts";
-
-/** How much memory buys one CPU. Source: Lambda's page on configuring memory. */
-const MEMORY_MIB_PER_CPU = 1_769;
-/** Source: Lambda quotas page. */
-const MAX_PROCESSES = 1_024;
-const MAX_OPEN_FILES = 1_024;
-/** Longest that STS gives a role's credentials for. Environments end before (`maxAgeMs` of the invoker). */
-export const CREDENTIALS_SECONDS = 43_200;
+import { RuntimeProcess } from "./runtime-process.ts";
+import type { Snapshot, SnapshotBasis, SnapshotStore } from "./snapshots/snapshot-store.ts";
+import { SnapshotUnusable } from "./snapshots/snapshot-unusable.ts";
 
 export interface EnvironmentFactoryOptions {
+  /** For what is not made from a prepared sandbox. */
+  readonly sandboxes: SandboxBackend;
   readonly prepared: PreparedSandboxes;
   readonly runtimes: Pick<Runtimes, "find" | "prepare">;
   readonly codeDirectories: CodeDirectories;
+  /** Without it, no start learns from earlier ones. */
+  readonly derivedCode?: DerivedCode | undefined;
   readonly credentials: RoleCredentialIssuer;
   readonly account: Account;
   readonly clock: Clock;
   /** Serves this server's own API inside the sandbox, on that port of its loopback. */
   readonly api: { readonly port: number; readonly onConnection: (socket: Socket) => void } | undefined;
   readonly egress: SandboxSpec["egress"];
+  /** Without it, nothing is kept, nor gone on from. */
+  readonly snapshotStore?: SnapshotStore | undefined;
   readonly logSink: LogSink;
   readonly tasks: TaskGroup;
   readonly onInvocation: (record: InvocationRecord) => void;
   readonly onError: (error: unknown) => void;
 }
 
-/** Where the parts of an environment's file system lie on the host, and what was found in them. */
-interface EnvironmentFiles {
-  readonly codePath: string;
-  readonly layerPaths: readonly string[];
-  readonly extensionNames: readonly string[];
+/** An environment that is to be kept, and what has to be known of it for that. */
+interface SnapshotSubject {
+  readonly options: EnvironmentOptions;
+  readonly basis: SnapshotBasis;
+  /** Where it finds this server's API. */
+  readonly apiPort: number | undefined;
+  readonly hasExtensions: boolean;
+}
+
+/** What an environment of one version is made of, whichever way it comes to its first invocation. */
+interface EnvironmentParts {
+  readonly functionVersion: FunctionVersion;
+  readonly runtime: Runtime;
+  readonly plan: LaunchPlan;
+  readonly files: EnvironmentFiles;
+  /** Undefined where nothing is initialized, or nothing is to be learnt from it. */
+  readonly headStart?: HeadStart | undefined;
 }
 
 /** Puts together what an execution environment is made of: code, runtime, variables, limits, log. */
 export class EnvironmentFactory {
   readonly #options: EnvironmentFactoryOptions;
+  readonly #headStarts: HeadStarts | undefined;
 
   constructor(options: EnvironmentFactoryOptions) {
+    const { derivedCode, tasks } = options;
     this.#options = options;
+    this.#headStarts =
+      derivedCode &&
+      new HeadStarts({
+        derivedCode,
+        run: (task) => tasks.run(task),
+        onLearnt: (functionVersion) => this.anticipate(functionVersion),
+      });
   }
 
   /**
-   * An environment that is not started yet.
+   * An environment that is not started yet. On demand it goes on from the version's snapshot, if there is one.
    * @param resources what it is to hold as long as it lives; taken over in any case
    * @throws ServiceException
    */
@@ -77,66 +107,160 @@ export class EnvironmentFactory {
     resources: AsyncDisposableStack,
   ): Promise<ExecutionEnvironment> {
     await using held = resources;
-    const { codeDirectories, clock, logSink, tasks, onInvocation, onError } = this.#options;
+    const parts = await this.#gather(functionVersion, held);
+    const snapshot = initializationType === "on-demand" ? this.#findSnapshot(parts) : undefined;
+    const start: EnvironmentStart =
+      snapshot === undefined ? { kind: "initialize", initializationType } : { kind: "restore", snapshot };
+    const { runtime } = parts;
+    const headStart = snapshot === undefined ? await this.#headStarts?.next(functionVersion, runtime, held) : undefined;
+    return new ExecutionEnvironment(this.#environmentOptions({ ...parts, headStart }, start, held.move()), owner);
+  }
+
+  /**
+   * What an environment is made of that is to be kept.
+   * @param resources taken over in any case
+   * @throws ServiceException
+   */
+  async createForSnapshot(
+    functionVersion: FunctionVersion,
+    token: string,
+    resources: AsyncDisposableStack,
+  ): Promise<SnapshotSubject> {
+    await using held = resources;
+    const parts = await this.#gather(functionVersion, held);
+    return {
+      options: this.#environmentOptions(parts, { kind: "keep", token }, held.move()),
+      basis: this.#basis(parts),
+      apiPort: this.#options.api?.port,
+      hasExtensions: parts.files.extensionNames.length > 0,
+    };
+  }
+
+  /** @returns undefined when there is none that can be gone on from */
+  async findSnapshot(functionVersion: FunctionVersion): Promise<Snapshot | undefined> {
+    await using held = new AsyncDisposableStack();
+    return this.#findSnapshot(await this.#gather(functionVersion, held));
+  }
+
+  /** A function version with such settings will be needed before long. */
+  async anticipate(functionVersion: FunctionVersion): Promise<void> {
+    const { settings, state } = functionVersion;
+    const availability = await this.#options.runtimes.find(settings.runtime ?? "");
+    if (availability.kind !== "ready") return;
+    const plan = planOf(
+      availability.runtime,
+      settings,
+      await this.#headStarts?.preloadOf(functionVersion, availability.runtime),
+    );
+    const { api, egress, prepared } = this.#options;
+    prepared.anticipate(
+      preparationOf(settings, plan, { apiPort: api?.port, egress, isRestored: state.snapshotId !== undefined }),
+    );
+  }
+
+  async #gather(functionVersion: FunctionVersion, held: AsyncDisposableStack): Promise<EnvironmentParts> {
+    const { codeDirectories } = this.#options;
     const { settings } = functionVersion;
     const code = held.use(await codeDirectories.acquire(functionVersion.code));
     const layerPaths = await acquireLayers(settings.layers, codeDirectories, held);
     const extensionNames = await findExtensions(layerPaths.toReversed());
     const runtime = await this.#runtime(settings);
-    const plan = runtime.launch({ ...settings, hasLayers: settings.layers.length > 0 });
+    const plan = planOf(runtime, settings);
+    return { functionVersion, runtime, plan, files: { codePath: code.path, layerPaths, extensionNames } };
+  }
+
+  #findSnapshot(parts: EnvironmentParts): Snapshot | undefined {
+    const { snapshotStore } = this.#options;
+    const { snapshotId } = parts.functionVersion.state;
+    return snapshotId === undefined ? undefined : snapshotStore?.find(snapshotId, this.#basis(parts));
+  }
+
+  #basis(parts: EnvironmentParts): SnapshotBasis {
+    return snapshotBasis({ ...parts, egress: this.#options.egress });
+  }
+
+  #environmentOptions(
+    parts: EnvironmentParts,
+    start: EnvironmentStart,
+    resources: AsyncDisposableStack,
+  ): EnvironmentOptions {
+    const { functionVersion, runtime, plan, files, headStart } = parts;
+    const { clock, logSink, tasks, onInvocation, onError, account, credentials, egress } = this.#options;
+    const { logging } = functionVersion.settings;
     const stream = newLogStreamName(functionVersion, clock.nowMs());
-    const log = new EnvironmentLog({ group: settings.logging.logGroup, stream, sink: logSink, clock });
-    const backend = this.#options.prepared.backendFor(
-      extensionNames.length > 0 ? undefined : this.#preparation(settings, plan),
-    );
-    const newSpec = () =>
-      this.#spec(
-        functionVersion,
-        plan,
-        { codePath: code.path, layerPaths, extensionNames },
-        { stream, initializationType },
-      );
-    return new ExecutionEnvironment(
-      {
-        functionVersion,
-        initializationType,
-        runtimeVersion: runtime.version,
-        entrypoint: { command: plan.command[0], bootstraps: plan.bootstraps },
-        startProcess: (observer, telemetry, signal) =>
-          RuntimeProcess.start(
+    const log = new EnvironmentLog({ group: logging.logGroup, stream, sink: logSink, clock });
+    const api = this.#apiOf(start);
+    const specOptions: EnvironmentSpecOptions = {
+      functionVersion,
+      plan,
+      files,
+      start,
+      logStreamName: stream,
+      account,
+      credentials,
+      apiPort: api?.port,
+      egress,
+    };
+    return {
+      functionVersion,
+      initializationType: initializationTypeOf(start),
+      isRestored: start.kind === "restore",
+      runtimeVersion: runtime.version,
+      entrypoint: { command: plan.command[0], bootstraps: plan.bootstraps },
+      startProcess: (observer, telemetry, signal) =>
+        startTakingNotes(headStart, observer, (listener) =>
+          startRuntime(
+            start,
             {
-              backend,
-              spec: newSpec(),
-              api: this.#options.api,
-              extensionNames,
+              backend: this.#backendFor(specOptions, parts),
+              spec: withHeadStart(environmentSpec(specOptions), headStart),
+              api,
+              snapStart: snapStartApi(specOptions),
+              extensionNames: files.extensionNames,
               metadata: this.#metadata(functionVersion),
-              logsJson: settings.logging.format === "JSON",
+              logsJson: logging.format === "JSON",
               log,
               clock,
               tasks,
             },
-            observer,
+            listener,
             telemetry,
             signal,
           ),
-        log,
-        platformLog: createPlatformLog(settings.logging),
-        clock,
-        tasks,
-        onInvocation,
-        onError,
-        resources: held.move(),
-      },
-      owner,
-    );
+        ),
+      log,
+      platformLog: createPlatformLog(logging),
+      clock,
+      tasks,
+      onInvocation,
+      onError,
+      resources,
+    };
   }
 
-  /** A function version with such settings will be needed before long. */
-  async anticipate({ settings }: FunctionVersion): Promise<void> {
-    const availability = await this.#options.runtimes.find(settings.runtime ?? "");
-    if (availability.kind !== "ready") return;
-    const plan = availability.runtime.launch({ ...settings, hasLayers: settings.layers.length > 0 });
-    this.#options.prepared.anticipate(this.#preparation(settings, plan));
+  /** What goes on from a snapshot asks for this server's API where it was then. */
+  #apiOf(start: EnvironmentStart): EnvironmentFactoryOptions["api"] {
+    const { api } = this.#options;
+    if (start.kind !== "restore") return api;
+    const { apiPort } = start.snapshot;
+    return api === undefined || apiPort === undefined ? undefined : { ...api, port: apiPort };
+  }
+
+  #backendFor(
+    options: EnvironmentSpecOptions,
+    { runtime, headStart }: EnvironmentParts,
+  ): Pick<SandboxBackend, "create"> {
+    const { sandboxes, prepared } = this.#options;
+    // A process that is to be kept has not begun as another one's.
+    if (options.start.kind === "keep") return sandboxes;
+    if (options.files.extensionNames.length > 0) return prepared.backendFor(undefined);
+    const { functionVersion, plan, apiPort, egress, start } = options;
+    const isRestored = start.kind === "restore";
+    const preparation = (of: LaunchPlan) =>
+      preparationOf(functionVersion.settings, of, { apiPort, egress, isRestored });
+    if (headStart?.kind !== "go" || headStart.preload.length === 0) return prepared.backendFor(preparation(plan));
+    const withLibraries = planOf(runtime, functionVersion.settings, headStart.preload);
+    return prepared.backendFor(preparation(withLibraries), preparation(plan));
   }
 
   async #runtime(settings: FunctionSettings): Promise<Runtime> {
@@ -157,72 +281,24 @@ export class EnvironmentFactory {
     const { accountId } = this.#options.account;
     return { accountId, functionName, functionVersion: version, handler: settings.handler ?? "" };
   }
-
-  #spec(
-    functionVersion: FunctionVersion,
-    plan: LaunchPlan,
-    { codePath, layerPaths, extensionNames }: EnvironmentFiles,
-    { stream, initializationType }: { readonly stream: string; readonly initializationType: InitializationType },
-  ): SandboxSpec {
-    const { account, credentials, api, egress } = this.#options;
-    const { functionName, settings } = functionVersion;
-    const { roleArn } = settings;
-    const environment = environmentVariables({
-      functionVersion,
-      account,
-      // PARITY: the session of an environment's role is named after the function.
-      credentials: credentials.issue({ roleArn, sessionName: functionName, durationSeconds: CREDENTIALS_SECONDS }),
-      runtimeApiPort: RUNTIME_API_PORT,
-      apiPort: api?.port,
-      initializationType,
-      logStreamName: stream,
-      runtimeVariables: plan.environment,
-    });
-    const companions = companionsOf(extensionNames, environment);
-    return {
-      id: `env-${randomHex(8)}`,
-      command: plan.command,
-      environment,
-      ...(companions === undefined ? {} : { companions }),
-      workingDirectory: TASK_ROOT,
-      rootfs: { kind: "composed" },
-      mounts: [{ sources: [codePath], target: TASK_ROOT }, ...layerMounts(layerPaths), ...runtimeMounts(plan)],
-      limits: limitsOf(settings),
-      egress,
-      listenPorts: this.#listenPorts,
-    };
-  }
-
-  /** What of a sandbox for these settings does not depend on the function. */
-  #preparation(settings: FunctionSettings, plan: LaunchPlan): Preparation {
-    const { preparedCommand: command } = plan;
-    return {
-      command,
-      environment: command === undefined ? {} : plan.environment,
-      mounts: runtimeMounts(plan),
-      rootfs: { kind: "composed" },
-      limits: limitsOf(settings),
-      egress: this.#options.egress,
-      listenPorts: this.#listenPorts,
-    };
-  }
-
-  get #listenPorts(): readonly number[] {
-    const { api } = this.#options;
-    return api === undefined ? [RUNTIME_API_PORT] : [RUNTIME_API_PORT, api.port];
-  }
 }
 
-const runtimeMounts = (plan: LaunchPlan): readonly SandboxMount[] =>
-  plan.mounts.map(({ source, target }) => ({ sources: [source], target }));
+const planOf = (runtime: Runtime, settings: FunctionSettings, preload: readonly string[] = []): LaunchPlan =>
+  runtime.launch({ ...settings, hasLayers: settings.layers.length > 0, preload });
 
-const limitsOf = (settings: FunctionSettings): SandboxLimits => ({
-  memoryMiB: settings.memoryMiB,
-  cpus: settings.memoryMiB / MEMORY_MIB_PER_CPU,
-  processes: MAX_PROCESSES,
-  openFiles: MAX_OPEN_FILES,
-  tmpMiB: settings.ephemeralStorageMiB,
-});
+/** A sandbox that cannot be made may be made without the snapshot. */
+const startRuntime = async (
+  { kind }: EnvironmentStart,
+  ...parameters: Parameters<typeof RuntimeProcess.start>
+): Promise<RuntimeProcess> => {
+  try {
+    return await RuntimeProcess.start(...parameters);
+  } catch (error) {
+    if (kind === "restore" && error instanceof OperatorError)
+      throw new SnapshotUnusable(error.message, { cause: error });
+    throw error;
+  }
+};
 
 /** What a caller is told when no environment could be had. */
 export const toServiceException = (error: unknown): ServiceException =>

@@ -16,6 +16,8 @@ export interface EnvironmentOptions {
   /** For `INIT_START`. */
   readonly runtimeVersion: string;
   readonly entrypoint: Entrypoint;
+  /** It goes on from a snapshot rather than being initialised. */
+  readonly isRestored: boolean;
   /** Makes a sandbox and starts the runtime in it; again when the first one failed to initialise. */
   readonly startProcess: (
     observer: RuntimeProcessObserver,

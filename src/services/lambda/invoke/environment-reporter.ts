@@ -11,10 +11,15 @@ import {
 } from "./init-events.ts";
 import type { InitializationResult } from "./initialization.ts";
 import { endEvent, faultEvent, reportEvent, runtimeDoneEvent, startEvent } from "./invocation-events.ts";
-import { invocationReport, tracedBy } from "./invocation-report.ts";
+import { invocationReport, type RestoreDuration, tracedBy } from "./invocation-report.ts";
 import { outcomeOfInitialization } from "./outcomes.ts";
 import type { PlatformEvent } from "./platform-event.ts";
+import { restoreReportEvent, restoreRuntimeDoneEvent, restoreStartEvent } from "./restore-events.ts";
 import type { RunningInvocation } from "./running-invocation.ts";
+import { snapshotUnusable } from "./snapshots/snapshot-unusable.ts";
+
+/** `init` and `restore`: before any invocation. `invoke`: a second init, within the first invocation. */
+export type StartPhase = "init" | "restore" | "invoke";
 
 const BYTES_PER_MIB = 1_048_576;
 
@@ -23,6 +28,7 @@ export class EnvironmentReporter {
   readonly #options: EnvironmentOptions;
   #telemetry: Telemetry | undefined;
   #initMs: number | undefined;
+  #restore: RestoreDuration | undefined;
   #isFirstInvocation = true;
 
   constructor(options: EnvironmentOptions) {
@@ -30,18 +36,18 @@ export class EnvironmentReporter {
   }
 
   /** PARITY: of a second attempt, within the first invocation, the log does not tell the beginning. */
-  initStarted(phase: "init" | "invoke", telemetry: Telemetry): void {
+  initStarted(phase: StartPhase, telemetry: Telemetry): void {
     const { runtimeVersion, initializationType, functionVersion, log } = this.#options;
     this.#telemetry = telemetry;
-    const event = initStartEvent({
-      initializationType,
-      phase,
+    const started = {
       runtimeVersion,
       functionName: functionVersion.functionName,
       functionVersion: functionVersion.version,
       instanceId: log.stream,
       instanceMaxMemory: functionVersion.settings.memoryMiB * BYTES_PER_MIB,
-    });
+    };
+    const event =
+      phase === "restore" ? restoreStartEvent(started) : initStartEvent({ initializationType, phase, ...started });
     if (phase === "invoke") {
       this.#tellExtensions(event, this.#options.clock.nowMs());
       return;
@@ -51,18 +57,25 @@ export class EnvironmentReporter {
     log.keepTail();
   }
 
-  initEnded(
-    phase: "init" | "invoke",
-    { end, durationMs }: InitializationResult,
-    extensions: readonly Extension[],
-  ): void {
+  initEnded(phase: StartPhase, result: InitializationResult, extensions: readonly Extension[]): void {
     const { initializationType, functionVersion, entrypoint } = this.#options;
+    const { end, durationMs, sinceRestoredMs = 0 } = result;
+    // Another environment takes the place of one that could not even begin, and says how it began.
+    if (end.kind === "exit" && snapshotUnusable(end.exit) !== undefined) return;
     if (end.kind === "ready" && phase === "init") this.#initMs = durationMs;
+    if (end.kind === "ready" && phase === "restore") {
+      this.#restore = { durationMs, billedMs: Math.ceil(sinceRestoredMs) };
+    }
     const status = end.kind === "ready" ? "success" : end.kind === "timeout" ? "timeout" : "error";
     const errorType =
       end.kind === "ready" || end.kind === "timeout"
         ? undefined
         : outcomeOfInitialization(end, "", functionVersion, entrypoint).errorType;
+    if (phase === "restore") {
+      const report = { status, errorType, durationMs } as const;
+      this.#say(restoreRuntimeDoneEvent(report), restoreReportEvent(report));
+      return;
+    }
     const report = { initializationType, phase, status, errorType, durationMs } as const;
     this.#say(initRuntimeDoneEvent(report), ...extensions.map(extensionEvent), initReportEvent(report));
   }
@@ -97,7 +110,8 @@ export class EnvironmentReporter {
     // Nobody waited for an init that was over before the invocation came.
     const isColdStart = isFirst && !isProvisioned;
     const initMs = isFirst ? this.#initMs : undefined;
-    const report = invocationReport(run, outcome, { ...measured, initMs, isColdStart });
+    const restore = isFirst ? this.#restore : undefined;
+    const report = invocationReport(run, outcome, { ...measured, initMs, restore, isColdStart });
     const fault = outcome.message === undefined ? undefined : faultEvent(report, outcome.message, clock.nowMs());
     this.#say(fault, this.#runtimeDone(run, measured.durationMs), endEvent(report.requestId), reportEvent(report));
     run.complete(log.takeTail());

@@ -9,14 +9,22 @@ const RUNTIME_DIRECTORY = "/var/runtime";
 export interface EnvironmentVariableSources {
   readonly functionVersion: FunctionVersion;
   readonly account: Account;
-  readonly credentials: TemporaryCredentials;
+  /** Or where they are to be asked for, and with what. */
+  readonly credentials: TemporaryCredentials | CredentialsAddress;
   readonly runtimeApiPort: number;
   /** Undefined when the sandbox cannot reach this server's API. */
   readonly apiPort: number | undefined;
   readonly initializationType: InitializationType;
-  readonly logStreamName: string;
+  /** Undefined when the variables are to hold for several environments. */
+  readonly logStreamName: string | undefined;
   /** What the runtime's launch plan sets. */
   readonly runtimeVariables: Readonly<Record<string, string>>;
+}
+
+/** @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html */
+interface CredentialsAddress {
+  readonly url: string;
+  readonly token: string;
 }
 
 /**
@@ -51,14 +59,15 @@ const reserved = (sources: EnvironmentVariableSources): Record<string, string> =
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(settings.memoryMiB),
     AWS_LAMBDA_FUNCTION_VERSION: version,
     AWS_LAMBDA_INITIALIZATION_TYPE: sources.initializationType,
-    AWS_LAMBDA_LOG_GROUP_NAME: logging.logGroup,
-    AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
+    // PARITY: functions with SnapStart are told neither group nor stream.
+    ...(logStreamName !== undefined && {
+      AWS_LAMBDA_LOG_GROUP_NAME: logging.logGroup,
+      AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
+    }),
     AWS_LAMBDA_LOG_FORMAT: logging.format,
     // Without a level in its format, a runtime writes everything.
     ...(logging.format === "JSON" ? { AWS_LAMBDA_LOG_LEVEL: logging.applicationLogLevel ?? "INFO" } : {}),
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    AWS_SESSION_TOKEN: credentials.sessionToken,
+    ...credentialVariables(credentials),
     AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${runtimeApiPort}`,
     LAMBDA_TASK_ROOT: TASK_ROOT,
     LAMBDA_RUNTIME_DIR: RUNTIME_DIRECTORY,
@@ -67,3 +76,15 @@ const reserved = (sources: EnvironmentVariableSources): Record<string, string> =
     AWS_XRAY_DAEMON_ADDRESS: "127.0.0.1:2000",
   };
 };
+
+const credentialVariables = (credentials: EnvironmentVariableSources["credentials"]): Record<string, string> =>
+  "url" in credentials
+    ? {
+        AWS_CONTAINER_CREDENTIALS_FULL_URI: credentials.url,
+        AWS_CONTAINER_AUTHORIZATION_TOKEN: credentials.token,
+      }
+    : {
+        AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+        AWS_SESSION_TOKEN: credentials.sessionToken,
+      };

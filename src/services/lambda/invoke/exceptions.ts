@@ -1,5 +1,7 @@
 import {
   InvalidRuntimeException,
+  SnapStartException,
+  SnapStartTimeoutException,
   ServiceException as LambdaServiceException,
   type ThrottleReason,
   TooManyRequestsException,
@@ -29,3 +31,17 @@ export const internalFailure = (cause: unknown): ServiceException =>
 /** @param remedy what the operator can do, since on a machine of one's own that is often the caller */
 export const runtimeUnavailable = (problem: string, remedy: string, cause: unknown): ServiceException =>
   new InvalidRuntimeException({ message: `${problem} ${remedy}`, Type: "Service", cause });
+
+/** The function failed after it was restored from a snapshot. Its log says how. */
+export const snapStartFailed = (): ServiceException =>
+  new SnapStartException({
+    message:
+      "The afterRestore() runtime hook encountered an error. For more information, check the Amazon CloudWatch logs.",
+    Type: "User",
+  });
+
+export const snapStartTimedOut = (): ServiceException =>
+  new SnapStartTimeoutException({
+    message: "Lambda couldn't restore the snapshot within the timeout limit.",
+    Type: "User",
+  });

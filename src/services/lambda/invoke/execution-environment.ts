@@ -7,10 +7,10 @@ import type { RuntimeResponse } from "../runtime-api/response-receivers.ts";
 import type { Invocation, InvocationResult } from "./contract.ts";
 import type { EnvironmentOptions } from "./environment-options.ts";
 import { EnvironmentProcess } from "./environment-process.ts";
-import { EnvironmentReporter } from "./environment-reporter.ts";
+import { EnvironmentReporter, type StartPhase } from "./environment-reporter.ts";
 import { checkTransition, type EnvironmentState } from "./environment-states.ts";
 import { internalFailure } from "./exceptions.ts";
-import { type InitializationType, initLimitMs } from "./initialization-type.ts";
+import { type InitializationType, initLimitMs, RESTORE_LIMIT_MS } from "./initialization-type.ts";
 import type { ExtensionFailure } from "./function-errors.ts";
 import { Initialization, type InitializationResult } from "./initialization.ts";
 import {
@@ -22,6 +22,7 @@ import {
 } from "./outcomes.ts";
 import { RunningInvocation } from "./running-invocation.ts";
 import type { RuntimeProcessObserver } from "./runtime-process.ts";
+import { restoreFailure } from "./snapshots/restore-failure.ts";
 
 /** Told of what matters to whoever keeps several environments. */
 export interface EnvironmentOwner {
@@ -75,18 +76,22 @@ export class ExecutionEnvironment implements AsyncDisposable {
   }
 
   /**
-   * The init phase. A function that fails it is no error here: its first invocation tries once more.
-   * @throws when the platform failed; the environment is disposed of then
+   * The init phase, or the restore phase of one that goes on from a snapshot. A function that fails the former is no error
+   * here: its first invocation tries once more.
+   * @throws when the platform failed, or the function could not be restored; the environment is disposed of then
    */
   async start(): Promise<void> {
     try {
-      const result = await this.#initialize("init", initLimitMs(this.#options));
+      const { isRestored } = this.#options;
+      const phase = isRestored ? "restore" : "init";
+      const result = await this.#initialize(phase, isRestored ? RESTORE_LIMIT_MS : initLimitMs(this.#options));
       if (result.end.kind === "ready") {
-        this.#reporter.initEnded("init", result, this.#process?.extensions ?? []);
+        this.#reporter.initEnded(phase, result, this.#process?.extensions ?? []);
         this.#rest();
       } else {
-        await this.#endFailedInit("init", result);
+        await this.#endFailedInit(phase, result);
         await this.#clearAway(result);
+        if (isRestored) throw restoreFailure(result.end);
         this.#setState("uninitialized");
       }
     } catch (error) {
@@ -119,7 +124,7 @@ export class ExecutionEnvironment implements AsyncDisposable {
     return this.#ending;
   }
 
-  async #initialize(phase: "init" | "invoke", limitMs: number): Promise<InitializationResult> {
+  async #initialize(phase: StartPhase, limitMs: number): Promise<InitializationResult> {
     const { clock, tasks, startProcess } = this.#options;
     const telemetry = new Telemetry({ clock, tasks });
     this.#reporter.initStarted(phase, telemetry);
@@ -154,7 +159,7 @@ export class ExecutionEnvironment implements AsyncDisposable {
     await this.#end(run);
   }
 
-  async #endFailedInit(phase: "init" | "invoke", result: InitializationResult): Promise<void> {
+  async #endFailedInit(phase: StartPhase, result: InitializationResult): Promise<void> {
     this.#observer = undefined;
     await this.#process?.stopRuntime();
     await this.#options.log.drained();
@@ -205,6 +210,9 @@ export class ExecutionEnvironment implements AsyncDisposable {
       },
       onInitError: (failure) => {
         if (this.#observer === observer) this.#initialization?.finish({ kind: "error", ...failure });
+      },
+      onRestoring: () => {
+        if (this.#observer === observer) this.#initialization?.noteRestored();
       },
       onExit: (exit) => {
         if (this.#observer === observer) this.#onExit(exit);

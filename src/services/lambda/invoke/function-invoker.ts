@@ -4,17 +4,12 @@ import type { Logger } from "../../../base/log.ts";
 import { TaskGroup } from "../../../base/task-group.ts";
 import type { LogWriter } from "../../logs/contract.ts";
 import { TooManyRequestsException, type ThrottleReason } from "../../../models/generated/lambda.ts";
-import type { SandboxBackend } from "../../../sandbox/contract.ts";
 import type { FunctionVersion } from "../model/function-version.ts";
 import { checkEnvironment } from "./check-environment.ts";
 import { ConcurrencyLimit } from "./concurrency-limit.ts";
 import type { FunctionInvoker, Invocation, InvocationObserver, InvocationResult } from "./contract.ts";
-import {
-  CREDENTIALS_SECONDS,
-  EnvironmentFactory,
-  type EnvironmentFactoryOptions,
-  toServiceException,
-} from "./environment-factory.ts";
+import { EnvironmentFactory, type EnvironmentFactoryOptions, toServiceException } from "./environment-factory.ts";
+import { CREDENTIALS_SECONDS } from "./environment-spec.ts";
 import { rateExceeded } from "./exceptions.ts";
 import type { InitializationType } from "./initialization-type.ts";
 import type { ExecutionEnvironment } from "./execution-environment.ts";
@@ -23,6 +18,9 @@ import { LogSink } from "./log-sink.ts";
 import { PreparedSandboxes } from "./pool/prepared-sandboxes.ts";
 import type { Provision, ProvisionedConcurrency, ProvisionedState } from "./provisioned-concurrency.ts";
 import { ScalingRate } from "./scaling-rate.ts";
+import type { VersionSnapshots } from "./snapshots/contract.ts";
+import { SnapshotTaker } from "./snapshots/snapshot-taker.ts";
+import { SnapshotUnusable } from "./snapshots/snapshot-unusable.ts";
 import { VersionEnvironments } from "./version-environments.ts";
 
 /** An environment is not used on once its role's credentials have less than this left. */
@@ -51,19 +49,21 @@ export interface FunctionInvokerOptions extends Omit<
   EnvironmentFactoryOptions,
   "logSink" | "tasks" | "onError" | "onInvocation" | "prepared"
 > {
-  readonly sandboxes: SandboxBackend;
   readonly logs: LogWriter;
   readonly logger: Logger;
   readonly limits: InvokerLimits;
   readonly observer?: Partial<InvocationObserver>;
 }
 
-/** Runs functions in sandboxes of this host. Disposing of it ends every environment. */
-export const createFunctionInvoker = (
-  options: FunctionInvokerOptions,
-): FunctionInvoker & ProvisionedConcurrency & AsyncDisposable => new HostFunctionInvoker(options);
+export interface HostInvoker extends FunctionInvoker, ProvisionedConcurrency, AsyncDisposable {
+  readonly snapshots: VersionSnapshots;
+}
 
-class HostFunctionInvoker implements FunctionInvoker, ProvisionedConcurrency, AsyncDisposable {
+/** Runs functions in sandboxes of this host. Disposing of it ends every environment. */
+export const createFunctionInvoker = (options: FunctionInvokerOptions): HostInvoker => new HostFunctionInvoker(options);
+
+class HostFunctionInvoker implements HostInvoker {
+  readonly snapshots: SnapshotTaker;
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #limits: InvokerLimits;
@@ -106,6 +106,12 @@ class HostFunctionInvoker implements FunctionInvoker, ProvisionedConcurrency, As
       onInvocation: (record) => observer.onInvocation?.(record),
       onError: this.#onError,
     });
+    this.snapshots = new SnapshotTaker({
+      store: options.snapshotStore,
+      sandboxes: options.sandboxes,
+      factory: this.#factory,
+      reserveMemory: (memoryMiB) => this.#reserveMemory(memoryMiB),
+    });
     this.#observer = observer;
     this.#concurrency = new ConcurrencyLimit({ ...limits, limit: limits.concurrentExecutions, clock });
     this.#scaling = new ScalingRate(limits.environmentsPer10Seconds, clock);
@@ -131,7 +137,9 @@ class HostFunctionInvoker implements FunctionInvoker, ProvisionedConcurrency, As
     this.#observer.onConcurrency?.(this.#concurrency.sample(functionVersion.functionName));
     const environment = environments.take() ?? (await environments.request());
     if (environments.provisioned.target > 0) {
-      this.#observeProvisioned(environments, { isSpillover: environment.initializationType === "on-demand" });
+      this.#observeProvisioned(environments, {
+        isSpillover: environment.initializationType !== "provisioned-concurrency",
+      });
     }
     // Awaited here, so that the slot is held until the caller can be answered.
     return await environment.invoke(invocation);
@@ -209,6 +217,14 @@ class HostFunctionInvoker implements FunctionInvoker, ProvisionedConcurrency, As
       await environment.start();
       return environment;
     } catch (error) {
+      if (error instanceof SnapshotUnusable) {
+        this.#logger.warn(
+          { err: error, functionName: functionVersion.functionName },
+          "a snapshot cannot be used any more",
+        );
+        this.snapshots.giveUp(functionVersion);
+        return this.#start(owner, type);
+      }
       const exception = toServiceException(error);
       if (exception.fault === "server" && !this.#isClosed) {
         this.#logger.error({ err: error }, "no execution environment could be started");

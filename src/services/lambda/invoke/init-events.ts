@@ -33,7 +33,10 @@ export const initRuntimeDoneEvent = ({ initializationType, phase, status, errorT
   record: () => ({ initializationType, phase, status, errorType }),
 });
 
-/** PARITY: a log in text format reports an init only when it failed; a success is part of the invocation's report. */
+/**
+ * PARITY: a log in text format reports an init only when it failed, or was for a snapshot. Any other success is part of
+ * the invocation's report.
+ */
 export const initReportEvent = ({ durationMs, ...report }: InitReport): PlatformEvent => {
   const isSuccess = report.status === "success";
   const event: PlatformEvent = {
@@ -41,7 +44,9 @@ export const initReportEvent = ({ durationMs, ...report }: InitReport): Platform
     level: isSuccess ? "DEBUG" : "WARN",
     record: () => ({ ...report, metrics: { durationMs: hundredths(durationMs) } }),
   };
-  return isSuccess ? event : { ...event, text: () => initReportText(durationMs, report) };
+  if (!isSuccess) return { ...event, text: () => initReportText(durationMs, report) };
+  if (report.initializationType !== "snap-start") return event;
+  return { ...event, level: "INFO", text: () => `INIT_REPORT Init Duration: ${durationMs.toFixed(2)} ms` };
 };
 
 const initReportText = (durationMs: number, { phase, status, errorType }: Omit<InitReport, "durationMs">): string =>

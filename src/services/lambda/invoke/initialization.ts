@@ -14,6 +14,8 @@ export type InitializationEnd =
 export interface InitializationResult {
   readonly end: InitializationEnd;
   readonly durationMs: number;
+  /** Of that, the time since the runtime was told that it was restored; undefined when it was not. */
+  readonly sinceRestoredMs: number | undefined;
 }
 
 /** One attempt to get a runtime ready; over when one of its ends is told, or the time is up. */
@@ -25,6 +27,7 @@ export class Initialization implements Disposable {
   readonly #resolve: (result: InitializationResult) => void;
   readonly #reject: (error: unknown) => void;
   readonly #timer: Disposable;
+  #restoredMs: number | undefined;
 
   constructor(clock: Clock, limitMs: number) {
     const { promise, resolve, reject } = Promise.withResolvers<InitializationResult>();
@@ -43,9 +46,16 @@ export class Initialization implements Disposable {
     return this.#over.signal;
   }
 
+  /** The runtime goes on from a snapshot and was told so. */
+  noteRestored(): void {
+    this.#restoredMs = this.#clock.monotonicMs();
+  }
+
   /** Only the first end counts. */
   finish(end: InitializationEnd): void {
-    this.#resolve({ end, durationMs: this.#clock.monotonicMs() - this.#startedMs });
+    const nowMs = this.#clock.monotonicMs();
+    const sinceRestoredMs = this.#restoredMs === undefined ? undefined : nowMs - this.#restoredMs;
+    this.#resolve({ end, durationMs: nowMs - this.#startedMs, sinceRestoredMs });
     if (end.kind === "timeout") this.#over.abort(new Error("The sandbox was not made in time."));
   }
 

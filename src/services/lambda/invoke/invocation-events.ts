@@ -66,11 +66,14 @@ const faultText = ({ status, requestId, errorType }: InvocationReport, message: 
 /** PARITY: the status of an error that the function itself reported is left out. */
 const reportText = (report: InvocationReport): string => {
   const { requestId, durationMs, billedMs, memoryMiB, maxMemoryMiB, initMs, status, errorType, trace } = report;
+  const { restoreMs, billedRestoreMs } = report;
   const isFault = status !== "success" && report.endedBy === "platform";
   return (
     `REPORT RequestId: ${requestId}\tDuration: ${durationMs.toFixed(2)} ms\tBilled Duration: ${billedMs} ms\t` +
     `Memory Size: ${memoryMiB} MB\tMax Memory Used: ${maxMemoryMiB} MB\t` +
     (initMs === undefined ? "" : `Init Duration: ${initMs.toFixed(2)} ms\t`) +
+    (restoreMs === undefined ? "" : `Restore Duration: ${restoreMs.toFixed(2)} ms\t`) +
+    (billedRestoreMs === undefined ? "" : `Billed Restore Duration: ${billedRestoreMs} ms\t`) +
     (isFault ? `Status: ${status}` : "") +
     (isFault && status === "error" ? `\tError Type: ${errorType ?? ""}` : "") +
     (trace === undefined ? "" : `\nXRAY TraceId: ${trace.traceId}\tSegmentId: ${trace.segmentId}\tSampled: true\t`)
@@ -85,6 +88,8 @@ const reportRecord = (report: InvocationReport): object => ({
     memorySizeMB: report.memoryMiB,
     maxMemoryUsedMB: report.maxMemoryMiB,
     initDurationMs: report.initMs === undefined ? undefined : hundredths(report.initMs),
+    restoreDurationMs: report.restoreMs === undefined ? undefined : hundredths(report.restoreMs),
+    billedRestoreDurationMs: report.billedRestoreMs,
   },
   spans: extensionSpans(report),
   tracing: tracing(report.trace),

@@ -8,6 +8,13 @@ export interface InvocationReport extends Omit<InvocationRecord, "functionVersio
   readonly endedBy: "function" | "platform";
 }
 
+/** How long it took to go on from a snapshot. */
+export interface RestoreDuration {
+  readonly durationMs: number;
+  /** Since the runtime was told that it was restored, in whole milliseconds. */
+  readonly billedMs: number;
+}
+
 /** Undefined when the invocation is not traced. */
 export const tracedBy = ({ trace, invocation }: RunningInvocation): InvocationTrace | undefined =>
   trace.sampled ? { traceId: trace.traceId, segmentId: trace.segmentId, ...invocation.origin } : undefined;
@@ -20,23 +27,26 @@ export const invocationReport = (
     readonly durationMs: number;
     readonly maxMemoryMiB: number;
     readonly initMs: number | undefined;
+    readonly restore: RestoreDuration | undefined;
     readonly isColdStart: boolean;
   },
 ): InvocationReport => {
   const { memoryMiB } = run.invocation.functionVersion.settings;
-  const { durationMs, initMs, isColdStart } = measured;
+  const { durationMs, initMs, restore, isColdStart } = measured;
   return {
     requestId: run.invocation.requestId,
     invokedFunctionArn: run.invocation.invokedFunctionArn,
     startedAtMs: run.startedAtMs,
     durationMs,
     // Since August 2025, AWS bills init like the invocation that it was for.
-    billedMs: Math.ceil(durationMs + (initMs ?? 0)),
+    billedMs: Math.ceil(durationMs + (initMs ?? 0) + (restore?.billedMs ?? 0)),
     postRuntimeExtensionsMs: run.postRuntimeExtensionsMs(durationMs),
     memoryMiB,
     // The kernel stops counting a little before the limit; that it was reached is known.
     maxMemoryMiB: outcome.errorType === OUT_OF_MEMORY ? memoryMiB : measured.maxMemoryMiB,
     initMs,
+    restoreMs: restore?.durationMs,
+    billedRestoreMs: restore?.billedMs,
     isColdStart,
     status: outcome.status,
     errorType: outcome.errorType,

@@ -10,6 +10,7 @@ import { type OnSubscription, SubscriptionApi } from "../extensions/telemetry/su
 import type { Telemetry } from "../extensions/telemetry/telemetry.ts";
 import type { RuntimeResponse } from "../runtime-api/response-receivers.ts";
 import { type InvocationEvent, RuntimeApi, type RuntimeFailure } from "../runtime-api/runtime-api.ts";
+import type { SnapStartApi } from "../runtime-api/snap-start-api.ts";
 import type { EnvironmentLog } from "./environment-log.ts";
 import { ExtensionProcesses } from "./extension-processes.ts";
 import type { ExtensionFailure } from "./function-errors.ts";
@@ -36,6 +37,10 @@ export interface RuntimeProcessObserver {
   onInitError(failure: RuntimeFailure): void;
   /** The runtime ended, and everything it sent and wrote has been read. */
   onExit(exit: SandboxExit): void;
+  /** The runtime waits until a snapshot of it was taken and gone on from. */
+  onRestorable?(): void;
+  /** The runtime goes on from a snapshot and was told so. */
+  onRestoring?(): void;
   onExtensionExit(failure: ExtensionFailure): void;
   readonly onSubscription: OnSubscription;
 }
@@ -45,6 +50,8 @@ export interface RuntimeProcessOptions {
   readonly spec: SandboxSpec;
   /** Serves connections to this server's own API from inside, on `port`. */
   readonly api: { readonly port: number; readonly onConnection: (socket: Socket) => void } | undefined;
+  /** For environments that are kept, or go on from what was kept. */
+  readonly snapStart: SnapStartApi | undefined;
   /** Files in `EXTENSIONS_DIRECTORY`; as far as there may be so many, they are companions of `spec`. */
   readonly extensionNames: readonly string[];
   /** What extensions are told about the function. */
@@ -153,7 +160,7 @@ export class RuntimeProcess implements AsyncDisposable {
     await this.sandbox[Symbol.asyncDispose]();
   }
 
-  #createRuntimeApi({ metadata, logsJson }: RuntimeProcessOptions): RuntimeApi {
+  #createRuntimeApi({ metadata, logsJson, snapStart }: RuntimeProcessOptions): RuntimeApi {
     const observer = this.#observer;
     const { onSubscription } = observer;
     const extensionsApi = new ExtensionsApi({
@@ -176,8 +183,11 @@ export class RuntimeProcess implements AsyncDisposable {
         onResponding: () => observer.onResponding(),
         onResponse: (response) => observer.onResponse(response),
         onInitError: (failure) => observer.onInitError(failure),
+        onRestorable: () => observer.onRestorable?.(),
+        onRestoring: () => observer.onRestoring?.(),
       },
       extensionsApi,
+      snapStart,
     );
   }
 

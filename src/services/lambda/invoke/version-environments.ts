@@ -165,7 +165,7 @@ export class VersionEnvironments implements EnvironmentOwner {
   }
 
   #isWorthKeeping(environment: ExecutionEnvironment): boolean {
-    if (environment.state !== "idle" || environment.initializationType !== "on-demand") return false;
+    if (environment.state !== "idle" || environment.initializationType === "provisioned-concurrency") return false;
     return !this.#isRetired && !this.#isTooOld(environment);
   }
 

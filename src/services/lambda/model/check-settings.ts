@@ -1,8 +1,9 @@
+import type { ServiceException } from "../../../aws/service-exception.ts";
 import type { FileSystemConfig, VpcConfig } from "../../../models/generated/lambda.ts";
 import { invalidParameter, notSupportedYet, validationError } from "../exceptions.ts";
 import { checkEnvironmentVariables } from "./environment-variables.ts";
 import type { FunctionSettings } from "./function-version.ts";
-import { MAX_MEMORY_MIB, MAX_TIMEOUT_SECONDS } from "./quotas.ts";
+import { MAX_MEMORY_MIB, MAX_SNAPSHOT_STORAGE_MIB, MAX_TIMEOUT_SECONDS } from "./quotas.ts";
 import { checkRuntimeIdentifier, supportsSnapStart } from "./runtime-identifiers.ts";
 import { wantsSnapshot } from "./snap-start.ts";
 
@@ -44,11 +45,22 @@ const checkPackage = (settings: FunctionSettings): void => {
   checkRuntimeIdentifier(settings.runtime);
 };
 
+/**
+ * PARITY: the words about runtimes are AWS's; of the other rules it states but the rules, so they are told likewise.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html#snapstart-compare
+ */
 const checkSnapStart = (settings: FunctionSettings): void => {
-  const { runtime } = settings;
-  if (!wantsSnapshot(settings) || supportsSnapStart(runtime ?? "")) return;
-  throw invalidParameter(`${runtime} is not supported for SnapStart enabled functions.`);
+  if (!wantsSnapshot(settings)) return;
+  const { runtime = "", ephemeralStorageMiB, other } = settings;
+  if (!supportsSnapStart(runtime)) throw notWithSnapStart(runtime);
+  if (ephemeralStorageMiB > MAX_SNAPSHOT_STORAGE_MIB) {
+    throw notWithSnapStart(`Ephemeral storage larger than ${MAX_SNAPSHOT_STORAGE_MIB} MB`);
+  }
+  if (((other["FileSystemConfigs"] ?? []) as readonly FileSystemConfig[]).length > 0) throw notWithSnapStart("EFS");
 };
+
+const notWithSnapStart = (what: string): ServiceException =>
+  invalidParameter(`${what} is not supported for SnapStart enabled functions.`);
 
 /**
  * PARITY: AWS calls security groups `SecurityIds`.

@@ -83,6 +83,10 @@ interface FunctionState {
   readonly value: "Pending" | "Active" | "Inactive" | "Failed";
   readonly reason?: string;
   readonly reasonCode?: string;
+  /** A snapshot is to be taken before it is active. */
+  readonly awaitsSnapshot?: true;
+  /** Names the snapshot that its environments start from; none on a host or of a function that none can be taken of. */
+  readonly snapshotId?: string;
 }
 
 interface FunctionUpdateStatus {

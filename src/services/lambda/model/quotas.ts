@@ -13,6 +13,8 @@ export const MAX_ZIPPED_BYTES = 52_428_800;
 export const MAX_UNZIPPED_BYTES = 262_144_000;
 /** All stored code of the account: 75 GB. */
 export const MAX_CODE_STORAGE_BYTES = 80_530_636_800;
+/** Ephemeral storage of functions with SnapStart. */
+export const MAX_SNAPSHOT_STORAGE_MIB = 512;
 export const MAX_ENVIRONMENT_BYTES = 4_096;
 /** A synchronous request: 6 MB. */
 export const MAX_PAYLOAD_BYTES = 6_291_456;

@@ -65,8 +65,8 @@ const DEPRECATED: ReadonlySet<string> = new Set([
 /** Runtimes that layers may name: also the ones that functions had once. */
 export const KNOWN_RUNTIMES: ReadonlySet<string> = new Set([...CREATABLE_RUNTIMES, ...DEPRECATED]);
 
-/** SnapStart is for these, by the beginning of their names. */
-const SNAP_START = [/^java(?!8)/, /^python3\.(1[2-9]|[2-9]\d)$/, /^dotnet(?!6|core)/];
+/** SnapStart is for these. Beyond AWS, which has none for Node.js. */
+const SNAP_START = [/^java(?!8)/, /^python3\.(1[2-9]|[2-9]\d)$/, /^dotnet(?!6|core)/, /^nodejs/];
 
 /** @throws ServiceException for an identifier that AWS would refuse; whether this host has it is another question */
 export const checkRuntimeIdentifier = (runtime: string): void => {

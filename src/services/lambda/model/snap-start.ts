@@ -1,9 +1,23 @@
-import type { SnapStart } from "../../../models/generated/lambda.ts";
-import type { FunctionSettings } from "./function-version.ts";
+import type { SnapStart, SnapStartResponse } from "../../../models/generated/lambda.ts";
+import { isVersion, LATEST } from "./function-reference.ts";
+import type { FunctionSettings, FunctionVersion } from "./function-version.ts";
 
-/**
- * Whether versions that are published with these settings are to start from a snapshot.
- * LIMIT: none is ever taken (docs/snapstart.md), so their environments are initialized as all others are.
- */
+/** Whether versions that are published with these settings are to start from a snapshot. */
 export const wantsSnapshot = ({ other }: FunctionSettings): boolean =>
   (other["SnapStart"] as SnapStart | undefined)?.ApplyOn === "PublishedVersions";
+
+/** Whether this is such a version. */
+export const startsFromSnapshot = ({ version, settings }: FunctionVersion): boolean =>
+  version !== LATEST && isVersion(version) && wantsSnapshot(settings);
+
+/**
+ * `On` where environments start from a snapshot.
+ * PARITY: it is said before the snapshot is taken, too.
+ */
+export const snapStartResponse = (version: FunctionVersion): SnapStartResponse => ({
+  ApplyOn: wantsSnapshot(version.settings) ? "PublishedVersions" : "None",
+  OptimizationStatus: isOn(version) ? "On" : "Off",
+});
+
+const isOn = (version: FunctionVersion): boolean =>
+  startsFromSnapshot(version) && (version.state.snapshotId !== undefined || version.state.awaitsSnapshot === true);

@@ -29,6 +29,8 @@ export const plain = (statusCode: number, text: string): Answer => ({
 });
 
 export const ACCEPTED: Answer = json(202, { status: "OK" });
+/** What a restored runtime waits for. */
+export const RESTORED: Answer = { statusCode: 200, headers: "", body: Buffer.alloc(0) };
 export const PONG: Answer = plain(200, "pong");
 export const NOT_FOUND: Answer = plain(404, "404 page not found\n");
 export const METHOD_NOT_ALLOWED: Answer = plain(405, "");
@@ -41,14 +43,17 @@ export const INVALID_RESPONSE_MODE: Answer = error(
 export const responseTooLarge = (maxBytes: number): Answer =>
   error(413, "RequestEntityTooLarge", `Exceeded maximum allowed payload size (${maxBytes} bytes).`);
 
-const WIRE_NAMES: Partial<Record<RuntimeState, string>> = { ResponseSent: "RuntimeResponseSentState" };
+const WIRE_NAMES: Partial<Record<RuntimeState, string>> = {
+  ResponseSent: "RuntimeResponseSentState",
+  RestoreError: "RuntimeRestoreErrorState",
+};
 
 /** @param to the state the request would have led to */
 export const invalidStateTransition = (from: RuntimeState, to: RuntimeState): Answer =>
   error(
     403,
     "InvalidStateTransition",
-    `State transition from ${WIRE_NAMES[from] ?? from} to ${to} failed for runtime. ` +
+    `State transition from ${WIRE_NAMES[from] ?? from} to ${WIRE_NAMES[to] ?? to} failed for runtime. ` +
       `Error: State transition is not allowed`,
   );
 

@@ -24,6 +24,17 @@ export interface RequestListener {
 /** Unread bytes behind an unanswered request beyond which the socket is no longer read. */
 const MAX_PIPELINED_BYTES = 65_536;
 
+/** A request that a snapshot was taken behind: it is not sent again by the runtime that goes on from there. */
+const SENT_BEFORE: RequestHead = {
+  method: "GET",
+  path: "/",
+  headers: new Map(),
+  body: { kind: "length", bytes: 0 },
+  keepAlive: true,
+  isHttp10: false,
+  expectsContinue: false,
+};
+
 /**
  * One connection to the Runtime API. Speaks HTTP/1.1 by hand since this is the hot path and the requests are few
  * and simple; distrusts everything since the function's code can connect as well as its runtime.
@@ -76,6 +87,12 @@ export class HttpConnection {
     this.#conclude(answer);
     this.#pump();
     if (this.#head === undefined) this.#send();
+  }
+
+  /** Makes an answer due to a request that was sent on another connection, whose place this one takes. */
+  takePlace(): void {
+    this.#head = SENT_BEFORE;
+    this.#bodyEnded = true;
   }
 
   /** Cuts the connection without an answer. */

@@ -8,6 +8,8 @@ export type Route =
   | { readonly kind: "response"; readonly requestId: string }
   | { readonly kind: "error"; readonly requestId: string }
   | { readonly kind: "init-error" }
+  /** For functions with SnapStart only. */
+  | { readonly kind: "restore-next" | "restore-error" | "credentials" }
   | { readonly kind: "extension"; readonly route: ExtensionRoute }
   /** The answer is the same whatever the state. */
   | { readonly kind: "fixed"; readonly answer: answers.Answer };
@@ -20,6 +22,9 @@ export interface ExtensionRoutes {
   onRequest(route: ExtensionRoute, head: RequestHead, connection: HttpConnection): RequestReceiver;
 }
 
+/** Where the SDKs of a function with SnapStart ask for credentials. AWS's own path. */
+export const CREDENTIALS_PATH = "/2021-04-23/credentials";
+
 const extension = (route: ExtensionRoute): Route => ({ kind: "extension", route });
 const NEXT: Route = { kind: "next" };
 const INIT_ERROR: Route = { kind: "init-error" };
@@ -27,7 +32,7 @@ const fixed = (answer: answers.Answer): Route => ({ kind: "fixed", answer });
 const NOT_FOUND = fixed(answers.NOT_FOUND);
 const METHOD_NOT_ALLOWED = fixed(answers.METHOD_NOT_ALLOWED);
 
-/** By path, then by method. PARITY: `restore` paths exist for SnapStart only; AWS has none of them otherwise. */
+/** By path, then by method. */
 const PATHS: ReadonlyMap<string, Readonly<Record<string, Route>>> = new Map([
   ["/2018-06-01/runtime/invocation/next", { GET: NEXT }],
   ["/2018-06-01/runtime/init/error", { POST: INIT_ERROR }],
@@ -40,11 +45,18 @@ const PATHS: ReadonlyMap<string, Readonly<Record<string, Route>>> = new Map([
   ["/2022-07-01/telemetry", { PUT: extension("telemetry") }],
 ]);
 
+/** PARITY: AWS has none of them without SnapStart. */
+const SNAP_START_PATHS: typeof PATHS = new Map([
+  ["/2018-06-01/runtime/restore/next", { GET: { kind: "restore-next" } }],
+  ["/2018-06-01/runtime/restore/error", { POST: { kind: "restore-error" } }],
+  [CREDENTIALS_PATH, { GET: { kind: "credentials" } }],
+]);
+
 const INVOCATION = "/2018-06-01/runtime/invocation/";
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html */
-export const routeOf = (method: string, path: string): Route => {
-  const methods = PATHS.get(path);
+export const routeOf = (method: string, path: string, { hasSnapStart = false } = {}): Route => {
+  const methods = PATHS.get(path) ?? (hasSnapStart ? SNAP_START_PATHS.get(path) : undefined);
   if (methods !== undefined) return methods[method] ?? METHOD_NOT_ALLOWED;
   if (!path.startsWith(INVOCATION)) return NOT_FOUND;
   const slash = path.indexOf("/", INVOCATION.length);

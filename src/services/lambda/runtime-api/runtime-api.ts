@@ -8,6 +8,7 @@ import { Discard, Reception } from "./receivers.ts";
 import { errorTypeOf, receiveError, receiveResponse, type RuntimeResponse } from "./response-receivers.ts";
 import { type ExtensionRoutes, type Route, routeOf } from "./routes.ts";
 import { mayBecome, type RuntimeState } from "./runtime-states.ts";
+import { credentialsAnswer, type SnapStartApi } from "./snap-start-api.ts";
 
 /** What the runtime gets when it asks for the next invocation. */
 export interface InvocationEvent {
@@ -34,7 +35,12 @@ export interface RuntimeApiObserver {
   /** The runtime begins to answer. */
   onResponding?(): void;
   onResponse(response: RuntimeResponse): void;
+  /** It cannot be initialised, or not be used after it was restored. */
   onInitError(failure: RuntimeFailure): void;
+  /** With SnapStart: the runtime waits until a snapshot was taken and restored. */
+  onRestorable?(): void;
+  /** With SnapStart: the runtime was told that it was restored. */
+  onRestoring?(): void;
 }
 
 /**
@@ -47,6 +53,7 @@ export class RuntimeApi implements RequestListener {
   readonly server: Server;
   readonly #observer: RuntimeApiObserver;
   readonly #extensions: ExtensionRoutes;
+  readonly #snapStart: SnapStartApi | undefined;
   readonly #connections = new Set<HttpConnection>();
   /** Those of the connections that do not end with the runtime. */
   readonly #extensionConnections = new WeakSet<HttpConnection>();
@@ -55,9 +62,12 @@ export class RuntimeApi implements RequestListener {
   #waiting: HttpConnection | undefined;
   #alone: PromiseWithResolvers<void> | undefined;
 
-  constructor(observer: RuntimeApiObserver, extensions: ExtensionRoutes) {
+  /** @param snapStart for functions with SnapStart */
+  constructor(observer: RuntimeApiObserver, extensions: ExtensionRoutes, snapStart?: SnapStartApi) {
     this.#observer = observer;
     this.#extensions = extensions;
+    this.#snapStart = snapStart;
+    if (snapStart?.isRestored === true) this.#state = "RestoreReady";
     this.server = createServer({ noDelay: true }, (socket) => {
       const connection = new HttpConnection(socket, this);
       this.#connections.add(connection);
@@ -65,6 +75,7 @@ export class RuntimeApi implements RequestListener {
         this.#connections.delete(connection);
         if (!this.#hasRuntimeConnections) this.#alone?.resolve();
       });
+      if (this.#state === "RestoreReady" && snapStart?.isRestored === true) this.#tellRestored(connection);
     });
     this.server.maxConnections = MAX_CONNECTIONS;
   }
@@ -94,7 +105,7 @@ export class RuntimeApi implements RequestListener {
   }
 
   onRequest(head: RequestHead, connection: HttpConnection): RequestReceiver {
-    const route = routeOf(head.method, head.path);
+    const route = routeOf(head.method, head.path, { hasSnapStart: this.#snapStart !== undefined });
     switch (route.kind) {
       case "next":
         return new Next(this, connection);
@@ -102,7 +113,13 @@ export class RuntimeApi implements RequestListener {
       case "error":
         return this.#receiveAnswer(route, head, connection);
       case "init-error":
-        return this.#receiveInitError(head, connection);
+        return this.#receiveFailure("InitError", head, connection);
+      case "restore-error":
+        return this.#receiveFailure("RestoreError", head, connection);
+      case "restore-next":
+        return this.#receiveRestoreNext(connection);
+      case "credentials":
+        return this.#giveCredentials(head, connection);
       case "extension":
         this.#extensionConnections.add(connection);
         return this.#extensions.onRequest(route.route, head, connection);
@@ -162,11 +179,11 @@ export class RuntimeApi implements RequestListener {
     return route.kind === "response" ? receiveResponse(request, this.#event?.responseSink) : receiveError(request);
   }
 
-  #receiveInitError(head: RequestHead, connection: HttpConnection): RequestReceiver {
-    if (!mayBecome(this.#state, "InitError")) {
-      return new Discard(connection, answers.invalidStateTransition(this.#state, "InitError"));
+  #receiveFailure(state: "InitError" | "RestoreError", head: RequestHead, connection: HttpConnection): RequestReceiver {
+    if (!mayBecome(this.#state, state)) {
+      return new Discard(connection, answers.invalidStateTransition(this.#state, state));
     }
-    this.#state = "InitError";
+    this.#state = state;
     const errorType = errorTypeOf(head.headers);
     const fail = (payload: Uint8Array) => this.#observer.onInitError({ errorType, payload });
     return new Reception({
@@ -178,6 +195,33 @@ export class RuntimeApi implements RequestListener {
       onTooLargeEnd: () => connection.answer(answers.responseTooLarge(MAX_RESPONSE_BYTES)),
       onTruncated: () => fail(Buffer.alloc(0)),
     });
+  }
+
+  /** The request stays without an answer here: the answer is due to those that go on from the snapshot. */
+  #receiveRestoreNext(connection: HttpConnection): RequestReceiver {
+    if (!mayBecome(this.#state, "RestoreReady")) {
+      return new Discard(connection, answers.invalidStateTransition(this.#state, "Ready"));
+    }
+    this.#state = "RestoreReady";
+    // Idle ones of the function's SDKs: a snapshot keeps one connection.
+    for (const other of this.#connections) if (other !== connection) other.destroy();
+    return { onBody: () => undefined, onEnd: () => this.#observer.onRestorable?.(), onAbort: () => {} };
+  }
+
+  /**
+   * The first connection of a restored runtime stands for the one that it had when the snapshot was taken.
+   * @see receiveRestoreNext
+   */
+  #tellRestored(connection: HttpConnection): void {
+    this.#state = "Restoring";
+    connection.takePlace();
+    connection.answer(answers.RESTORED);
+    this.#observer.onRestoring?.();
+  }
+
+  #giveCredentials(head: RequestHead, connection: HttpConnection): RequestReceiver {
+    const answer = this.#snapStart === undefined ? answers.NOT_FOUND : credentialsAnswer(head.headers, this.#snapStart);
+    return new Discard(connection, answer);
   }
 
   #refusal(requestId: string, to: RuntimeState): answers.Answer | undefined {

@@ -2,6 +2,10 @@
 export type RuntimeState =
   | "Started"
   | "InitError"
+  /** With SnapStart: it waits, first until a snapshot is taken and then to hear that it was restored. */
+  | "RestoreReady"
+  | "Restoring"
+  | "RestoreError"
   | "Ready"
   | "Running"
   | "InvocationResponse"
@@ -9,8 +13,11 @@ export type RuntimeState =
   | "ResponseSent";
 
 const NEXT: Readonly<Record<RuntimeState, readonly RuntimeState[]>> = {
-  Started: ["Ready", "InitError"],
+  Started: ["Ready", "InitError", "RestoreReady"],
   InitError: [],
+  RestoreReady: ["Restoring"],
+  Restoring: ["Ready", "RestoreError"],
+  RestoreError: [],
   Ready: ["Running"],
   Running: ["InvocationResponse", "InvocationErrorResponse"],
   InvocationResponse: ["ResponseSent"],

@@ -99,6 +99,17 @@ export class VersionStore {
     return toVersions(rows, this.#cipher);
   }
 
+  /** Published versions of all functions that are to start from a snapshot. Costs one scan. */
+  async listWithSnapStart(): Promise<readonly FunctionVersion[]> {
+    const rows = await this.#database.all(
+      "SELECT * FROM function_versions WHERE version <> ? AND json_extract(settings, ?) = ?",
+      LATEST,
+      "$.other.SnapStart.ApplyOn",
+      "PublishedVersions",
+    );
+    return toVersions(rows, this.#cipher);
+  }
+
   /** How many published versions of all functions are to start from a snapshot. Costs one scan. */
   async countWithSnapStart(): Promise<number> {
     const row = await this.#database.get(

@@ -68,6 +68,16 @@ class RuntimeApi:
     def fail_init(self, body, error_type):
         next(self._exchange(self._post(b"/init/error", body, "application/json", error_type)))
 
+    def restore_next(self):
+        """Waits until a snapshot of this process was taken and goes on somewhere: it returns there."""
+        request = b"GET " + BASE + b"/restore/next HTTP/1.1\r\n" + self._host + b"\r\n"
+        status = next(self._exchange(request))[0]
+        if status != 200:
+            raise RuntimeError("Failed to be restored. Http response code: %d." % status)
+
+    def fail_restore(self, body, error_type):
+        next(self._exchange(self._post(b"/restore/error", body, "application/json", error_type)))
+
     def _post(self, path, body, content_type, error_type=None):
         head = b"POST " + BASE + path + b" HTTP/1.1\r\n" + self._host
         if error_type is not None:

@@ -17,6 +17,10 @@ def main():
     sys.stdout.reconfigure(line_buffering=True, errors="backslashreplace")
     api = http_api.RuntimeApi(os.environ["AWS_LAMBDA_RUNTIME_API"])
     function = _initialize(api)
+    if os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start":
+        from . import snapshots
+
+        snapshots.go_on_from_snapshot(api)
     while True:
         headers, body = api.next()
         _announce(headers)

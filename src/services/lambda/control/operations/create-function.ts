@@ -26,7 +26,7 @@ import { warnOfSnapStart } from "../warn-of-snap-start.ts";
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
  */
 export const createFunction = operation("CreateFunction", async (input, context) => {
-  const { store, transitions, uploads, runtimes, environmentCipher, clock, logger, account } = context;
+  const { store, transitions, snapshots, uploads, runtimes, environmentCipher, clock, logger, account } = context;
   refuseImages(input);
   const { functionName, qualifier } = parseFunctionReference(input.FunctionName, undefined, account);
   if (qualifier !== undefined) throw functionsOnly();
@@ -62,19 +62,20 @@ export const createFunction = operation("CreateFunction", async (input, context)
     lastModifiedMs: clock.nowMs(),
     ...BEING_CREATED,
   };
-  const versions = input.Publish === true || to !== undefined ? withVersion(created, to ?? "1") : [created];
+  const versions =
+    input.Publish === true || to !== undefined ? withVersion(created, to ?? "1", snapshots.isAvailable) : [created];
   if (!(await store.functions.insert(functionName, versions, input.Tags ?? {}))) throw functionExists(functionName);
   await attachCodeSigning(functionName, input.CodeSigningConfigArn, store);
   for (const version of versions) {
     transitions.begin(version);
-    warnOfSnapStart(version, logger);
+    if (!snapshots.isAvailable) warnOfSnapStart(version, logger);
   }
   // PARITY: the answer shows the version that was published, under the ARN of the function.
   return toConfiguration(versions.at(-1) ?? created, account);
 });
 
-const withVersion = (created: FunctionVersion, number: string): readonly FunctionVersion[] => {
-  const { latest, version } = publishVersion(created, number);
+const withVersion = (created: FunctionVersion, number: string, takesSnapshots: boolean): readonly FunctionVersion[] => {
+  const { latest, version } = publishVersion(created, number, { takesSnapshots });
   return [latest, version];
 };
 

@@ -26,22 +26,24 @@ export const deleteFunction = operation("DeleteFunction", async (input, context)
 });
 
 const deleteWhole = async (functionName: string, context: Dependencies): Promise<void> => {
-  const { store, directory, invoker, asyncInvoker, provisioned, account } = context;
+  const { store, directory, invoker, asyncInvoker, provisioned, snapshots, account } = context;
   if (!(await store.functions.delete(functionName))) throw functionNotFound(functionArn(account, functionName));
   directory.forget(functionName);
   invoker.reserve(functionName, undefined);
   await invoker.retire(functionName, undefined);
   await provisioned.refresh(functionName);
+  snapshots.collect();
   // Before the answer, so that a function that is created anew gets nothing that was meant for this one.
   await asyncInvoker.discard(functionName);
 };
 
 /** PARITY: deleting a version that does not exist succeeds. */
 const deleteVersion = async (functionName: string, version: string, context: Dependencies): Promise<void> => {
-  const { store, directory, invoker, provisioned } = context;
+  const { store, directory, invoker, provisioned, snapshots } = context;
   const outcome = await store.versions.delete(functionName, version);
   if (outcome.kind === "referenced") throw versionReferenced(outcome.aliasNames);
   directory.change(functionName, version);
   await invoker.retire(functionName, version);
   await provisioned.refresh(functionName);
+  snapshots.collect();
 };

@@ -18,7 +18,7 @@ import { warnOfSnapStart } from "../warn-of-snap-start.ts";
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_PublishVersion.html
  */
 export const publishVersion = operation("PublishVersion", async (input, context) => {
-  const { store, directory, invoker, transitions, logger, account } = context;
+  const { store, directory, invoker, transitions, snapshots, logger, account } = context;
   const functionName = parseFunctionName(input.FunctionName, account);
   const current = await store.functions.find(functionName, LATEST);
   const storedBytes = await storedCodeBytes(store);
@@ -31,14 +31,14 @@ export const publishVersion = operation("PublishVersion", async (input, context)
     },
     publish: (latest, version) => {
       if (storedBytes + latest.code.sizeBytes > MAX_CODE_STORAGE_BYTES) throw codeStorageExceeded();
-      return freeze(latest, version, input.Description);
+      return freeze(latest, version, { description: input.Description, takesSnapshots: snapshots.isAvailable });
     },
   });
   if (published === undefined) throw functionNotFound(functionArn(account, functionName));
   const { version, isNew } = published;
   // The new revision of $LATEST runs as the old one did, so the directory need not hear of it.
   if (isNew && version.state.value === "Pending") transitions.begin(version);
-  if (isNew) warnOfSnapStart(version, logger);
+  if (isNew && !snapshots.isAvailable) warnOfSnapStart(version, logger);
   if (to !== undefined) {
     directory.change(functionName, to);
     await invoker.retire(functionName, to);

@@ -10,9 +10,9 @@ import type { HeadStart } from "./head-starts.ts";
 import { NoteTaker } from "./note-taker.ts";
 
 /** A sandbox in which the runtime finds what an earlier init left, or is asked to leave something. */
-export const withHeadStart = (spec: SandboxSpec, headStart: HeadStart): SandboxSpec => {
-  const instruction = instructionOf(headStart);
-  if (instruction === undefined) return spec;
+export const withHeadStart = (spec: SandboxSpec, headStart: HeadStart | undefined): SandboxSpec => {
+  const instruction = headStart && instructionOf(headStart);
+  if (headStart === undefined || instruction === undefined) return spec;
   const compiledCode = headStart.kind === "go" ? headStart.compiledCode : undefined;
   const mounts = compiledCode === undefined ? [] : [{ sources: [compiledCode], target: HEAD_START_DIRECTORY } as const];
   return {
@@ -30,11 +30,11 @@ const instructionOf = (headStart: HeadStart): HeadStartInstruction | undefined =
 
 /** Starts a runtime, and takes its notes if it is to leave some, until it asks for its first event. */
 export const startTakingNotes = async (
-  headStart: HeadStart,
+  headStart: HeadStart | undefined,
   observer: RuntimeProcessObserver,
   start: (observer: RuntimeProcessObserver) => Promise<RuntimeProcess>,
 ): Promise<RuntimeProcess> => {
-  if (headStart.kind === "go") return start(observer);
+  if (headStart?.kind !== "learn") return start(observer);
   const { learning } = headStart;
   const taker = new NoteTaker((notes) => learning.note(notes));
   const endWith = (outcome: "initialized" | "failed") => {

@@ -8,7 +8,7 @@ const SourceKMSKeyArn = "arn:aws:kms:us-east-1:000000000000:key/source";
 describe("SnapStart", () => {
   const SnapStart = { ApplyOn: "PublishedVersions" as const };
 
-  test("is read as it was written, and off, as there is no snapshot", async () => {
+  test("is read as it was written, and off on a host that takes no snapshots", async () => {
     await using control = await LambdaControl.start();
     const created = await control.create(FunctionName, { Runtime: "python3.13", SnapStart });
     assert.deepEqual(created.SnapStart, { ...SnapStart, OptimizationStatus: "Off" });
@@ -24,7 +24,7 @@ describe("SnapStart", () => {
     await control.call("PublishVersion", { FunctionName });
     const notices = await control.lambda.notices();
     assert.equal(notices.length, 1);
-    assert.match(notices[0] ?? "", /^SnapStart: no snapshots are taken\. .* \(1\) start as all others\./);
+    assert.match(notices[0] ?? "", /^SnapStart: this host cannot take snapshots\. .* \(1\) start as all others\./);
   });
 
   test("is frozen with the version", async () => {

@@ -3,7 +3,6 @@ import { silentLogger } from "../../../../../src/base/log.ts";
 import type { Runtime } from "../../../../../src/runtimes/contract.ts";
 import { defaultSettings } from "../../../../../src/services/lambda/control/settings.ts";
 import type {
-  FunctionInvoker,
   Invocation,
   InvocationObserver,
   InvocationRecord,
@@ -11,9 +10,9 @@ import type {
 import {
   createFunctionInvoker,
   type FunctionInvokerOptions,
+  type HostInvoker,
   type InvokerLimits,
 } from "../../../../../src/services/lambda/invoke/function-invoker.ts";
-import type { ProvisionedConcurrency } from "../../../../../src/services/lambda/invoke/provisioned-concurrency.ts";
 import type { FunctionSettings, FunctionVersion } from "../../../../../src/services/lambda/model/function-version.ts";
 import type { LogEvent, LogWriter } from "../../../../../src/services/logs/contract.ts";
 import { FakeClock } from "../../../../support/fake-clock.ts";
@@ -105,7 +104,7 @@ const runtimes: FunctionInvokerOptions["runtimes"] = {
 };
 
 export interface InvokerFixture {
-  readonly invoker: FunctionInvoker & ProvisionedConcurrency & AsyncDisposable;
+  readonly invoker: HostInvoker;
   readonly backend: FakeSandboxBackend;
   readonly clock: FakeClock;
   readonly logs: FakeLogs;

@@ -26,6 +26,11 @@ describe("supportsSnapStart", () => {
     assert.equal(supportsSnapStart("python3.11"), false);
     assert.equal(supportsSnapStart("dotnet8"), true);
     assert.equal(supportsSnapStart("dotnet6"), false);
-    assert.equal(supportsSnapStart("nodejs24.x"), false);
+    assert.equal(supportsSnapStart("ruby3.3"), false);
+    assert.equal(supportsSnapStart("provided.al2023"), false);
+  });
+
+  test("is for Node.js, too, which it is not on AWS", () => {
+    assert.equal(supportsSnapStart("nodejs24.x"), true);
   });
 });

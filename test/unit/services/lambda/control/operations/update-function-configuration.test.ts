@@ -130,9 +130,10 @@ describe("UpdateFunctionConfiguration", () => {
     await assert.rejects(
       control.call("UpdateFunctionConfiguration", {
         FunctionName: "hello",
+        Runtime: "provided.al2023",
         SnapStart: { ApplyOn: "PublishedVersions" },
       }),
-      refusal("InvalidParameterValueException", "nodejs24.x is not supported for SnapStart enabled functions."),
+      refusal("InvalidParameterValueException", "provided.al2023 is not supported for SnapStart enabled functions."),
     );
   });
 

@@ -150,7 +150,7 @@ describe("prepared sandboxes", () => {
     const withSpare: Preparation = { ...NODE, listenPorts: [9001, 9005] };
     await create(withSpare);
     await fill();
-    const needsBoth = (await create(withSpare)) as FakeSandbox;
+    const needsBoth = await create(withSpare);
     assert.deepEqual([...needsBoth.servers.keys()], [PORT]);
     await fill();
     const needsOne = (await pool.backendFor(withSpare).create(specOf(NODE), { signal })) as FakeSandbox;

@@ -1,0 +1,141 @@
+import type { Logger } from "../../../base/log.ts";
+import type { TaskGroup } from "../../../base/task-group.ts";
+import type { FunctionInvoker } from "../invoke/contract.ts";
+import type { SnapshotOutcome, VersionSnapshots } from "../invoke/snapshots/contract.ts";
+import type { FunctionVersion } from "../model/function-version.ts";
+import type { LambdaStore } from "../store/lambda-store.ts";
+import type { FunctionDirectory } from "./function-directory.ts";
+
+export interface SnapshotKeeperDependencies {
+  readonly store: LambdaStore;
+  readonly directory: FunctionDirectory;
+  readonly invoker: FunctionInvoker;
+  readonly snapshots: VersionSnapshots;
+  readonly tasks: TaskGroup;
+  readonly logger: Logger;
+}
+
+/**
+ * Keeps the snapshots of versions in step with the versions themselves. One that cannot be used any more, for instance since
+ * the host was booted, is made anew in the background, one version after the other; meanwhile the version is active as it
+ * was, and its environments are initialised. What no version refers to is removed.
+ */
+export class SnapshotKeeper {
+  readonly #dependencies: SnapshotKeeperDependencies;
+  /** Taken, and not referred to yet. */
+  readonly #unsettled = new Set<string>();
+  readonly #outdated: FunctionVersion[] = [];
+  #isRenewing = false;
+
+  constructor(dependencies: SnapshotKeeperDependencies) {
+    this.#dependencies = dependencies;
+    dependencies.snapshots.onUnusable((version) => this.#renewLater(version));
+  }
+
+  /** Whether versions can be given snapshots here. */
+  get isAvailable(): boolean {
+    return this.#dependencies.snapshots.isAvailable;
+  }
+
+  /** Has a snapshot taken. To be followed by `settle` once the version refers to it, or never will. */
+  async take(version: FunctionVersion): Promise<SnapshotOutcome> {
+    const { logger } = this.#dependencies;
+    const { functionName, version: number } = version;
+    const outcome = await this.#attempt(version);
+    if (outcome.kind === "taken") this.#unsettled.add(outcome.snapshotId);
+    if (outcome.kind === "refused") {
+      logger.warn(
+        { functionName, version: number, reason: outcome.reason },
+        "published without a snapshot: SnapStart is shown as Off",
+      );
+    }
+    return outcome;
+  }
+
+  settle(snapshotId: string): void {
+    this.#unsettled.delete(snapshotId);
+    this.collect();
+  }
+
+  /** Removes, in the background, what no version refers to any more. */
+  collect(): void {
+    this.#dependencies.tasks.run(() => this.#collect());
+  }
+
+  /** Looks after what there is when the server starts, in the background. */
+  async recover(): Promise<void> {
+    const { store, snapshots } = this.#dependencies;
+    this.collect();
+    for (const version of await store.versions.listWithSnapStart()) {
+      if (version.state.value !== "Active") continue;
+      const isKept = version.state.snapshotId !== undefined;
+      if (isKept ? !(await this.#isUsable(version)) : snapshots.isAvailable) this.#renewLater(version);
+    }
+  }
+
+  /** What the platform cannot do is no reason for a version to fail that can be run without. */
+  async #attempt(version: FunctionVersion): Promise<SnapshotOutcome> {
+    const { snapshots, tasks, logger } = this.#dependencies;
+    try {
+      return await snapshots.take(version, { signal: tasks.signal });
+    } catch (error) {
+      tasks.signal.throwIfAborted();
+      logger.error({ err: error, functionName: version.functionName }, "taking a snapshot failed");
+      return { kind: "refused", reason: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  async #isUsable(version: FunctionVersion): Promise<boolean> {
+    const { snapshots, logger } = this.#dependencies;
+    try {
+      return snapshots.isAvailable && (await snapshots.isUsable(version));
+    } catch (error) {
+      logger.warn({ err: error, functionName: version.functionName }, "a snapshot could not be looked at");
+      return false;
+    }
+  }
+
+  async #collect(): Promise<void> {
+    const { store, snapshots } = this.#dependencies;
+    const candidates = snapshots.ids;
+    if (candidates.length === 0) return;
+    // Those that are settled while the versions are read may be missing there.
+    const unsettled = new Set(this.#unsettled);
+    const versions = await store.versions.listWithSnapStart();
+    const referred = new Set(versions.map(({ state }) => state.snapshotId));
+    const unused = candidates.filter((id) => !referred.has(id) && !unsettled.has(id) && !this.#unsettled.has(id));
+    for (const id of unused) await snapshots.remove(id);
+  }
+
+  #renewLater(version: FunctionVersion): void {
+    this.#outdated.push(version);
+    if (this.#isRenewing) return;
+    this.#isRenewing = true;
+    this.#dependencies.tasks.run(async (signal) => {
+      for (let next = this.#outdated.shift(); next !== undefined; next = this.#outdated.shift()) {
+        if (!signal.aborted) await this.#renew(next);
+      }
+      this.#isRenewing = false;
+    });
+  }
+
+  async #renew(version: FunctionVersion): Promise<void> {
+    const { store, directory, invoker, logger } = this.#dependencies;
+    const { functionName, version: number } = version;
+    const outcome = await this.take(version);
+    if (outcome.kind === "failed") logger.warn({ functionName, version: number }, "a snapshot could not be made anew");
+    const snapshotId = outcome.kind === "taken" ? outcome.snapshotId : undefined;
+    await store.functions.update(functionName, number, (current) =>
+      current.revisionId === version.revisionId ? withSnapshot(current, snapshotId) : current,
+    );
+    if (snapshotId !== undefined) this.settle(snapshotId);
+    directory.change(functionName, number);
+    await invoker.retire(functionName, number);
+    logger.info({ functionName, version: number, outcome: outcome.kind }, "a snapshot was to be made anew");
+  }
+}
+
+const withSnapshot = (version: FunctionVersion, snapshotId: string | undefined): FunctionVersion => ({
+  ...version,
+  state: { value: version.state.value, ...(snapshotId !== undefined && { snapshotId }) },
+});

@@ -1,0 +1,28 @@
+import type { FunctionVersion } from "../../model/function-version.ts";
+
+/** What came of an attempt to take a snapshot of a version. */
+export type SnapshotOutcome =
+  | { readonly kind: "taken"; readonly snapshotId: string }
+  /** The function runs, but cannot be kept, or not now: its environments are initialised. `reason` is for the operator. */
+  | { readonly kind: "refused"; readonly reason: string }
+  /** The function could not be initialised. In the words of the API. */
+  | { readonly kind: "failed"; readonly reason: string; readonly reasonCode: string };
+
+/** Initialised environments of function versions, kept for others to go on from. */
+export interface VersionSnapshots {
+  /** Whether this host can take any. */
+  readonly isAvailable: boolean;
+  /** All that there are, used or not. */
+  readonly ids: readonly string[];
+  /**
+   * Initialises one environment of the version, and keeps it. Nobody uses the snapshot until the version says that it has
+   * it: what is not referred to has to be removed.
+   */
+  take(functionVersion: FunctionVersion, options: { readonly signal: AbortSignal }): Promise<SnapshotOutcome>;
+  /** Whether the version's snapshot can be gone on from here and now. */
+  isUsable(functionVersion: FunctionVersion): Promise<boolean>;
+  /** Environments that go on from it already are not affected. */
+  remove(snapshotId: string): Promise<void>;
+  /** Told of a version whose snapshot turned out to be of no use any more. Once a snapshot. */
+  onUnusable(listener: (functionVersion: FunctionVersion) => void): void;
+}

@@ -1,0 +1,55 @@
+import type { SnapshotOutcome, VersionSnapshots } from "../../src/services/lambda/invoke/snapshots/contract.ts";
+import type { FunctionVersion } from "../../src/services/lambda/model/function-version.ts";
+
+/** Snapshots without content. A host that has none, until a test says otherwise. */
+export class FakeSnapshots implements VersionSnapshots {
+  isAvailable = false;
+  /** What attempts come to instead of a snapshot, one after the other. */
+  readonly outcomes: (SnapshotOutcome | Error | Promise<SnapshotOutcome>)[] = [];
+  /** By what they were asked for, in order. */
+  readonly taken: string[] = [];
+  readonly kept = new Set<string>();
+  /** Of those, the ones that cannot be used. */
+  readonly broken = new Set<string>();
+  #onUnusable: (functionVersion: FunctionVersion) => void = () => undefined;
+
+  get ids(): readonly string[] {
+    return [...this.kept];
+  }
+
+  async take(
+    { functionName, version }: FunctionVersion,
+    { signal }: { readonly signal: AbortSignal },
+  ): Promise<SnapshotOutcome> {
+    this.taken.push(`${functionName}:${version}`);
+    const outcome = await Promise.race([this.outcomes.shift(), aborted(signal)]);
+    if (outcome instanceof Error) throw outcome;
+    if (outcome !== undefined) return outcome;
+    const snapshotId = `snapshot-${this.taken.length}`;
+    this.kept.add(snapshotId);
+    return { kind: "taken", snapshotId };
+  }
+
+  async isUsable({ state: { snapshotId = "" } }: FunctionVersion): Promise<boolean> {
+    return this.kept.has(snapshotId) && !this.broken.has(snapshotId);
+  }
+
+  async remove(snapshotId: string): Promise<void> {
+    this.kept.delete(snapshotId);
+  }
+
+  onUnusable(listener: (functionVersion: FunctionVersion) => void): void {
+    this.#onUnusable = listener;
+  }
+
+  /** A version's snapshot turns out to be of no use. */
+  fail(functionVersion: FunctionVersion): void {
+    this.#onUnusable(functionVersion);
+  }
+}
+
+const aborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_resolve, reject) => {
+    if (signal.aborted) reject(signal.reason as Error);
+    signal.addEventListener("abort", () => reject(signal.reason as Error));
+  });
