@@ -3,7 +3,6 @@ import { after, before, describe, test } from "node:test";
 import {
   CloudWatchClient,
   DashboardInvalidInputError,
-  DashboardNotFoundError,
   DescribeAlarmsCommand,
   GetDashboardCommand,
   GetMetricStreamCommand,
@@ -164,10 +163,10 @@ describe("CloudWatch", () => {
       (error: Error) =>
         error instanceof DashboardInvalidInputError && error.dashboardValidationMessages?.[0]?.DataPath === "/widgets",
     );
-    await assert.rejects(
-      cloudwatch.send(new GetDashboardCommand({ DashboardName: "none" })),
-      (error: Error) => error instanceof DashboardNotFoundError,
-    );
+    await assert.rejects(cloudwatch.send(new GetDashboardCommand({ DashboardName: "none" })), {
+      name: "ResourceNotFound",
+      message: "Dashboard none does not exist",
+    });
   });
 
   test("invokes the function that an alarm names", async () => {
