@@ -18,11 +18,13 @@ export class TaskGroup implements AsyncDisposable {
 
   /** Starts a task now. The task must end soon after the signal is aborted. */
   run(task: (signal: AbortSignal) => Promise<void>): void {
-    const running = task(this.signal)
-      .catch((error: unknown) => {
+    const running: Promise<void> = task(this.signal).then(
+      () => void this.#running.delete(running),
+      (error: unknown) => {
+        this.#running.delete(running);
         if (!this.signal.aborted || error !== this.signal.reason) this.#onError(error);
-      })
-      .finally(() => this.#running.delete(running));
+      },
+    );
     this.#running.add(running);
   }
 

@@ -31,11 +31,24 @@ export class ServiceIndex {
   }
 
   /**
+   * The services that a request may be for, as far as its head tells.
+   * @returns undefined when nothing but the path can tell
+   */
+  hinted(request: RequestHead): readonly ServedService[] | undefined {
+    const target = request.headers["x-amz-target"];
+    const byTarget = target && this.#byTargetPrefix.get(target.slice(0, target.lastIndexOf(".")));
+    if (byTarget) return byTarget;
+    const signingName = claimedSigningName(request);
+    if (signingName !== undefined) return this.#bySigningName.get(signingName) ?? NONE;
+    const host = request.headers["host"];
+    return host === undefined ? undefined : this.#byEndpointPrefix.get(host.slice(0, host.indexOf(".")));
+  }
+
+  /**
    * @param request with its body where the body names the operation (query protocol), otherwise without
    * @throws ServiceException when no operation answers to it
    */
-  identify(request: WireRequest): Target {
-    const hinted = this.#hinted(request);
+  identify(request: WireRequest, hinted = this.hinted(request)): Target {
     const candidates = hinted ?? this.#all;
     for (const served of candidates) {
       const protocol = served.protocols.detect(request);
@@ -47,15 +60,14 @@ export class ServiceIndex {
   }
 
   /** Whether nothing but the body tells what the request is for, as in the query protocol. */
-  needsBody(head: RequestHead): boolean {
-    const hinted = this.#hinted(head);
+  needsBody(head: RequestHead, hinted = this.hinted(head)): boolean {
     if (hinted === undefined) return isForm(head);
     return hinted.some(({ protocols }) => protocols.detect(head).routesByBody);
   }
 
   /** Protocol in which to refuse a request whose operation is unknown. */
   protocolFor(request: RequestHead): ServerProtocol | undefined {
-    return this.#hinted(request)?.[0]?.protocols.detect(request);
+    return this.hinted(request)?.[0]?.protocols.detect(request);
   }
 
   #unidentified(request: WireRequest, hinted: readonly ServedService[] | undefined): ServiceException {
@@ -69,17 +81,6 @@ export class ServiceIndex {
       action: actionOf(request),
       apiVersion: served.model.apiVersion,
     });
-  }
-
-  /** @returns undefined when nothing but the path can tell */
-  #hinted(request: RequestHead): readonly ServedService[] | undefined {
-    const target = request.headers["x-amz-target"];
-    const byTarget = target && this.#byTargetPrefix.get(target.slice(0, target.lastIndexOf(".")));
-    if (byTarget) return byTarget;
-    const signingName = claimedSigningName(request);
-    if (signingName !== undefined) return this.#bySigningName.get(signingName) ?? NONE;
-    const host = request.headers["host"];
-    return host === undefined ? undefined : this.#byEndpointPrefix.get(host.slice(0, host.indexOf(".")));
   }
 }
 

@@ -53,8 +53,9 @@ export class Pipeline {
     const head = (exchange.head = channel.readHead());
     const endpoint = endpointOf(head.headers["host"]);
     if (exchange.origin === "network") webPageGuard?.check(head);
-    const form = services.needsBody(head) ? await channel.readBody(UNIDENTIFIED, this.#parts) : undefined;
-    const target = (exchange.target = services.identify({ ...head, body: form ?? EMPTY_BODY }));
+    const hinted = services.hinted(head);
+    const form = services.needsBody(head, hinted) ? await channel.readBody(UNIDENTIFIED, this.#parts) : undefined;
+    const target = (exchange.target = services.identify({ ...head, body: form ?? EMPTY_BODY }, hinted));
     const authentication = authenticator.begin(head, signingTarget(target));
     const body = await receiveBody(channel, { head, target, authentication, received: form }, this.#parts);
     checkSupported(target);

@@ -21,23 +21,33 @@ export interface RequestCount {
   readonly totalDurationMs: number;
 }
 
+type Counted = { -readonly [Key in keyof RequestCount]: RequestCount[Key] };
+
 /** Counts in memory, by service, operation and status. */
 export class RequestCounters implements RequestMetrics {
-  readonly #counts = new Map<string, { -readonly [Key in keyof RequestCount]: RequestCount[Key] }>();
+  readonly #counts: Counted[] = [];
+  /** Maps in maps, because a key made of all three would cost more than the rest. */
+  readonly #byService = new Map<string, Map<string, Map<number, Counted>>>();
 
   record({ serviceId, operationName, statusCode, durationMs }: RequestRecord): void {
-    const key = `${serviceId}.${operationName}.${statusCode}`;
-    const count = this.#counts.get(key);
-    if (count === undefined) {
-      this.#counts.set(key, { serviceId, operationName, statusCode, count: 1, totalDurationMs: durationMs });
-    } else {
-      count.count += 1;
-      count.totalDurationMs += durationMs;
-    }
+    const count =
+      this.#byService.get(serviceId)?.get(operationName)?.get(statusCode) ??
+      this.#begin(serviceId, operationName, statusCode);
+    count.count += 1;
+    count.totalDurationMs += durationMs;
   }
 
   /** A copy; operations that were never called are absent. */
   snapshot(): readonly RequestCount[] {
-    return [...this.#counts.values()].map((count) => ({ ...count }));
+    return this.#counts.map((count) => ({ ...count }));
+  }
+
+  #begin(serviceId: string, operationName: string, statusCode: number): Counted {
+    const count = { serviceId, operationName, statusCode, count: 0, totalDurationMs: 0 };
+    const byOperation = this.#byService.get(serviceId) ?? new Map<string, Map<number, Counted>>();
+    const byStatus = byOperation.get(operationName) ?? new Map<number, Counted>();
+    this.#byService.set(serviceId, byOperation.set(operationName, byStatus.set(statusCode, count)));
+    this.#counts.push(count);
+    return count;
   }
 }

@@ -25,9 +25,12 @@ export const createProtocols = (model: ServiceModel): ServiceProtocols => {
   };
   const [preferred] = model.protocols;
   if (preferred === undefined) throw new TypeError(`the model of ${model.id} names no protocol`);
-  compile(preferred);
+  const own = compile(preferred);
   return {
-    detect: (request) => compile(candidates(request).find((name) => model.protocols.includes(name)) ?? preferred),
+    detect: (request) => {
+      if (!isMarked(request)) return own;
+      return compile(candidates(request).find((name) => model.protocols.includes(name)) ?? preferred);
+    },
   };
 };
 
@@ -40,8 +43,17 @@ const COMPILERS: Readonly<Record<ProtocolName, (model: ServiceModel) => ServerPr
   "rpc-v2-cbor": rpcV2Cbor,
 };
 
+type Head = Pick<WireRequest, "method" | "query" | "headers">;
+
+/** Whether a request may have any of the marks at all. Those of REST have none, and are most. */
+const isMarked = ({ query, headers }: Head): boolean =>
+  query !== "" ||
+  headers["smithy-protocol"] !== undefined ||
+  headers["x-amz-target"] !== undefined ||
+  /^application\/x-/i.test(headers["content-type"] ?? "");
+
 /** The marks that protocols put on a request, the surest first. */
-const candidates = ({ method, query, headers }: Pick<WireRequest, "method" | "query" | "headers">): ProtocolName[] => {
+const candidates = ({ method, query, headers }: Head): ProtocolName[] => {
   const found: ProtocolName[] = [];
   const contentType = (headers["content-type"] ?? "").toLowerCase();
   if (headers["smithy-protocol"] === "rpc-v2-cbor") found.push("rpc-v2-cbor");

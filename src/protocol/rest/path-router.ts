@@ -128,7 +128,10 @@ class Search {
    * all there; when there is none, the plainest, so that validation can say what is missing.
    */
   #choose(ends: ReadonlyMap<string, readonly Candidate[]>, values: readonly string[]): Found | undefined {
-    const candidates = (ends.get(this.#request.method) ?? []).filter(({ query }) => this.#hasQuery(query));
+    const all = ends.get(this.#request.method) ?? [];
+    // Most paths have one operation a method, and then there is nothing to choose.
+    if (all.length === 1 && all[0]?.query.size === 0) return { candidate: all[0], values };
+    const candidates = all.filter(({ query }) => this.#hasQuery(query));
     const [first] = candidates;
     if (first === undefined) return undefined;
     const equals = candidates.filter(({ query }) => query.size === first.query.size);

@@ -36,10 +36,9 @@ const MAX_EXCESSIVE_TEXT = 1_024;
  * The rules that a value breaks, in the order in which AWS reports them. The maximum comes before all: a value beyond
  * it is not given to a pattern whose time may grow exponentially with the value's length.
  */
-export const brokenConstraints = (
-  { maximum, minimum, formats }: Constraints,
-  value: unknown,
-): readonly Constraint[] => {
+export const brokenConstraints = (constraints: Constraints, value: unknown): readonly Constraint[] => {
+  if (holdsAll(constraints, value)) return NONE;
+  const { maximum, minimum, formats } = constraints;
   if (maximum !== undefined && !maximum.holds(value as never)) {
     const isShort = typeof value === "string" && value.length <= MAX_EXCESSIVE_TEXT;
     const applicable = formats.filter(({ isForAnyLength }) => isForAnyLength === true && isShort);
@@ -48,6 +47,15 @@ export const brokenConstraints = (
   return [...formats, minimum].flatMap((constraint) =>
     constraint === undefined || constraint.holds(value as never) ? [] : [constraint],
   );
+};
+
+const NONE: readonly Constraint[] = [];
+
+/** Nearly every value breaks none, which is found out without a list. */
+const holdsAll = ({ maximum, minimum, formats }: Constraints, value: unknown): boolean => {
+  if (maximum !== undefined && !maximum.holds(value as never)) return false;
+  for (const format of formats) if (!format.holds(value as never)) return false;
+  return minimum === undefined || minimum.holds(value as never);
 };
 
 const find = (shape: Shape): Constraints => {
