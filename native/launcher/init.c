@@ -40,8 +40,8 @@ static void note(int launcher, char kind, const struct exit_record *record)
 		_exit(125);
 }
 
-/* Never returns. Tells the reason through `trouble`, which closes by itself when the program starts. */
-static _Noreturn void become(char *const *arguments, char *const *environment, struct outputs outputs, int trouble)
+/* What all programs find when they start. */
+static bool enter_session(struct outputs outputs)
 {
 	/* Ignored signals stay ignored across exec; the server ignores some. */
 	for (int number = 1; number < NSIG; number++)
@@ -51,17 +51,48 @@ static _Noreturn void become(char *const *arguments, char *const *environment, s
 	sigprocmask(SIG_SETMASK, &none, NULL);
 
 	int input = open("/dev/null", O_RDONLY | O_CLOEXEC);
-	/* A session of its own, without a terminal to write into; three descriptors, whatever else was left open. */
-	if (setsid() >= 0 && input >= 0 && dup2(input, 0) == 0 && dup2(outputs.output, 1) == 1 &&
-		dup2(outputs.errors, 2) == 2 && syscall(SYS_close_range, 3, ~0U, 4 /* CLOSE_RANGE_CLOEXEC */) == 0)
-		execve(arguments[0], arguments, environment);
+	/* A session of its own, without a terminal to write into. */
+	return setsid() >= 0 && input >= 0 && dup2(input, 0) == 0 && dup2(outputs.output, 1) == 1 &&
+		dup2(outputs.errors, 2) == 2;
+}
+
+/* Whatever else was left open is not for the program. */
+static bool close_on_exec_from(unsigned first)
+{
+	return syscall(SYS_close_range, first, ~0U, 4 /* CLOSE_RANGE_CLOEXEC */) == 0;
+}
+
+static _Noreturn void tell(int trouble)
+{
 	int reason = errno;
 	if (write(trouble, &reason, sizeof reason) < 0)
 		_exit(126);
 	_exit(reason == ENOENT ? 127 : 126); /* as a shell would */
 }
 
-static struct child start(char *const *arguments, char *const *environment, struct outputs outputs)
+/* Never returns. Tells the reason through `trouble`, which closes by itself when the program starts. */
+static _Noreturn void become(char *const *arguments, char *const *environment, struct outputs outputs, int trouble)
+{
+	if (enter_session(outputs) && close_on_exec_from(3))
+		execve(arguments[0], arguments, environment);
+	tell(trouble);
+}
+
+/* The program gets two more descriptors, by number, and closes them when it is what it was. */
+static _Noreturn void become_restored(const struct restoration *restoration, struct outputs outputs, int trouble)
+{
+	char *none[] = {NULL}, *arguments[] = {"restore", NULL};
+	/* Out of the way first: each may have the other's number. */
+	int program = fcntl(restoration->program, F_DUPFD_CLOEXEC, 16), image = fcntl(restoration->image, F_DUPFD_CLOEXEC, 16);
+	trouble = fcntl(trouble, F_DUPFD_CLOEXEC, 16);
+	if (program >= 0 && image >= 0 && trouble >= 0 && enter_session(outputs) && dup2(image, 3) == 3 &&
+		dup2(trouble, 4) == 4 && close_on_exec_from(5))
+		syscall(SYS_execveat, program, "", arguments, none, AT_EMPTY_PATH);
+	tell(trouble);
+}
+
+/* In the child, `pid` is 0 and `trouble` the end to write to. */
+static struct child fork_child(void)
 {
 	int ends[2];
 	if (pipe2(ends, O_CLOEXEC))
@@ -69,10 +100,17 @@ static struct child start(char *const *arguments, char *const *environment, stru
 	pid_t pid = fork();
 	if (pid < 0)
 		fail("start command", NULL);
-	if (pid == 0)
-		become(arguments, environment, outputs, ends[1]);
-	close(ends[1]);
-	return (struct child){.pid = pid, .trouble = ends[0]};
+	if (pid)
+		close(ends[1]);
+	return (struct child){.pid = pid, .trouble = pid ? ends[0] : ends[1]};
+}
+
+static struct child start(char *const *arguments, char *const *environment, struct outputs outputs)
+{
+	struct child child = fork_child();
+	if (child.pid == 0)
+		become(arguments, environment, outputs, child.trouble);
+	return child;
 }
 
 /* Output ends when the last descendant of those that were given it has closed it. */
@@ -94,6 +132,16 @@ static void start_companions(const struct request *request, struct family *famil
 static void start_command(const struct request *request, struct family *family)
 {
 	family->command = start(request->arguments, request->environment, family->command_outputs);
+	let_go(family->command_outputs);
+}
+
+static void start_restored(const struct restoration *restoration, struct family *family)
+{
+	family->command = fork_child();
+	if (family->command.pid == 0)
+		become_restored(restoration, family->command_outputs, family->command.trouble);
+	close(restoration->program);
+	close(restoration->image);
 	let_go(family->command_outputs);
 }
 
@@ -144,13 +192,24 @@ static void start_assigned(int assignment, struct family *family)
 static void obey(const struct request *request, int launcher, int assignment, struct family *family)
 {
 	char order;
-	ssize_t got = recv(launcher, &order, 1, 0);
-	if (got <= 0)
+	struct restoration restoration;
+	union {
+		struct cmsghdr align;
+		char bytes[CMSG_SPACE(sizeof restoration)];
+	} control;
+	struct iovec part = {&order, 1};
+	struct msghdr message = {
+		.msg_iov = &part, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof control.bytes};
+	if (recvmsg(launcher, &message, MSG_CMSG_CLOEXEC) <= 0)
 		_exit(125); /* the launcher is gone */
+	const struct cmsghdr *rights = CMSG_FIRSTHDR(&message);
 	if (order == ORDER_BEGIN) {
 		start_command(request, family);
 	} else if (order == ORDER_ASSIGN) {
 		start_assigned(assignment, family);
+	} else if (order == ORDER_RESTORE && rights) {
+		memcpy(&restoration, CMSG_DATA(rights), sizeof restoration);
+		start_restored(&restoration, family);
 	} else if (order == ORDER_SOCKET) {
 		offer_socket(launcher);
 	} else if (order == ORDER_TERMINATE) {
@@ -168,8 +227,8 @@ static void obey(const struct request *request, int launcher, int assignment, st
 
 static void bury(int launcher, struct child *child, struct exit_record record)
 {
-	if (read(child->trouble, &record.exec_errno, sizeof record.exec_errno) < (ssize_t)sizeof record.exec_errno)
-		record.exec_errno = 0;
+	if (read(child->trouble, &record.trouble, sizeof record.trouble) < (ssize_t)sizeof record.trouble.exec_errno)
+		record.trouble.exec_errno = 0;
 	close(child->trouble);
 	child->pid = 0;
 	note(launcher, NOTE_EXITED, &record);
@@ -194,8 +253,8 @@ static void reap(const struct request *request, int launcher, struct family *fam
 	}
 }
 
-_Noreturn void run_init(const struct request *request, int launcher, int assignment, struct outputs command,
-	struct outputs companions)
+_Noreturn void run_init(const struct request *request, int launcher, int assignment,
+	const struct restoration *restoration, struct outputs command, struct outputs companions)
 {
 	sigset_t children;
 	sigemptyset(&children);
@@ -209,6 +268,8 @@ _Noreturn void run_init(const struct request *request, int launcher, int assignm
 	struct family family = {.command_outputs = command};
 	if (request->companion_count)
 		start_companions(request, &family, companions);
+	else if (request->snapshot)
+		start_restored(restoration, &family);
 	else if (!request->waits)
 		start_command(request, &family);
 	close(0); /* orders are for the launcher */

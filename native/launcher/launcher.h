@@ -55,6 +55,9 @@ struct request {
 	char **companion_environment; /* NULL-terminated, the same for all */
 	/* True when the host's powers are ours: no user namespace is needed to make the other namespaces. */
 	bool privileged;
+	const char *restorer; /* program that goes on from a snapshot; with `snapshot`, the file */
+	const char *taker;    /* program that takes one; then `snapshot` is the directory to make */
+	const char *snapshot;
 	const char *root_mount_point; /* an empty directory of the server's */
 	const char *image;            /* unpacked root file system; NULL: an own skeleton */
 	struct symlink_request symlinks[MAX_SYMLINKS];
@@ -105,14 +108,21 @@ int channel_fd(void);
 /* Tells the server which step failed and why (errno), then ends the process. */
 _Noreturn void fail(const char *step, const char *detail);
 void report_kind(const char *kind);
+/* Why a process could not be started. One or the other is set, if any. */
+struct start_trouble {
+	int exec_errno;
+	char snapshot[120]; /* why it cannot go on from there, in words; then the former is -1. As native/restore has it */
+};
 /* What init tells the launcher when a process that it was asked for has ended. */
 struct exit_record {
 	int companion; /* its place in the request; COMMAND: none of them */
 	int wait_status;
-	int exec_errno; /* not 0: it could not be started */
+	struct start_trouble trouble;
 };
 enum { COMMAND = -1 };
 void report_exit(const struct exit_record *record);
+/* Why no snapshot was taken. */
+void report_refusal(const char *reason);
 /* Hands a descriptor to the server under a name. */
 void report_descriptor(const char *kind, int number, int fd);
 
@@ -144,6 +154,25 @@ void give_up_privileges(void);
 /* seccomp.c */
 void install_seccomp_filter(void);
 
+/* snapshot.c */
+/* Descriptors for init: a program, and what it goes on from. */
+struct restoration {
+	int program;
+	int image;
+};
+struct restoration open_restoration(const struct request *request);
+/* Hands to init what the records name that follow the order. */
+void pass_restoration(int init);
+/* A snapshot that is being taken. */
+struct taking {
+	pid_t pid;
+	int answer; /* -1: none is */
+	char reason[256];
+	size_t length;
+};
+void start_taking(struct taking *taking, const struct request *sandbox, pid_t init, const ino_t outputs[2]);
+void hear_taking(struct taking *taking);
+
 /* init.c */
 /* The writing ends of the pipes that a process is given. */
 struct outputs {
@@ -153,6 +182,7 @@ struct outputs {
 enum launcher_order {
 	ORDER_BEGIN = 'B',        /* start the command */
 	ORDER_ASSIGN = 'A',       /* the same, with the command in records that follow */
+	ORDER_RESTORE = 'R',      /* the same, with what it goes on from beside the order */
 	ORDER_TERMINATE = 'T',    /* ask the command to end */
 	ORDER_KILL_COMMAND = 'X', /* but not its companions */
 	ORDER_STOP = 'F',
@@ -167,8 +197,8 @@ enum init_note {
 	NOTE_EXITED = 'X',
 	NOTE_SOCKET = 'N', /* the socket is beside it, if it could be made */
 };
-/* `assignment`: where records come after ORDER_ASSIGN. */
-_Noreturn void run_init(const struct request *request, int launcher, int assignment, struct outputs command,
-	struct outputs companions);
+/* `assignment`: where records come after ORDER_ASSIGN. `restoration`: what a request with a snapshot goes on from. */
+_Noreturn void run_init(const struct request *request, int launcher, int assignment,
+	const struct restoration *restoration, struct outputs command, struct outputs companions);
 
 #endif

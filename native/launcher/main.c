@@ -16,8 +16,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Orders of the server on standard input; the others are passed to init as they are. Records follow `mount`. */
-enum { ORDER_KILL = 'K', ORDER_MOUNT = 'M' };
+/* Orders of the server on standard input; the others are passed to init as they are. Records follow `mount` and `take`. */
+enum { ORDER_KILL = 'K', ORDER_MOUNT = 'M', ORDER_TAKE = 'P' };
 
 /*
  * As root, every sandbox gets a host user nobody else has: above the ids that distributions and systemd hand out, and
@@ -36,6 +36,8 @@ struct preparation {
 	int assignment[2]; /* init, launcher; for records that are too long for a message */
 	uid_t host_uid;
 	gid_t host_gid;
+	struct restoration restoration; /* only with a snapshot */
+	ino_t outputs[2];               /* of the pipes, which are known by it in the sandbox, too */
 	int tmp_device; /* 0: none. Held until init has mounted it, because an unused one detaches its image */
 };
 
@@ -43,8 +45,9 @@ struct preparation {
  * Real pipes, owned by the sandbox's user: `echo > /dev/stdout` opens them anew through /proc, which sockets refuse and
  * other people's pipes too. Only our end never blocks; the command waits when the server reads slowly.
  */
-static void make_pipe(int ends[2], const struct preparation *prepared)
+static ino_t make_pipe(int ends[2], const struct preparation *prepared)
 {
+	struct stat about;
 	if (pipe2(ends, O_CLOEXEC))
 		fail("make pipe", NULL);
 	if (fchown(ends[1], prepared->host_uid, prepared->host_gid))
@@ -52,6 +55,9 @@ static void make_pipe(int ends[2], const struct preparation *prepared)
 	int flags = fcntl(ends[0], F_GETFL);
 	if (flags < 0 || fcntl(ends[0], F_SETFL, flags | O_NONBLOCK))
 		fail("prepare pipe", NULL);
+	if (fstat(ends[0], &about))
+		fail("look at pipe", NULL);
+	return about.st_ino;
 }
 
 static void prepare(const struct request *request, struct preparation *prepared)
@@ -65,8 +71,10 @@ static void prepare(const struct request *request, struct preparation *prepared)
 	}
 	if (request->network_namespace)
 		enter_network_namespace(request->network_namespace);
-	make_pipe(prepared->output, prepared);
-	make_pipe(prepared->errors, prepared);
+	prepared->outputs[0] = make_pipe(prepared->output, prepared);
+	prepared->outputs[1] = make_pipe(prepared->errors, prepared);
+	if (request->snapshot)
+		prepared->restoration = open_restoration(request);
 	if (request->companion_count) {
 		make_pipe(prepared->companion_output, prepared);
 		make_pipe(prepared->companion_errors, prepared);
@@ -146,7 +154,8 @@ static _Noreturn void be_init(const struct request *request, struct preparation 
 	if (chdir(request->working_directory))
 		fail("enter working directory", request->working_directory);
 	install_seccomp_filter();
-	run_init(request, launcher, prepared->assignment[0], (struct outputs){prepared->output[1], prepared->errors[1]},
+	run_init(request, launcher, prepared->assignment[0], &prepared->restoration,
+		(struct outputs){prepared->output[1], prepared->errors[1]},
 		(struct outputs){prepared->companion_output[1], prepared->companion_errors[1]});
 }
 
@@ -276,7 +285,8 @@ static void mount_more(const struct request *request, pid_t init)
 }
 
 /* One order of the server, byte by byte, because records may follow. When it is gone there is nobody left to run for. */
-static void hear_server(const struct request *request, const struct preparation *prepared, int talk, pid_t init)
+static void hear_server(const struct request *request, const struct preparation *prepared, int talk, pid_t init,
+	struct taking *taking)
 {
 	char order;
 	ssize_t got = read(0, &order, 1);
@@ -286,6 +296,10 @@ static void hear_server(const struct request *request, const struct preparation 
 		kill(init, SIGKILL);
 	else if (order == ORDER_MOUNT)
 		mount_more(request, init);
+	else if (order == ORDER_TAKE)
+		start_taking(taking, request, init, prepared->outputs);
+	else if (order == ORDER_RESTORE)
+		pass_restoration(talk);
 	else if (send(talk, &order, 1, MSG_NOSIGNAL) == 1 && order == ORDER_ASSIGN &&
 		!pass_records(0, prepared->assignment[1]))
 		kill(init, SIGKILL);
@@ -294,9 +308,11 @@ static void hear_server(const struct request *request, const struct preparation 
 static void attend(int talk, pid_t init, const struct request *request, const struct preparation *prepared)
 {
 	struct life life = {.record = {.companion = COMMAND, .wait_status = SIGKILL}};
-	struct pollfd wakers[] = {{.fd = talk, .events = POLLIN}, {.fd = 0, .events = POLLIN}};
+	struct taking taking = {.answer = -1};
+	struct pollfd wakers[] = {{.fd = talk, .events = POLLIN}, {.fd = 0, .events = POLLIN}, {.events = POLLIN}};
 	for (bool alive = true; alive;) {
-		if (poll(wakers, 2, -1) < 0) {
+		wakers[2].fd = taking.answer;
+		if (poll(wakers, 3, -1) < 0) {
 			if (errno == EINTR)
 				continue;
 			fail("wait for the sandbox", NULL);
@@ -304,9 +320,11 @@ static void attend(int talk, pid_t init, const struct request *request, const st
 		if (wakers[0].revents)
 			alive = hear_init(talk, init, request, prepared, &life);
 		if (wakers[1].revents & (POLLIN | POLLHUP))
-			hear_server(request, prepared, talk, init);
+			hear_server(request, prepared, talk, init, &taking);
 		if (wakers[1].revents & (POLLHUP | POLLERR))
 			wakers[1].fd = -1;
+		if (wakers[2].revents)
+			hear_taking(&taking);
 	}
 	int status;
 	while (waitpid(init, &status, 0) < 0)

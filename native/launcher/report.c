@@ -108,7 +108,7 @@ void report_kind(const char *kind)
 
 void report_exit(const struct exit_record *record)
 {
-	char line[256], who[64] = "\"kind\":\"exited\"", result[64], start[48] = "";
+	char line[512], who[64] = "\"kind\":\"exited\"", result[64], start[320] = "", why[250];
 	if (record->companion != COMMAND)
 		snprintf(who, sizeof who, "\"kind\":\"companion-exited\",\"number\":%d", record->companion);
 	int number = WTERMSIG(record->wait_status);
@@ -116,10 +116,22 @@ void report_exit(const struct exit_record *record)
 		snprintf(result, sizeof result, "\"signal\":\"SIG%s\"", sigabbrev_np(number) ? sigabbrev_np(number) : "UNKNOWN");
 	else
 		snprintf(result, sizeof result, "\"exitCode\":%d", WEXITSTATUS(record->wait_status));
-	if (record->exec_errno)
+	const struct start_trouble *trouble = &record->trouble;
+	copy_json(why, sizeof why, trouble->snapshot);
+	if (why[0])
+		snprintf(start, sizeof start, ",\"startError\":\"SNAPSHOT_UNUSABLE: %s\"", why);
+	else if (trouble->exec_errno)
 		snprintf(start, sizeof start, ",\"startError\":\"%s\"",
-			strerrorname_np(record->exec_errno) ? strerrorname_np(record->exec_errno) : "UNKNOWN");
+			strerrorname_np(trouble->exec_errno) ? strerrorname_np(trouble->exec_errno) : "UNKNOWN");
 	send_line(line, (size_t)snprintf(line, sizeof line, "{\"launcher\":%d,%s,%s%s}\n", sender, who, result, start));
+}
+
+void report_refusal(const char *reason)
+{
+	char about[520], line[600];
+	copy_json(about, sizeof about, reason);
+	int length = snprintf(line, sizeof line, "{\"launcher\":%d,\"kind\":\"snapshot-refused\",\"reason\":\"%s\"}\n", sender, about);
+	send_line(line, (size_t)length);
 }
 
 static void send_descriptor(pid_t launcher, const char *kind, int number, int fd)

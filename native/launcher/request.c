@@ -86,6 +86,12 @@ static void take_record(const char *key, struct cursor *cursor, struct request *
 		request->working_directory = take(cursor);
 	} else if (!strcmp(key, "waits")) {
 		request->waits = true;
+	} else if (!strcmp(key, "restorer")) {
+		request->restorer = take(cursor);
+	} else if (!strcmp(key, "taker")) {
+		request->taker = take(cursor);
+	} else if (!strcmp(key, "snapshot")) {
+		request->snapshot = take(cursor);
 	} else if (!strcmp(key, "privileged")) {
 		request->privileged = true;
 	} else if (!strcmp(key, "root-mount-point")) {
@@ -173,7 +179,8 @@ bool pass_records(int from, int to)
 void read_request(int fd, struct request *request)
 {
 	read_records(fd, request);
-	if ((!request->arguments[0] && !request->waits) || !request->working_directory || !request->root_mount_point) {
+	bool knows_what = request->arguments[0] || request->waits || (request->restorer && request->snapshot);
+	if (!knows_what || !request->working_directory || !request->root_mount_point) {
 		errno = EBADMSG;
 		fail("parse request", "incomplete");
 	}

@@ -14,6 +14,7 @@ import { LinuxSandboxBackend } from "./linux-sandbox-backend.ts";
 import type { NetworkNamespaces } from "./network/contract.ts";
 import { composeEtc, composeRoot } from "./rootfs.ts";
 import { ownIdentity } from "./server-identity.ts";
+import { snapshotObstacle } from "./snapshots.ts";
 import { TmpImages, tmpImagesObstacle, tmpInMemory } from "./tmp-images.ts";
 
 /** Where `scripts/build-native.mjs` puts the launcher, from here as from the built package. */
@@ -54,6 +55,7 @@ export const createLinuxSandboxBackend = async (options: LinuxSandboxBackendOpti
     cgroupReason: reason,
     tmpObstacle,
     egress: network?.egress,
+    snapshotObstacle: await snapshotObstacle(privileged),
   });
   for (const { name, state, detail } of features)
     if (state !== "full") logger.info({ feature: name, state, detail }, "the sandbox cannot promise everything here");

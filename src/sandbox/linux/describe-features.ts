@@ -12,6 +12,8 @@ export interface HostFindings {
   /** Undefined when /tmp is on disk. */
   readonly tmpObstacle: string | undefined;
   readonly egress: EgressAvailability | undefined;
+  /** Undefined when snapshots can be taken. */
+  readonly snapshotObstacle: string | undefined;
 }
 
 /** Every promise, kept whole or not. */
@@ -39,6 +41,14 @@ export const describeFeatures = (host: HostFindings): readonly SandboxFeature[] 
         remedy: "Run as root on a host with loop devices and mkfs.ext4 (package e2fsprogs).",
       },
   egress(host.egress),
+  host.snapshotObstacle === undefined
+    ? { name: "snapshot", state: "full", detail: "an initialized process can be kept, and gone on from in any number" }
+    : {
+        name: "snapshot",
+        state: "missing",
+        detail: host.snapshotObstacle,
+        remedy: "Run as root on x86-64, on a kernel with CONFIG_CHECKPOINT_RESTORE, as distributions have it.",
+      },
 ];
 
 const CGROUP_REMEDY =

@@ -8,6 +8,8 @@ export interface LaunchRequest {
   readonly waits: boolean;
   readonly companions: SandboxCompanions | undefined;
   readonly workingDirectory: string;
+  /** Instead of a command. */
+  readonly restoration: LaunchRestoration | undefined;
   /** The host's root rights are there: namespaces are made with them, and each sandbox gets a host user of its own. */
   readonly privileged: boolean;
   /** An empty directory; the new root is laid out on it, seen by the sandbox only. */
@@ -25,6 +27,13 @@ export interface LaunchRequest {
   readonly networkNamespace: string | undefined;
   readonly cgroups: LaunchCgroups;
   readonly rlimits: readonly LaunchRlimit[];
+}
+
+/** Paths on the host. */
+export interface LaunchRestoration {
+  /** The program that becomes what the image holds. */
+  readonly restorer: string;
+  readonly image: string;
 }
 
 /** Paths are relative to the new root. */
@@ -68,6 +77,16 @@ export const encodeLaunchRequest = (request: LaunchRequest): Buffer => encode(re
 /** What follows the order to start what was waited for. */
 export const encodeStart = (start: SandboxStart): Buffer => encode(startRecords(start));
 
+/** What follows the order to go on from a snapshot. */
+export const encodeRestoration = (restoration: LaunchRestoration): Buffer => encode(restorationRecords(restoration));
+
+/** What follows the order to take one. @param taker the program that does it @param directory made by it */
+export const encodeTaking = (taker: string, directory: string): Buffer =>
+  encode([
+    ["taker", taker],
+    ["snapshot", directory],
+  ]);
+
 /** What follows the order to mount. */
 export const encodeMounts = (mounts: readonly LaunchMount[]): Buffer => encode(mountRecords(mounts));
 
@@ -84,11 +103,12 @@ const encode = (all: Iterable<readonly string[]>): Buffer => {
 
 function* records(request: LaunchRequest): Generator<readonly string[]> {
   if (request.waits) yield ["waits"];
+  else if (request.restoration !== undefined) yield* restorationRecords(request.restoration);
   else yield* startRecords(request);
   for (const program of request.companions?.programs ?? []) yield ["companion", program];
   for (const [name, value] of Object.entries(request.companions?.environment ?? {}))
     yield ["companion-variable", `${name}=${value}`];
-  if (request.waits) yield ["working-directory", "/"];
+  if (request.waits || request.restoration !== undefined) yield ["working-directory", "/"];
   if (request.privileged) yield ["privileged"];
   yield ["root-mount-point", request.rootMountPoint];
   if (request.image !== undefined) yield ["image", request.image];
@@ -111,6 +131,11 @@ function* startRecords({ command, environment, workingDirectory }: SandboxStart)
   for (const argument of command) yield ["argument", argument];
   for (const [name, value] of Object.entries(environment)) yield ["variable", `${name}=${value}`];
   yield ["working-directory", workingDirectory];
+}
+
+function* restorationRecords({ restorer, image }: LaunchRestoration): Generator<readonly string[]> {
+  yield ["restorer", restorer];
+  yield ["snapshot", image];
 }
 
 function* mountRecords(mounts: readonly LaunchMount[]): Generator<readonly string[]> {

@@ -7,6 +7,8 @@ export type LauncherMessage =
   | { readonly kind: "stopped" }
   | { readonly kind: "continued" }
   | { readonly kind: "mounted" }
+  | { readonly kind: "snapshot-taken" }
+  | { readonly kind: "snapshot-refused"; readonly reason: string }
   | ({ readonly kind: "failed" } & LaunchFailure)
   | ({ readonly kind: "exited" } & CommandEnd)
   /** By its place in the request. */

@@ -3,13 +3,16 @@ import type { Readable, Writable } from "node:stream";
 import type { Clock } from "../../base/clock.ts";
 import type { OperatorError } from "../../base/operator-error.ts";
 import type { SandboxStart } from "../contract.ts";
-import { launchError } from "./launch-error.ts";
+import { launchError, snapshotRefused } from "./launch-error.ts";
 import {
   encodeLaunchRequest,
   encodeMounts,
+  encodeRestoration,
   encodeStart,
+  encodeTaking,
   type LaunchMount,
   type LaunchRequest,
+  type LaunchRestoration,
 } from "./launch-request.ts";
 import type { CommandEnd, LauncherMessage } from "./launcher-message.ts";
 import type { LauncherListener, LauncherSpawner, ReceivedHandle, SpawnedLauncher } from "./launcher-spawner.ts";
@@ -25,6 +28,8 @@ const ORDERS = {
   continue: "C",
   socket: "N",
   mount: "M",
+  restore: "R",
+  take: "P",
 } as const;
 
 /** How long a killed sandbox may take to vanish before its launcher is killed as well. */
@@ -121,6 +126,11 @@ export class LauncherProcess {
     this.#orders?.write(Buffer.concat([Buffer.from(ORDERS.assign), encodeStart(start)]));
   }
 
+  /** The same, from a snapshot. */
+  restore(restoration: LaunchRestoration): void {
+    this.#orders?.write(Buffer.concat([Buffer.from(ORDERS.restore), encodeRestoration(restoration)]));
+  }
+
   /** Asks the command to end. */
   terminate(): void {
     this.#orders?.write(ORDERS.terminate);
@@ -146,6 +156,14 @@ export class LauncherProcess {
    */
   mount(mounts: readonly LaunchMount[]): Promise<void> {
     return this.#order(Buffer.concat([Buffer.from(ORDERS.mount), encodeMounts(mounts)]));
+  }
+
+  /**
+   * Writes what the command's process is into a directory that is made. Nothing inside runs any more then.
+   * @throws OperatorError SNAPSHOT_REFUSED; what the directory holds then is of no use
+   */
+  takeSnapshot(taker: string, directory: string): Promise<void> {
+    return this.#order(Buffer.concat([Buffer.from(ORDERS.take), encodeTaking(taker, directory)]));
   }
 
   /** Kills the whole sandbox without waiting. */
@@ -201,7 +219,10 @@ export class LauncherProcess {
       case "stopped":
       case "continued":
       case "mounted":
+      case "snapshot-taken":
         return this.#answered.resolve();
+      case "snapshot-refused":
+        return this.#answered.reject(snapshotRefused(message.reason));
       case "failed":
         return this.#fail(launchError(message));
       case "exited":

@@ -1,4 +1,5 @@
 import { rm } from "node:fs/promises";
+import path from "node:path";
 import type { Clock } from "../../base/clock.ts";
 import type {
   HostSandboxBackend,
@@ -15,6 +16,7 @@ import type { LauncherSpawner } from "./launcher-spawner.ts";
 import { LinuxSandbox } from "./linux-sandbox.ts";
 import type { Egress, NetworkNamespace, NetworkNamespaces } from "./network/contract.ts";
 import { planRootfs, ResolvConfFile, type ComposedEtc, type RootfsPlan } from "./rootfs.ts";
+import { toRestoration } from "./snapshots.ts";
 import { sweep } from "./sweep.ts";
 import type { TmpSource } from "./tmp-images.ts";
 
@@ -86,7 +88,8 @@ export class LinuxSandboxBackend implements HostSandboxBackend {
     const request = this.#request(spec, { cgroup, namespace, tmp, etc: this.#parts.etc[egress] });
     const launcher = await LauncherProcess.start(launchers, request, { clock, signal });
     cleanup.defer(() => launcher.kill());
-    return new LinuxSandbox(spec, { launcher, cgroup, cleanup: cleanup.move() });
+    const unfinishedSnapshot = path.join(this.#parts.directory, `${spec.id}.snapshot`);
+    return new LinuxSandbox(spec, { launcher, cgroup, unfinishedSnapshot, cleanup: cleanup.move() });
   }
 
   sweep(): Promise<SweepReport> {
@@ -107,6 +110,7 @@ export class LinuxSandboxBackend implements HostSandboxBackend {
       environment: spec.environment,
       waits: spec.waits ?? false,
       companions: spec.companions,
+      restoration: spec.snapshot && toRestoration(spec.snapshot),
       workingDirectory: spec.workingDirectory,
       privileged,
       rootMountPoint,

@@ -14,6 +14,7 @@ import { snapshotRefused } from "./launch-error.ts";
 import { toLaunchMount } from "./launch-request.ts";
 import type { CommandEnd } from "./launcher-message.ts";
 import type { LauncherProcess } from "./launcher-process.ts";
+import { takeSnapshotInto, toRestoration } from "./snapshots.ts";
 
 /** One sandbox made of namespaces, cgroups and its launcher. Naive: `safe-sandbox.ts` orders the calls. */
 export class LinuxSandbox implements Sandbox {
@@ -26,6 +27,7 @@ export class LinuxSandbox implements Sandbox {
   readonly #launcher: LauncherProcess;
   readonly #cgroup: ControlGroup;
   readonly #cpus: number;
+  readonly #unfinishedSnapshot: string;
   readonly #cleanup: AsyncDisposableStack;
 
   /** @param cleanup what must be undone once no process is left inside */
@@ -34,6 +36,8 @@ export class LinuxSandbox implements Sandbox {
     parts: {
       readonly launcher: LauncherProcess;
       readonly cgroup: ControlGroup;
+      /** Where a snapshot of it may lie while it is being taken. */
+      readonly unfinishedSnapshot: string;
       readonly cleanup: AsyncDisposableStack;
     },
   ) {
@@ -41,6 +45,7 @@ export class LinuxSandbox implements Sandbox {
     this.#launcher = parts.launcher;
     this.#cgroup = parts.cgroup;
     this.#cpus = spec.limits.cpus;
+    this.#unfinishedSnapshot = parts.unfinishedSnapshot;
     this.#cleanup = parts.cleanup;
     this.stdout = parts.launcher.output(1);
     this.stderr = parts.launcher.output(2);
@@ -58,8 +63,8 @@ export class LinuxSandbox implements Sandbox {
   }
 
   start(start: SandboxStart | SandboxContinuation): void {
-    if ("snapshot" in start) throw snapshotRefused("this host cannot");
-    this.#launcher.assign(start);
+    if ("snapshot" in start) this.#launcher.restore(toRestoration(start.snapshot));
+    else this.#launcher.assign(start);
   }
 
   async connect(port: number): Promise<Duplex> {
@@ -81,8 +86,22 @@ export class LinuxSandbox implements Sandbox {
     return this.#launcher.mount(mounts.map(toLaunchMount));
   }
 
-  takeSnapshot(): Promise<void> {
-    return Promise.reject(snapshotRefused("this host cannot"));
+  async takeSnapshot(directory: string, { signal }: { readonly signal: AbortSignal }): Promise<void> {
+    signal.throwIfAborted();
+    if (this.companionExits.length > 0) throw snapshotRefused("there is more than one process");
+    // It can take its time, and cannot be stopped but with all that it has stopped.
+    const onAbort = () => this.kill();
+    signal.addEventListener("abort", onAbort, { once: true });
+    try {
+      await takeSnapshotInto(directory, this.#unfinishedSnapshot, (taker, unfinished) =>
+        this.#launcher.takeSnapshot(taker, unfinished),
+      );
+    } catch (error) {
+      signal.throwIfAborted();
+      throw error;
+    } finally {
+      signal.removeEventListener("abort", onAbort);
+    }
   }
 
   async freeze(): Promise<void> {

@@ -9,6 +9,7 @@ const BEST: HostFindings = {
   cgroupReason: undefined,
   tmpObstacle: undefined,
   egress: { kind: "available", caveat: undefined },
+  snapshotObstacle: undefined,
 };
 
 describe("describeFeatures", () => {
@@ -24,6 +25,7 @@ describe("describeFeatures", () => {
       cgroupReason: "not delegated",
       tmpObstacle: "there are no loop devices",
       egress: { kind: "unavailable", reason: "no tun", remedy: "make one" },
+      snapshotObstacle: "only root can",
     });
     assert.deepEqual(
       worst.filter(({ state, remedy }) => state === "full" || remedy === undefined),

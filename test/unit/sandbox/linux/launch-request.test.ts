@@ -3,7 +3,9 @@ import { describe, test } from "node:test";
 import {
   encodeLaunchRequest,
   encodeMounts,
+  encodeRestoration,
   encodeStart,
+  encodeTaking,
   type LaunchRequest,
 } from "../../../../src/sandbox/linux/launch-request.ts";
 
@@ -13,6 +15,7 @@ const REQUEST: LaunchRequest = {
   waits: false,
   companions: { programs: ["/opt/extensions/x"], environment: { C: "d" } },
   workingDirectory: "/tmp",
+  restoration: undefined,
   privileged: true,
   rootMountPoint: "/scratch/root",
   image: undefined,
@@ -51,6 +54,21 @@ describe("encodeLaunchRequest", () => {
       "\0",
     );
     assert.equal(encodeStart(REQUEST).toString(), body.length.toString(16).padStart(8, "0") + body);
+  });
+
+  test("names what to go on from instead of a command, at once or later", () => {
+    const restoration = { restorer: "/build/restore", image: "/snapshots/a/process" };
+    const encoded = encodeLaunchRequest({ ...REQUEST, restoration }).toString();
+    const body = "restorer\0/build/restore\0snapshot\0/snapshots/a/process\0";
+    assert.ok(encoded.slice(8).startsWith(`${body}companion\0`));
+    assert.equal(encodeRestoration(restoration).toString().slice(8), body);
+  });
+
+  test("names where to take a snapshot to, and with what", () => {
+    assert.equal(
+      encodeTaking("/build/take", "/snapshots/b").toString().slice(8),
+      "taker\0/build/take\0snapshot\0/snapshots/b\0",
+    );
   });
 
   test("counts bytes, not characters", () => {

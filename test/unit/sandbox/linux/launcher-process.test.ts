@@ -12,6 +12,7 @@ const REQUEST: LaunchRequest = {
   waits: false,
   companions: undefined,
   workingDirectory: "/",
+  restoration: undefined,
   privileged: false,
   rootMountPoint: "/nowhere",
   image: undefined,

@@ -1,0 +1,78 @@
+/* /tmp, the one place a process can have written to. Made anew by the process itself, so everything in it is its own. */
+#define _GNU_SOURCE
+#include "restore.h"
+#include "system.h"
+
+#include <fcntl.h>
+#include <linux/stat.h>
+#include <linux/time_types.h>
+
+/* The sandbox is new and its /tmp empty; whatever is there already belongs to somebody who should not be here. */
+static void must(long result, const char *path)
+{
+	if (result < 0)
+		refuse("cannot make", path, result);
+}
+
+static void write_runs(const struct snapshot *snapshot, const struct entry *entry, const char *path, long file)
+{
+	const struct run *runs = (const struct run *)table_of(snapshot, &snapshot->image->runs) + entry->first_run;
+	for (uint64_t i = 0; i < entry->run_count; i++) {
+		int64_t from = (int64_t)runs[i].offset, left = (int64_t)runs[i].length;
+		must(CALL(__NR_lseek, file, runs[i].place, 0 /* SEEK_SET */), path);
+		while (left > 0) {
+			long sent = CALL(__NR_sendfile, file, snapshot->file, &from, left);
+			must(sent ? sent : -5 /* EIO */, path);
+			left -= sent;
+		}
+	}
+	must(CALL(__NR_ftruncate, file, entry->length), path);
+}
+
+static void make_file(const struct snapshot *snapshot, const struct entry *entry, const char *path)
+{
+	long file = CALL(__NR_open, path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	must(file, path);
+	write_runs(snapshot, entry, path, file);
+	must(CALL(__NR_fchmod, file, entry->mode & 07777), path);
+	CALL(__NR_close, file);
+}
+
+static void make_entry(const struct snapshot *snapshot, const struct entry *entry)
+{
+	const char *path = text_at(snapshot, entry->path);
+	const char *target = entry->target ? text_at(snapshot, entry->target) : NULL;
+	if ((entry->mode & S_IFMT) == S_IFDIR)
+		must(CALL(__NR_mkdir, path, 0700), path);
+	else if ((entry->mode & S_IFMT) == S_IFLNK)
+		must(CALL(__NR_symlink, target, path), path);
+	else if (target)
+		must(CALL(__NR_link, target, path), path);
+	else if ((entry->mode & S_IFMT) == S_IFREG)
+		make_file(snapshot, entry, path);
+	else
+		must(CALL(__NR_mknod, path, entry->mode, 0), path);
+}
+
+/* After what is in directories was made, which changes them. */
+static void date_entry(const struct snapshot *snapshot, const struct entry *entry)
+{
+	const char *path = text_at(snapshot, entry->path);
+	struct __kernel_timespec times[2];
+	times[1].tv_sec = entry->changed_s;
+	times[1].tv_nsec = (long long)entry->changed_ns;
+	times[0] = times[1];
+	if ((entry->mode & S_IFMT) == S_IFDIR)
+		must(CALL(__NR_chmod, path, entry->mode & 07777), path);
+	must(CALL(__NR_utimensat, AT_FDCWD, path, times, AT_SYMLINK_NOFOLLOW), path);
+}
+
+void restore_files(const struct snapshot *snapshot)
+{
+	const struct entry *entries = table_of(snapshot, &snapshot->image->entries);
+	uint64_t count = snapshot->image->entries.count;
+	for (uint64_t i = 0; i < count; i++)
+		make_entry(snapshot, &entries[i]);
+	for (uint64_t i = count; i-- > 0;)
+		date_entry(snapshot, &entries[i]);
+}

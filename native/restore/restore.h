@@ -1,0 +1,61 @@
+/*
+ * Becomes the process that a snapshot holds. It is the sandbox's command until then and has its rights, which are none:
+ * whoever writes a snapshot can do no more with it than any program in the sandbox can.
+ *
+ * It overwrites its own memory, libraries and stack among it, so it has neither: no C library, everything static, at an
+ * address that no snapshot uses (image.h). What cannot be made as it was is told, and then the process ends.
+ */
+#ifndef LAMBKIN_RESTORE_H
+#define LAMBKIN_RESTORE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../snapshot/image.h"
+
+/* Descriptors that init gives: the snapshot, and where to tell that it cannot be gone on from. */
+enum { GIVEN_IMAGE = 3, GIVEN_TROUBLE = 4 };
+
+/* The snapshot while it is being read. */
+struct snapshot {
+	const struct image *image;
+	const char *tables;
+	int file;
+	int outputs[3]; /* 1 and 2 as init gave them, out of the way of the kept descriptors */
+	int spare;      /* from here on no descriptor is kept */
+};
+
+/* main.c */
+extern int trouble_descriptor;
+_Noreturn void refuse(const char *what, const char *about, long result);
+static inline const void *table_of(const struct snapshot *snapshot, const struct table *table)
+{
+	return snapshot->tables + table->offset;
+}
+const char *text_at(const struct snapshot *snapshot, uint32_t place);
+const void *bytes_at(const struct snapshot *snapshot, uint64_t place);
+
+/* machine.c */
+void assert_machine(const struct image *image);
+
+/* memory.c */
+void restore_memory(const struct snapshot *snapshot, uintptr_t clock_functions);
+
+/* files.c */
+void restore_files(const struct snapshot *snapshot);
+
+/* descriptors.c */
+void set_descriptors_aside(struct snapshot *snapshot);
+void restore_descriptors(const struct snapshot *snapshot);
+void place_descriptor(const struct snapshot *snapshot, const struct descriptor *kept, int made);
+
+/* sockets.c */
+int connect_anew(const struct descriptor *kept);
+int make_broken_connection(const struct descriptor *kept);
+int make_socket(const struct snapshot *snapshot, const struct descriptor *kept);
+
+/* threads.c */
+void restore_process_state(const struct snapshot *snapshot);
+_Noreturn void resume_threads(const struct snapshot *snapshot);
+
+#endif

@@ -1,0 +1,50 @@
+import { constants } from "node:fs";
+import { mkdir, rename, rm } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import type { SandboxSnapshot } from "../contract.ts";
+import { isAccessible } from "./host-features/attempt.ts";
+import type { LaunchRestoration } from "./launch-request.ts";
+
+/** Where `scripts/build-native.mjs` puts the programs, from here as from the built package. */
+const BUILD = fileURLToPath(new URL("../../../build/", import.meta.url));
+const TAKER = path.join(BUILD, "lambkin-snapshot");
+const RESTORER = path.join(BUILD, "lambkin-restore");
+
+/** The kernel shows these when it was built to let processes be taken and made again. */
+const KERNEL_SIGNS = ["/proc/self/timers", "/proc/self/map_files", "/proc/thread-self/children"];
+
+/** What keeps snapshots from being taken and gone on from here, for people; undefined: nothing. */
+export const snapshotObstacle = async (privileged: boolean): Promise<string | undefined> => {
+  if (process.arch !== "x64") return `not written for ${process.arch} yet`;
+  if (!privileged) return "only root can look into the processes of a sandbox";
+  const signs = await Promise.all(KERNEL_SIGNS.map((file) => isAccessible(file)));
+  if (signs.includes(false)) return "the kernel was built without CONFIG_CHECKPOINT_RESTORE";
+  const programs = await Promise.all([TAKER, RESTORER].map((file) => isAccessible(file, constants.X_OK)));
+  return programs.includes(false) ? "its programs are not built; `npm run build:native` does it" : undefined;
+};
+
+/** What the launcher needs to go on from a snapshot. */
+export const toRestoration = ({ directory }: SandboxSnapshot): LaunchRestoration => ({
+  restorer: RESTORER,
+  image: path.join(directory, "process"),
+});
+
+/**
+ * Has a snapshot taken at a place of this server's, which is swept if it gets killed meanwhile, and shows it at
+ * `directory` only when it is whole.
+ * @param unfinished the place, on the same file system
+ */
+export const takeSnapshotInto = async (
+  directory: string,
+  unfinished: string,
+  take: (taker: string, directory: string) => Promise<void>,
+): Promise<void> => {
+  try {
+    await take(TAKER, unfinished);
+    await mkdir(path.dirname(directory), { recursive: true, mode: 0o700 });
+    await rename(unfinished, directory);
+  } finally {
+    await rm(unfinished, { recursive: true, force: true });
+  }
+};
