@@ -23,7 +23,7 @@ export interface FakeRuntimeApiOptions {
 
 /** What a runtime said of an invocation or of its initialization. */
 export class RuntimeReport {
-  readonly kind: "response" | "error" | "init-error";
+  readonly kind: "response" | "error" | "init-error" | "restore-error";
   readonly bytes: Buffer;
   readonly headers: IncomingHttpHeaders;
   readonly trailers: NodeJS.Dict<string>;
@@ -54,17 +54,26 @@ interface PendingInvocation {
 export class FakeRuntimeApi implements AsyncDisposable {
   /** Resolves when the runtime reports that it cannot start. */
   readonly initError: Promise<RuntimeReport>;
+  /** Resolves when the runtime waits for a snapshot of it to be taken and gone on from. */
+  readonly restorable: Promise<void>;
+  /** Resolves when the runtime reports that it cannot be restored. */
+  readonly restoreError: Promise<RuntimeReport>;
   readonly #server: Server;
   readonly #options: FakeRuntimeApiOptions;
   readonly #queue: PendingInvocation[] = [];
   readonly #reports = new Map<string, PromiseWithResolvers<RuntimeReport>>();
   readonly #init = Promise.withResolvers<RuntimeReport>();
+  readonly #restorable = Promise.withResolvers<void>();
+  readonly #restore = Promise.withResolvers<RuntimeReport>();
+  #unrestored: ServerResponse | undefined;
   #waiting: ServerResponse | undefined;
   #count = 0;
 
   private constructor(options: FakeRuntimeApiOptions) {
     this.#options = options;
     this.initError = this.#init.promise;
+    this.restorable = this.#restorable.promise;
+    this.restoreError = this.#restore.promise;
     this.#server = createServer((request, response) => void this.#answer(request, response));
     this.#server.on("clientError", () => {});
   }
@@ -102,6 +111,12 @@ export class FakeRuntimeApi implements AsyncDisposable {
     return report.promise;
   }
 
+  /** Lets the runtime go on, as if it had been restored. Once it is restorable. */
+  async restore(): Promise<void> {
+    if (this.#unrestored === undefined) throw new Error("The runtime does not wait to be restored.");
+    await this.#write(this.#unrestored, 200, {}, "");
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#server.close();
     this.#server.closeAllConnections();
@@ -115,10 +130,18 @@ export class FakeRuntimeApi implements AsyncDisposable {
       this.#waiting = response;
       return this.#deliver();
     }
+    if (request.url === "/2018-06-01/runtime/restore/next") {
+      this.#unrestored = response;
+      return this.#restorable.resolve();
+    }
     const body = Buffer.concat(await request.toArray());
     if (request.url === "/2018-06-01/runtime/init/error") {
       await this.#write(response, 202, {}, '{"status":"OK"}');
       return this.#init.resolve(new RuntimeReport("init-error", body, request));
+    }
+    if (request.url === "/2018-06-01/runtime/restore/error") {
+      await this.#write(response, 202, {}, '{"status":"OK"}');
+      return this.#restore.resolve(new RuntimeReport("restore-error", body, request));
     }
     const kind = verb === "response" ? "response" : "error";
     await this.#write(

@@ -1,0 +1,285 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { describe, test, type TestContext } from "node:test";
+import type { ServiceException } from "../../../../../src/aws/service-exception.ts";
+import { OperatorError } from "../../../../../src/base/operator-error.ts";
+import { SnapshotStore } from "../../../../../src/services/lambda/invoke/snapshots/snapshot-store.ts";
+import type { FunctionVersion } from "../../../../../src/services/lambda/model/function-version.ts";
+import { temporaryDirectory } from "../../../../support/temporary-directory.ts";
+import { FakeSandboxBackend, type GuestProgram } from "./fake-sandbox.ts";
+import { echo, functionVersion, invocation, invokerFixture, settle, text } from "./invoker-fixture.ts";
+
+const signal = new AbortController().signal;
+const RESTORE_NEXT = "GET /2018-06-01/runtime/restore/next HTTP/1.1\r\n\r\n";
+
+/** Gets ready to be kept. */
+const keepable: GuestProgram = async (guest, sandbox) => {
+  sandbox.stdout.write("initializing\n");
+  guest.send(RESTORE_NEXT);
+};
+
+/** Goes on where `keepable` waited. */
+const restored: GuestProgram = async (guest, sandbox) => {
+  await guest.receive();
+  sandbox.stdout.write("restored\n");
+  await echo(guest, sandbox);
+};
+
+const version = (state: FunctionVersion["state"] = { value: "Active" }) =>
+  functionVersion({ other: { SnapStart: { ApplyOn: "PublishedVersions" } } }, { version: "1", state });
+
+const fixture = async (context: TestContext, ...programs: readonly GuestProgram[]) => {
+  const home = temporaryDirectory();
+  context.after(() => home[Symbol.dispose]());
+  const snapshotStore = await SnapshotStore.open(home.path);
+  return { ...invokerFixture(context, { programs, overrides: { snapshotStore } }), home: home.path, snapshotStore };
+};
+
+const code = (expected: string) => (error: ServiceException) => error.code === expected;
+
+/** A version with a snapshot. */
+const kept = async ({ invoker }: Awaited<ReturnType<typeof fixture>>): Promise<FunctionVersion> => {
+  const outcome = await invoker.snapshots.take(version(), { signal });
+  assert.equal(outcome.kind, "taken");
+  return version({ value: "Active", snapshotId: outcome.kind === "taken" ? outcome.snapshotId : "" });
+};
+
+describe("taking a snapshot", () => {
+  test("initializes one environment and keeps it", async (context) => {
+    const fake = await fixture(context, keepable);
+    const outcome = await fake.invoker.snapshots.take(version(), { signal });
+    assert.equal(outcome.kind, "taken");
+    const sandbox = fake.backend.sandbox(0);
+    assert.match(sandbox.snapshotDirectory ?? "", /\/image$/);
+    assert.deepEqual(sandbox.calls.at(-1), "dispose");
+    assert.deepEqual(fake.snapshotStore.ids, await readdir(fake.home));
+  });
+
+  test("is told in a log stream of the version", async (context) => {
+    const fake = await fixture(context, async (guest, sandbox) => {
+      fake.clock.advance(120);
+      await keepable(guest, sandbox);
+    });
+    await fake.invoker.snapshots.take(version(), { signal });
+    assert.deepEqual(fake.logs.lines, [
+      "INIT_START Runtime Version: provided:al2023.v1",
+      "initializing",
+      "INIT_REPORT Init Duration: 120.00 ms",
+    ]);
+  });
+
+  test("tells the function what it is, and where credentials are, but nothing of one environment alone", async (context) => {
+    const fake = await fixture(context, keepable);
+    await fake.invoker.snapshots.take(version(), { signal });
+    const { environment } = fake.backend.sandbox(0).spec;
+    assert.equal(environment["AWS_LAMBDA_INITIALIZATION_TYPE"], "snap-start");
+    assert.equal(environment["AWS_CONTAINER_CREDENTIALS_FULL_URI"], "http://127.0.0.1:9001/2021-04-23/credentials");
+    assert.match(environment["AWS_CONTAINER_AUTHORIZATION_TOKEN"] ?? "", /^[0-9a-f]{64}$/);
+    assert.equal(environment["AWS_ACCESS_KEY_ID"], undefined);
+    assert.equal(environment["AWS_LAMBDA_LOG_GROUP_NAME"], undefined);
+    assert.equal(environment["AWS_LAMBDA_LOG_STREAM_NAME"], undefined);
+  });
+
+  test("fails with the function, in AWS's words, and leaves nothing", async (context) => {
+    const fake = await fixture(context, async (guest) => {
+      await guest.initError("Runtime.ImportModuleError", "{}");
+    });
+    assert.deepEqual(await fake.invoker.snapshots.take(version(), { signal }), {
+      kind: "failed",
+      reason: "An error occurred during function initialization.",
+      reasonCode: "FunctionError",
+    });
+    assert.match(fake.logs.lines.at(-1) ?? "", /^INIT_REPORT .*\tStatus: error\tError Type: Runtime.ImportModuleError/);
+    assert.deepEqual(await readdir(fake.home), []);
+  });
+
+  test("fails with a function that takes longer than it may", async (context) => {
+    const fake = await fixture(context, async () => undefined);
+    const taken = fake.invoker.snapshots.take(version(), { signal });
+    await settle();
+    fake.clock.advance(130_000);
+    assert.equal((await taken).kind, "failed");
+  });
+
+  test("is refused where the process cannot be kept", async (context) => {
+    const fake = await fixture(context, async (guest, sandbox) => {
+      sandbox.takeSnapshot = () =>
+        Promise.reject(new OperatorError({ code: "SNAPSHOT_REFUSED", message: "two processes", remedy: "" }));
+      await keepable(guest, sandbox);
+    });
+    assert.deepEqual(await fake.invoker.snapshots.take(version(), { signal }), {
+      kind: "refused",
+      reason: "two processes",
+    });
+    assert.deepEqual(await readdir(fake.home), []);
+  });
+
+  test("is refused of a runtime that goes for invocations at once", async (context) => {
+    const fake = await fixture(context, echo);
+    assert.deepEqual(await fake.invoker.snapshots.take(version(), { signal }), {
+      kind: "refused",
+      reason: "its runtime does not ask to be restored",
+    });
+  });
+
+  test("is refused on a host that cannot", async (context) => {
+    const fake = await fixture(context, keepable);
+    fake.backend.canSnapshot = false;
+    assert.equal(fake.invoker.snapshots.isAvailable, false);
+    assert.equal((await fake.invoker.snapshots.take(version(), { signal })).kind, "refused");
+    assert.equal(fake.backend.created.length, 0);
+  });
+});
+
+describe("an environment of a version with a snapshot", () => {
+  test("goes on from it", async (context) => {
+    const fake = await fixture(context, keepable, restored);
+    const functionVersion = await kept(fake);
+    const result = await fake.invoker.invoke(invocation({ functionVersion }));
+    assert.equal(text(result.payload), '{"a":1}');
+    const [taken, used] = fake.backend.created;
+    assert.equal(used?.snapshot?.directory, taken?.snapshotDirectory);
+    assert.deepEqual(used?.spec.mounts, taken?.spec.mounts);
+    assert.deepEqual(used?.spec.listenPorts, taken?.spec.listenPorts);
+  });
+
+  test("stays warm as any other", async (context) => {
+    const fake = await fixture(context, keepable, restored);
+    const functionVersion = await kept(fake);
+    await fake.invoker.invoke(invocation({ functionVersion }));
+    await settle();
+    await fake.invoker.invoke(invocation({ functionVersion, requestId: "2" }));
+    assert.equal(fake.backend.created.length, 2);
+  });
+
+  test("reports how long it took, and bills what the function did of it", async (context) => {
+    const fake = await fixture(context, keepable, async (guest, sandbox) => {
+      await guest.receive();
+      fake.clock.advance(5);
+      sandbox.stdout.write("restored\n");
+      await echo(guest, sandbox);
+    });
+    const functionVersion = await kept(fake);
+    fake.logs.events.clear();
+    const create = fake.backend.create.bind(fake.backend);
+    fake.backend.create = (...parameters) => {
+      fake.clock.advance(10);
+      return create(...parameters);
+    };
+    await fake.invoker.invoke(invocation({ functionVersion, requestId: "1" }));
+    await settle();
+    assert.deepEqual(fake.logs.lines, [
+      "RESTORE_START Runtime Version: provided:al2023.v1",
+      "restored",
+      "RESTORE_REPORT Restore Duration: 15.00 ms",
+      "START RequestId: 1 Version: 1",
+      "END RequestId: 1",
+      "REPORT RequestId: 1\tDuration: 0.00 ms\tBilled Duration: 5 ms\tMemory Size: 128 MB\tMax Memory Used: 40 MB\t" +
+        "Restore Duration: 15.00 ms\tBilled Restore Duration: 5 ms\t",
+    ]);
+    const [record] = fake.records;
+    assert.equal(record?.initMs, undefined);
+    assert.equal(record?.restoreMs, 15);
+    assert.equal(record?.isColdStart, true);
+  });
+
+  test("fails its invocation when the function cannot be restored", async (context) => {
+    const fake = await fixture(context, keepable, async (guest) => {
+      await guest.receive();
+      const type = "Lambda-Runtime-Function-Error-Type: Runtime.AfterRestoreError\r\n";
+      await guest.request("POST", "/2018-06-01/runtime/restore/error", "{}", type);
+    });
+    const functionVersion = await kept(fake);
+    await assert.rejects(fake.invoker.invoke(invocation({ functionVersion })), code("SnapStartException"));
+    assert.equal(
+      fake.logs.lines.at(-1),
+      "RESTORE_REPORT Restore Duration: 0.00 ms\tStatus: error\tError Type: Runtime.AfterRestoreError",
+    );
+  });
+
+  test("fails its invocation when that takes longer than ten seconds", async (context) => {
+    const fake = await fixture(context, keepable, async (guest) => void (await guest.receive()));
+    const functionVersion = await kept(fake);
+    const rejected = assert.rejects(
+      fake.invoker.invoke(invocation({ functionVersion })),
+      code("SnapStartTimeoutException"),
+    );
+    await settle();
+    fake.clock.advance(10_000);
+    await rejected;
+    assert.equal(fake.logs.lines.at(-1), "RESTORE_REPORT Restore Duration: 10000.00 ms\tStatus: timeout");
+  });
+
+  test("is initialized instead when the snapshot cannot be used, which is told once", async (context) => {
+    const broken: GuestProgram = async (_guest, sandbox) =>
+      sandbox.exit({ exitCode: 1, startError: "SNAPSHOT_UNUSABLE: the machine was booted since" });
+    const fake = await fixture(context, keepable, broken, echo);
+    const functionVersion = await kept(fake);
+    const told: FunctionVersion[] = [];
+    fake.invoker.snapshots.onUnusable((one) => told.push(one));
+    const result = await fake.invoker.invoke(invocation({ functionVersion }));
+    assert.equal(text(result.payload), '{"a":1}');
+    assert.deepEqual(told, [functionVersion]);
+    assert.equal(await fake.invoker.snapshots.isUsable(functionVersion), false);
+    const { environment } = fake.backend.sandbox(2).spec;
+    assert.equal(environment["AWS_LAMBDA_INITIALIZATION_TYPE"], "on-demand");
+  });
+
+  test("is initialized when it is not what the snapshot was taken of any more", async (context) => {
+    const fake = await fixture(context, keepable, echo);
+    const { state } = await kept(fake);
+    const changed = { ...version(state), code: { sha256: "11", sizeBytes: 1 } };
+    assert.equal(await fake.invoker.snapshots.isUsable(changed), false);
+    await fake.invoker.invoke(invocation({ functionVersion: changed }));
+    assert.equal(fake.backend.sandbox(1).snapshot, undefined);
+  });
+});
+
+describe("SnapshotStore", () => {
+  const basis = {
+    command: ["/bin/true"],
+    rootfs: { kind: "composed" },
+    mounts: [],
+    limits: { memoryMiB: 128, cpus: 1, processes: 1, openFiles: 1, tmpMiB: 512 },
+    egress: "none",
+  } as const;
+  const note = { basis, token: "secret", apiPort: 4566 };
+
+  test("finds what it was given, also after the end of the server", async () => {
+    using home = temporaryDirectory();
+    const id = await (await SnapshotStore.open(home.path)).add(note, () => Promise.resolve());
+    const found = (await SnapshotStore.open(home.path)).find(id, basis);
+    assert.deepEqual(found, { id, directory: `${home.path}/${id}/image`, token: "secret", apiPort: 4566 });
+  });
+
+  test("removes what a killed server left half done", async () => {
+    using home = temporaryDirectory();
+    const store = await SnapshotStore.open(home.path);
+    void store.add(note, () => new Promise(() => undefined));
+    await settle();
+    while ((await readdir(home.path)).length === 0) await settle();
+    assert.deepEqual((await SnapshotStore.open(home.path)).ids, []);
+    assert.deepEqual(await readdir(home.path), []);
+  });
+
+  test("keeps nothing of what could not be written", async () => {
+    using home = temporaryDirectory();
+    const store = await SnapshotStore.open(home.path);
+    await assert.rejects(
+      store.add(note, () => Promise.reject(new Error("The disk is full."))),
+      /full/,
+    );
+    assert.deepEqual(store.ids, []);
+    assert.deepEqual(await readdir(home.path), []);
+  });
+
+  test("removes", async () => {
+    using home = temporaryDirectory();
+    const store = await SnapshotStore.open(home.path);
+    const id = await store.add(note, () => Promise.resolve());
+    await store.remove(id);
+    assert.equal(store.find(id, basis), undefined);
+    assert.equal(existsSync(`${home.path}/${id}`), false);
+  });
+});
