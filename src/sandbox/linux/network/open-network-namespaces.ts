@@ -41,13 +41,24 @@ export const openNetworkNamespaces = async (options: NetworkNamespacesOptions): 
   try {
     const uplink = await connect();
     if (uplink.caveat !== undefined) logger.warn({ caveat: uplink.caveat }, "functions may not reach the network");
-    return new HostNetworkNamespaces(uplink, { ...options, connect, resolvConf: () => sandboxResolvConf(resolver()) });
+    const resolvConf = onceASecond(() => sandboxResolvConf(resolver()), options.clock);
+    return new HostNetworkNamespaces(uplink, { ...options, connect, resolvConf });
   } catch (error) {
     if (!(error instanceof NetworkHelperError)) throw error;
     const egress = explainRefusal(error);
     logger.warn({ reason: egress.reason, remedy: egress.remedy }, "functions have no network");
     return new LoopbackOnly(egress);
   }
+};
+
+/** Each sandbox asks, and to list the host's addresses takes a millisecond and more. */
+const onceASecond = <Value>(find: () => Value, clock: Clock): (() => Value) => {
+  let found: { readonly value: Value; readonly atMs: number } | undefined;
+  return () => {
+    const nowMs = clock.monotonicMs();
+    if (found === undefined || nowMs - found.atMs >= 1_000) found = { value: find(), atMs: nowMs };
+    return found.value;
+  };
 };
 
 /**

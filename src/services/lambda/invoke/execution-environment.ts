@@ -80,11 +80,12 @@ export class ExecutionEnvironment implements AsyncDisposable {
    * here: its first invocation tries once more.
    * @throws when the platform failed, or the function could not be restored; the environment is disposed of then
    */
-  async start(): Promise<void> {
+  async start({ onSandbox }: { readonly onSandbox?: () => void } = {}): Promise<void> {
     try {
       const { isRestored } = this.#options;
       const phase = isRestored ? "restore" : "init";
-      const result = await this.#initialize(phase, isRestored ? RESTORE_LIMIT_MS : initLimitMs(this.#options));
+      const limitMs = isRestored ? RESTORE_LIMIT_MS : initLimitMs(this.#options);
+      const result = await this.#initialize(phase, limitMs, onSandbox);
       if (result.end.kind === "ready") {
         this.#reporter.initEnded(phase, result, this.#process?.extensions ?? []);
         this.#rest();
@@ -124,7 +125,8 @@ export class ExecutionEnvironment implements AsyncDisposable {
     return this.#ending;
   }
 
-  async #initialize(phase: StartPhase, limitMs: number): Promise<InitializationResult> {
+  /** @param onSandbox told when the sandbox is made, and the runtime starts in it */
+  async #initialize(phase: StartPhase, limitMs: number, onSandbox?: () => void): Promise<InitializationResult> {
     const { clock, tasks, startProcess } = this.#options;
     const telemetry = new Telemetry({ clock, tasks });
     this.#reporter.initStarted(phase, telemetry);
@@ -132,6 +134,7 @@ export class ExecutionEnvironment implements AsyncDisposable {
     this.#initialization = initialization;
     this.#observer = this.#newObserver();
     const process = await startProcess(this.#observer, telemetry, initialization.signal);
+    onSandbox?.();
     if (initialization.signal.aborted) await process[Symbol.asyncDispose]();
     initialization.signal.throwIfAborted();
     this.#process = new EnvironmentProcess(process, { clock, tasks, onFailure: (error) => this.#fail(error) });

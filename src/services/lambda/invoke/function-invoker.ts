@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import type { ServiceException } from "../../../aws/service-exception.ts";
 import type { Clock } from "../../../base/clock.ts";
 import type { Logger } from "../../../base/log.ts";
@@ -21,10 +22,13 @@ import { ScalingRate } from "./scaling-rate.ts";
 import type { VersionSnapshots } from "./snapshots/contract.ts";
 import { SnapshotTaker } from "./snapshots/snapshot-taker.ts";
 import { SnapshotUnusable } from "./snapshots/snapshot-unusable.ts";
+import { StartTurns } from "./start-turns.ts";
 import { VersionEnvironments } from "./version-environments.ts";
 
 /** An environment is not used on once its role's credentials have less than this left. */
 const CREDENTIALS_RESERVE_MS = 3_600_000;
+/** To make a sandbox takes a processor for half of the time that it takes. */
+const STARTS_AT_ONCE = 4 * availableParallelism();
 /** So often at least, environments are looked through for those whose time is over. */
 const MAX_SWEEP_MS = 600_000;
 /** Longest that ending all environments may hold up the server's own end. */
@@ -74,6 +78,7 @@ class HostFunctionInvoker implements HostInvoker {
   readonly #observer: Partial<InvocationObserver>;
   readonly #concurrency: ConcurrencyLimit;
   readonly #scaling: ScalingRate;
+  readonly #turns = new StartTurns(STARTS_AT_ONCE);
   readonly #memory: HostMemory;
   readonly #prepared: PreparedSandboxes;
   /** By function and version. */
@@ -208,14 +213,7 @@ class HostFunctionInvoker implements HostInvoker {
       if (type === "on-demand" && !this.#scaling.take(functionVersion.functionName)) {
         throw rateExceeded("FunctionInvocationRateLimitExceeded");
       }
-      const resources = new AsyncDisposableStack();
-      resources.use(memory.move());
-      const environment = await this.#factory.create(functionVersion, type, owner, resources);
-      owner.add(environment);
-      if (this.#isClosed) await environment[Symbol.asyncDispose]();
-      this.#throwIfClosed();
-      await environment.start();
-      return environment;
+      return await this.#startWith(memory.move(), owner, type);
     } catch (error) {
       if (error instanceof SnapshotUnusable) {
         this.#logger.warn(
@@ -231,6 +229,26 @@ class HostFunctionInvoker implements HostInvoker {
       }
       throw exception;
     }
+  }
+
+  /** @param memory what it is to hold as long as it lives */
+  async #startWith(
+    memory: Disposable,
+    owner: VersionEnvironments,
+    type: InitializationType,
+  ): Promise<ExecutionEnvironment> {
+    await using resources = new AsyncDisposableStack();
+    resources.use(memory);
+    const { functionVersion } = owner;
+    // Before anything of it counts, such as the time that its init may take.
+    using turn = await this.#turns.take(functionVersion.functionName);
+    this.#throwIfClosed();
+    const environment = await this.#factory.create(functionVersion, type, owner, resources.move());
+    owner.add(environment);
+    if (this.#isClosed) await environment[Symbol.asyncDispose]();
+    this.#throwIfClosed();
+    await environment.start({ onSandbox: () => turn[Symbol.dispose]() });
+    return environment;
   }
 
   /** Makes room, if need be, at the cost of what is prepared, then of whatever environment has been idle longest. */
