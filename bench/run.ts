@@ -23,6 +23,8 @@ const CHAPTERS: readonly Chapter[] = [
   { id: "async", limitSeconds: 60 },
   { id: "cold", limitSeconds: 240 },
   { id: "peers-cold", limitSeconds: 120 },
+  { id: "environments", limitSeconds: 240 },
+  { id: "scale", limitSeconds: 300 },
 ];
 
 const { values } = parseArgs({

@@ -1,4 +1,7 @@
-/* The smallest custom runtime: one connection, one buffer, always the same answer. Its own start takes no time. */
+/*
+ * The smallest custom runtime: one connection, one buffer, always the same answer. Its own start takes no time. With
+ * HOLD_MS it thinks for so long before it answers.
+ */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -39,12 +42,15 @@ int main(void)
 	setsockopt(api, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
 	if (connect(api, (struct sockaddr *)&address, sizeof address))
 		return 1;
+	const char *hold = getenv("HOLD_MS");
 	for (;;) {
 		char id[64] = "";
 		if (write(api, NEXT, sizeof NEXT - 1) < 0)
 			return 1;
 		receive(api, buffer, sizeof buffer);
 		sscanf(strcasestr(buffer, "Lambda-Runtime-Aws-Request-Id: ") + 31, "%63[^\r]", id);
+		if (hold)
+			usleep((useconds_t)atoi(hold) * 1000);
 		int length = snprintf(request, sizeof request,
 			"POST /2018-06-01/runtime/invocation/%s/response HTTP/1.1\r\nHost: runtime\r\nContent-Length: %zu\r\n\r\n%s", id,
 			sizeof ANSWER - 1, ANSWER);

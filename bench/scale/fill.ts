@@ -1,21 +1,19 @@
 import {
   CreateFunctionCommand,
+  InvokeCommand,
   type LambdaClient,
   PutFunctionConcurrencyCommand,
   ResourceConflictException,
   UpdateFunctionCodeCommand,
 } from "@aws-sdk/client-lambda";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
-import { signedHeaders } from "../../test/support/function-url.ts";
 import { createNodeFunction, ROLE } from "../../test/support/functions.ts";
 import type { TestServer } from "../../test/support/server.ts";
 import { zip } from "../../test/support/zip.ts";
-import { LoadConnection } from "../load/load-connection.ts";
-import { wireRequest } from "../load/wire-request.ts";
 
 const CLIENTS = 16;
-/** A signature holds for five minutes; one for so many requests is enough. */
-const EVENTS_A_SIGNATURE = 1_000;
 const GREETING = `exports.handler = async () => "hello";`;
 /** Holds its one environment for as long as the measurement takes, so that events wait. */
 const HELD_UP = `exports.handler = () => new Promise((resolve) => setTimeout(resolve, 800000));`;
@@ -50,39 +48,44 @@ export const fillVersions: Fill = async (_server, lambda, from, to) => {
   }
 };
 
+/**
+ * One event comes as clients send it; the others are rows like it, written while nobody serves them, as a million that are
+ * sent would take longer than everything else. The server is down afterwards.
+ */
 export const fillEvents: Fill = async (server, lambda, from, to) => {
   if (from === 0) {
     await createNodeFunction(lambda, HELD, HELD_UP, { Timeout: 900 });
     await lambda.send(new PutFunctionConcurrencyCommand({ FunctionName: HELD, ReservedConcurrentExecutions: 1 }));
+    await lambda.send(new InvokeCommand({ FunctionName: HELD, InvocationType: "Event", Payload: Buffer.from("{}") }));
   }
-  const port = Number(new URL(server.endpoint).port);
-  const clients = await Promise.all(Array.from({ length: CLIENTS }, () => LoadConnection.open(port)));
-  try {
-    for (let first = from; first < to; first += EVENTS_A_SIGNATURE) {
-      const event = eventFor(server);
-      await inTurns(first, Math.min(to, first + EVENTS_A_SIGNATURE), async (_n, turn) => {
-        const answer = await clients[turn]?.exchange(event);
-        if (answer?.status !== 202) throw new Error(`the answer was ${answer?.status}: ${answer?.start}`);
-      });
-    }
-  } finally {
-    for (const client of clients) client[Symbol.dispose]();
-  }
+  await server.kill();
+  repeatEvent(join(server.home, "lambkin.sqlite"), to - Math.max(1, from));
 };
 
-/** By the older operation, whose path says that nobody waits. */
-const eventFor = (server: TestServer) => {
-  const path = `2014-11-13/functions/${HELD}/invoke-async`;
-  const headers = signedHeaders(`${server.endpoint}/`, path, server.credentials, { method: "POST", body: "{}" });
-  return wireRequest({ path: `/${path}`, headers, body: "{}" });
+const repeatEvent = (path: string, times: number): void => {
+  const database = new DatabaseSync(path);
+  try {
+    const columns = database
+      .prepare("SELECT name FROM pragma_table_info('async_events') WHERE name NOT IN ('event_id', 'request_id')")
+      .all()
+      .map(({ name }) => String(name))
+      .join(", ");
+    database.exec(`
+      WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${times})
+      INSERT INTO async_events (event_id, request_id, ${columns})
+      SELECT (SELECT max(event_id) FROM async_events) + n, lower(hex(randomblob(16))), ${columns}
+      FROM numbers, (SELECT * FROM async_events LIMIT 1)`);
+  } finally {
+    database.close();
+  }
 };
 
 /** Runs a task for each number, `CLIENTS` at a time. */
-const inTurns = async (from: number, to: number, task: (n: number, turn: number) => Promise<void>): Promise<void> => {
+const inTurns = async (from: number, to: number, task: (n: number) => Promise<void>): Promise<void> => {
   let next = from;
   await Promise.all(
-    Array.from({ length: CLIENTS }, async (_, turn) => {
-      while (next < to) await task(next++, turn);
+    Array.from({ length: CLIENTS }, async () => {
+      while (next < to) await task(next++);
     }),
   );
 };
