@@ -1,17 +1,20 @@
 import type { MetricDataQuery } from "../../models/generated/cloudwatch.ts";
 import { tooManyDatapoints, validationError } from "./exceptions.ts";
-import type { MetricReader, Period } from "./metric-reader.ts";
+import type { MetricReader } from "./metric-reader.ts";
+import { type FoundSeries, runSearches, searchKey } from "./metric-searches.ts";
+import { readSeries } from "./metric-series.ts";
 import { evaluate, type MathScope } from "./model/expression/evaluate.ts";
 import { parseExpression } from "./model/expression/parser.ts";
 import { ExpressionError, type MathRange, type MathValue, type TimeSeries } from "./model/expression/value.ts";
-import { metricOf } from "./model/wire-metric.ts";
 import { floorTo, isPeriod } from "./model/period.ts";
-import { findStatistic, type Statistic } from "./model/statistic.ts";
+import { metricOf } from "./model/wire-metric.ts";
 
 /** A query with its answer, the oldest value first. An expression over an array yields one for each item. */
 export interface QueryResult {
   readonly query: MetricDataQuery;
   readonly series: TimeSeries;
+  /** What tells it apart from what else a search found; undefined for what was not searched for. */
+  readonly foundAs: string | undefined;
 }
 
 const ID = /^[a-z]\w*$/;
@@ -32,10 +35,12 @@ export const runQueries = async (
   checkQueries(queries);
   checkSize(queries, time);
   const metrics = new Map<string, TimeSeries>();
-  for (const query of queries) {
-    if (query.MetricStat !== undefined) metrics.set(query.Id, await readMetric(query, time, reader));
+  for (const { Id, MetricStat } of queries) {
+    if (MetricStat === undefined) continue;
+    const { Metric, Period: periodSeconds, Stat, Unit: unit } = MetricStat;
+    metrics.set(Id, await readSeries({ metric: metricOf(Metric), periodSeconds, Stat, unit }, time, reader));
   }
-  return new QueryMath(queries, metrics, time).results();
+  return new QueryMath(queries, { metrics, found: await runSearches(queries, time, reader) }, time).results();
 };
 
 /** Periods of a request count from here; math needs one length for all, the longest. */
@@ -45,34 +50,6 @@ const rangeOf = (
 ): MathRange => {
   const periodMs = Math.max(...queries.map((query) => query.MetricStat?.Period ?? query.Period ?? 60)) * 1_000;
   return { startMs: floorTo(startMs, periodMs), endMs, periodMs };
-};
-
-const readMetric = async (
-  { MetricStat, Id }: MetricDataQuery,
-  time: { readonly startMs: number; readonly endMs: number },
-  reader: MetricReader,
-): Promise<TimeSeries> => {
-  if (MetricStat === undefined) throw new Error(`The query ${Id} reads no metric.`);
-  const { Metric, Period: periodSeconds, Stat, Unit } = MetricStat;
-  const statistic = statisticOf(Stat);
-  const startMs = floorTo(time.startMs, periodSeconds * 1_000);
-  const range = { metric: metricOf(Metric), startMs, endMs: time.endMs, periodSeconds, unit: Unit };
-  return timeSeries(await reader.read(range), statistic);
-};
-
-/** One figure of each period, where it can be told. */
-export const timeSeries = (periods: readonly Period[], statistic: Statistic): TimeSeries =>
-  new Map(
-    periods.flatMap(({ startsAtMs, distribution }) => {
-      const value = statistic(distribution);
-      return value === undefined ? [] : [[startsAtMs, value] as const];
-    }),
-  );
-
-const statisticOf = (name: string): Statistic => {
-  const statistic = findStatistic(name);
-  if (statistic === undefined) throw validationError(`The value ${name} for parameter Stat is not a valid statistic.`);
-  return statistic;
 };
 
 const checkQueries = (queries: readonly MetricDataQuery[]): void => {
@@ -119,25 +96,36 @@ const checkQuery = (query: MetricDataQuery, at: string, ids: Set<string>): void 
   }
 };
 
+/** What was read before the math, which cannot wait for anything. */
+interface KnownSeries {
+  /** By the id of the query. */
+  readonly metrics: ReadonlyMap<string, TimeSeries>;
+  /** By what was searched for. */
+  readonly found: ReadonlyMap<string, readonly FoundSeries[]>;
+}
+
 /** Computes expressions, each once, in the order in which they need each other. */
 class QueryMath {
   readonly #queries: ReadonlyMap<string, MetricDataQuery>;
   readonly #metrics: ReadonlyMap<string, TimeSeries>;
+  readonly #found: ReadonlyMap<string, readonly FoundSeries[]>;
   readonly #values = new Map<string, MathValue>();
   readonly #pending = new Set<string>();
   readonly #scope: MathScope;
 
   constructor(
     queries: readonly MetricDataQuery[],
-    metrics: ReadonlyMap<string, TimeSeries>,
+    { metrics, found }: KnownSeries,
     time: { readonly startMs: number; readonly endMs: number },
   ) {
     this.#queries = new Map(queries.map((query) => [query.Id, query]));
     this.#metrics = metrics;
+    this.#found = found;
     this.#scope = {
       range: rangeOf(queries, time),
       find: (id) => singleSeries(this.#value(id), this.#scope.range),
       metrics: () => [...metrics.values()],
+      search: (parameters) => (found.get(searchKey(parameters)) ?? []).map(({ series }) => series),
     };
   }
 
@@ -146,8 +134,16 @@ class QueryMath {
       if (query.ReturnData === false) return [];
       const value = this.#evaluated(query);
       const all = value.kind === "list" ? value.items : [singleSeries(value, this.#scope.range)];
-      return all.map((series) => ({ query, series }));
+      const found = this.#foundBy(query);
+      return all.map((series, index) => ({ query, series, foundAs: found?.[index]?.label }));
     });
+  }
+
+  /** @returns undefined for a query that is more, or less, than a search */
+  #foundBy({ Expression = "" }: MetricDataQuery): readonly FoundSeries[] | undefined {
+    const expression = parseExpression(Expression);
+    if (expression?.kind !== "call" || expression.name !== "SEARCH") return undefined;
+    return this.#found.get(searchKey(expression.parameters));
   }
 
   #evaluated(query: MetricDataQuery): MathValue {

@@ -36,6 +36,11 @@ export class MetricReader {
     await this.#buffer.tryFlush();
   }
 
+  /** Metrics that had a value since a moment, by their names. @param namespace undefined for all */
+  list(namespace: string | undefined, activeSinceMs: number): Promise<readonly Metric[]> {
+    return this.#store.list({ namespace, activeSinceMs });
+  }
+
   /** Periods that have values, the oldest first; several for one time when values came in several units. */
   async read({ metric, startMs, endMs, periodSeconds, unit }: MetricRange): Promise<readonly Period[]> {
     const points = await this.#store.read(metricId(normalized(metric)), { startMs, endMs, unit });

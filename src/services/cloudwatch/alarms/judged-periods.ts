@@ -1,4 +1,5 @@
-import { runQueries, timeSeries } from "../metric-queries.ts";
+import { runQueries } from "../metric-queries.ts";
+import { timeSeries } from "../metric-series.ts";
 import type { MetricReader } from "../metric-reader.ts";
 import { alarmPeriodSeconds, type MetricAlarm } from "../model/alarm.ts";
 import { type AlarmRule, EXTRA_PERIODS, type JudgedPeriod } from "../model/judge-alarm.ts";

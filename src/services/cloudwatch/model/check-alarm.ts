@@ -74,6 +74,9 @@ const checkQueries = (
     if (Expression !== undefined && parseExpression(Expression) === undefined) {
       throw validationError(`Error in expression '${Id}': it cannot be parsed`);
     }
+    if (Expression !== undefined && /\bSEARCH\s*\(/.test(Expression)) {
+      throw validationError("SEARCH is not supported on Metric Alarms.");
+    }
     const seconds = MetricStat?.Period ?? Period ?? 60;
     if (!isPeriod(seconds)) throw validationError(`The value ${seconds} is no valid period of the query ${Id}.`);
   }

@@ -1,4 +1,4 @@
-import type { MetricDataQuery, MetricDataResult } from "../../../models/generated/cloudwatch.ts";
+import type { MetricDataResult } from "../../../models/generated/cloudwatch.ts";
 import { startNotBeforeEnd, validationError } from "../exceptions.ts";
 import { type QueryResult, runQueries } from "../metric-queries.ts";
 import { pageOf } from "../model/page.ts";
@@ -26,11 +26,11 @@ export const getMetricData = operation("GetMetricData", async (input, { reader }
   const last = items.at(-1)?.index ?? -1;
   const pages = Map.groupBy(items, ({ index }) => index);
   return {
-    MetricDataResults: results.map(({ query }, index): MetricDataResult => {
+    MetricDataResults: results.map((result, index): MetricDataResult => {
       const values = (pages.get(index) ?? []).map(({ value }) => value);
       return {
-        Id: query.Id,
-        Label: labelOf(query),
+        Id: result.query.Id,
+        Label: labelOf(result),
         Timestamps: values.map(([time]) => new Date(time)),
         Values: values.map(([, value]) => value),
         // What comes with the next page is partial until then.
@@ -48,4 +48,5 @@ const valuesOf = ({ series }: QueryResult, scanBy: string | undefined): readonly
   return scanBy === "TimestampAscending" ? values : values.reverse();
 };
 
-const labelOf = (query: MetricDataQuery): string => query.Label ?? query.MetricStat?.Metric.MetricName ?? query.Id;
+const labelOf = ({ query, foundAs }: QueryResult): string =>
+  query.Label ?? foundAs ?? query.MetricStat?.Metric.MetricName ?? query.Id;

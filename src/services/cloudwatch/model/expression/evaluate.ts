@@ -9,6 +9,8 @@ export interface MathScope {
   find(id: string): TimeSeries;
   /** The time series of every query that reads a metric, for `METRICS()`. */
   metrics(): readonly TimeSeries[];
+  /** What `SEARCH` with these parameters has found. */
+  search(parameters: readonly Expression[]): readonly TimeSeries[];
 }
 
 /** @throws ExpressionError */
@@ -31,6 +33,7 @@ export const evaluate = (expression: Expression, scope: MathScope): MathValue =>
 
 const call = (name: string, parameters: readonly Expression[], scope: MathScope): MathValue => {
   if (name === "METRICS" && parameters.length === 0) return { kind: "list", items: scope.metrics() };
+  if (name === "SEARCH") return { kind: "list", items: scope.search(parameters) };
   const run = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
   if (run === undefined) throw new ExpressionError(`the function ${name} is not supported`);
   const values = parameters.map((parameter) => evaluate(parameter, scope));

@@ -1,6 +1,15 @@
-import { ExpressionError, type MathRange, type MathValue, number, series, type TimeSeries } from "./value.ts";
+import { ARRAY_FUNCTIONS } from "./array-functions.ts";
+import { TIME_FUNCTIONS } from "./time-functions.ts";
+import {
+  ExpressionError,
+  type MathFunction,
+  type MathRange,
+  type MathValue,
+  number,
+  series,
+  type TimeSeries,
+} from "./value.ts";
 
-type MathFunction = (parameters: readonly MathValue[], range: MathRange) => MathValue;
 type Binary = (a: number, b: number) => number;
 
 /** Between two values; where both are time series, only times that both know count. */
@@ -130,6 +139,11 @@ const seriesOf = (value: MathValue | undefined): TimeSeries => {
 const truth = (holds: boolean): number => (holds ? 1 : 0);
 const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
+const deviation = (values: readonly number[]): number => {
+  const mean = total(values) / values.length;
+  return Math.sqrt(total(values.map((value) => (value - mean) ** 2)) / values.length);
+};
+
 /** By the name that an expression calls them. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html#metric-math-syntax-functions-list */
 export const FUNCTIONS: Readonly<Record<string, MathFunction>> = {
   "+": pairwise((a, b) => a + b),
@@ -149,6 +163,8 @@ export const FUNCTIONS: Readonly<Record<string, MathFunction>> = {
   AVG: aggregate((values) => total(values) / values.length),
   MIN: aggregate((values) => Math.min(...values)),
   MAX: aggregate((values) => Math.max(...values)),
+  STDDEV: aggregate(deviation),
+  DATAPOINT_COUNT: aggregate((values) => values.length),
   ABS: each(Math.abs),
   CEIL: each(Math.ceil),
   FLOOR: each(Math.floor),
@@ -161,4 +177,6 @@ export const FUNCTIONS: Readonly<Record<string, MathFunction>> = {
   PERIOD: (_, { periodMs }) => number(periodMs / 1_000),
   FILL: fill,
   IF: choose,
+  ...ARRAY_FUNCTIONS,
+  ...TIME_FUNCTIONS,
 };

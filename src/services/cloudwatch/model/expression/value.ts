@@ -15,6 +15,8 @@ export interface MathRange {
   readonly periodMs: number;
 }
 
+export type MathFunction = (parameters: readonly MathValue[], range: MathRange) => MathValue;
+
 /** An expression that means nothing; the message tells the caller why. */
 export class ExpressionError extends Error {}
 

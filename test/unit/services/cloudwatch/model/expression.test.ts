@@ -28,6 +28,7 @@ const compute = (text: string): unknown => {
       return found;
     },
     metrics: () => Object.values(SERIES),
+    search: () => Object.values(SERIES),
   });
   if (value.kind === "series") return [...value.series.values()];
   return value.kind === "number" ? value.value : value;
@@ -74,9 +75,37 @@ describe("metric math", () => {
     assert.deepEqual(compute("IF(a >= 10 && a < 40, 1)"), [1, 1]);
   });
 
+  test("spreads and counts", () => {
+    assert.deepEqual(compute("STDDEV([a, b])"), [4, 0, 20]);
+    assert.equal(compute("DATAPOINT_COUNT(b)"), 2);
+    assert.deepEqual(compute("DATAPOINT_COUNT([a, b])"), [2, 1, 2]);
+    assert.equal(compute("METRIC_COUNT(METRICS())"), 2);
+    assert.deepEqual(compute("TIME_SERIES(5)"), [5, 5, 5]);
+  });
+
+  test("chooses from arrays, and from what was searched for", () => {
+    assert.deepEqual(compute("FIRST([a, b])"), [10, 20, 40]);
+    assert.deepEqual(compute("LAST([a, b])"), [2, 0]);
+    assert.deepEqual(compute("FIRST(SORT([a, b], AVG, ASC))"), [2, 0]);
+    assert.deepEqual(compute("FIRST(SORT([b, a], MAX, DESC, 1))"), [10, 20, 40]);
+    assert.deepEqual(compute("SLICE([a, b], 1)"), [2, 0]);
+    assert.equal(compute("METRIC_COUNT(SLICE([a, b, a], 1, 3))"), 2);
+    assert.equal(compute("METRIC_COUNT(REMOVE_EMPTY([a, IF(a > 50, a)]))"), 1);
+    assert.deepEqual(compute("SUM(SEARCH('{N} M', 'Sum', 60))"), [12, 20, 40]);
+    assert.throws(() => compute("SORT([a, b], MEDIAN, ASC)"), ExpressionError);
+    assert.throws(() => compute("SLICE([a, b], a)"), ExpressionError);
+  });
+
+  test("knows what time it is", () => {
+    assert.deepEqual(compute("MINUTE(a)"), [0, 1, 2]);
+    assert.deepEqual(compute("DAY(b)"), [4, 4]);
+    assert.deepEqual(compute("YEAR(b) + MONTH(b) + DATE(b) + HOUR(b)"), [1972, 1972]);
+    assert.deepEqual(compute("EPOCH(a)"), [0, 60, 120]);
+  });
+
   test("refuses what it does not know", () => {
     assert.throws(() => compute("c + 1"), ExpressionError);
-    assert.throws(() => compute("SEARCH('{N} x', 'Sum')"), ExpressionError);
+    assert.throws(() => compute("ANOMALY_DETECTION_BAND(a)"), ExpressionError);
     assert.throws(() => compute("constructor(a)"), ExpressionError);
   });
 

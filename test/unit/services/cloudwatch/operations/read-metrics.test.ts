@@ -137,7 +137,10 @@ describe("GetMetricData", () => {
     await refusesQueries([{ Id: "e" }], /Expression or MetricDataQueries.member.1.MetricStat must be specified/);
     await refusesQueries([{ Id: "e", Expression: "e + 1" }], /refers to itself/);
     await refusesQueries([{ Id: "e", Expression: "SELECT AVG(x)" }], /Metrics Insights queries are not supported/);
-    await refusesQueries([{ Id: "e", Expression: "SEARCH('x', 'Sum')" }], /SEARCH is not supported/);
+    await refusesQueries(
+      [{ Id: "e", Expression: "ANOMALY_DETECTION_BAND(m)" }],
+      /ANOMALY_DETECTION_BAND is not supported/,
+    );
   });
 
   test("refuses ranges that nobody could read", async () => {
@@ -148,6 +151,71 @@ describe("GetMetricData", () => {
 });
 
 const ofShop = (Shop: string) => ({ MetricName: "M", Value: 1, Dimensions: [{ Name: "Shop", Value: Shop }] });
+
+const valueOf = (MetricName: string, dimensions: Readonly<Record<string, string>>, Value: number) => ({
+  MetricName,
+  Dimensions: Object.entries(dimensions).map(([Name, dimension]) => ({ Name, Value: dimension })),
+  Value,
+});
+
+const startWithErrors = async () => {
+  const cloudwatch = await startCloudwatch();
+  await cloudwatch.call("PutMetricData", {
+    Namespace: "Shop",
+    MetricData: [
+      valueOf("Errors", { Page: "cart" }, 1),
+      valueOf("Errors", { Page: "payByCard" }, 2),
+      valueOf("Errors", { Page: "cart", Region: "north" }, 4),
+      valueOf("Visits", { Page: "cart" }, 8),
+    ],
+  });
+  return cloudwatch;
+};
+
+describe("SEARCH in GetMetricData", () => {
+  /** What is found, as `label: value`. */
+  const found = async (Expression: string, Label?: string): Promise<readonly string[]> => {
+    await using cloudwatch = await startWithErrors();
+    const MetricDataQueries = [{ Id: "q", Expression, Label }];
+    const { MetricDataResults = [] } = await cloudwatch.call("GetMetricData", request({ MetricDataQueries }));
+    return MetricDataResults.map((result) => `${result.Label}: ${result.Values?.join()}`);
+  };
+
+  test("finds the metrics of a namespace with exactly these dimensions, each under what tells it apart", async () => {
+    assert.deepEqual(await found(`SEARCH('{Shop,Page} MetricName="Errors"', 'Sum', 60)`), ["cart: 1", "payByCard: 2"]);
+    assert.deepEqual(await found("SEARCH('{Shop,Page}', 'Sum', 60)"), [
+      "cart Errors: 1",
+      "payByCard Errors: 2",
+      "cart Visits: 8",
+    ]);
+    assert.deepEqual(await found(`SEARCH('{Shop,Region,Page} Errors', 'Sum')`), ["Errors: 4"]);
+    assert.deepEqual(await found("SEARCH('{Other,Page}', 'Sum', 60)"), []);
+  });
+
+  test("finds words whatever their case and place, and what is in quotes as it is", async () => {
+    assert.deepEqual(await found("SEARCH('{Shop,Page} errors CARD', 'Sum', 60)"), ["Errors: 2"]);
+    assert.deepEqual(await found(`SEARCH('{Shop,Page} "card"', 'Sum', 60)`), []);
+    assert.deepEqual(await found(`SEARCH('{Shop,Page} Page="payByCard"', 'Sum', 60)`), ["Errors: 2"]);
+    assert.deepEqual(await found(`SEARCH('Shop Page=("cart" OR pay) NOT Visits Region="north"', 'Sum', 60)`), [
+      "Errors: 4",
+    ]);
+  });
+
+  test("is computed with, and named as it is asked to be", async () => {
+    assert.deepEqual(await found(`SUM(SEARCH('{Shop,Page} MetricName="Errors"', 'Sum', 60))`), ["q: 3"]);
+    assert.deepEqual(await found(`SEARCH('{Shop,Page} Visits', 'Sum', 60)`, "all"), ["all: 8"]);
+  });
+
+  test("is refused when it is none", async () => {
+    const message = "Error in expression 'q': SEARCH takes a search, a statistic and a period";
+    await assert.rejects(found("SEARCH('{Shop', 'Sum', 60)"), { code: "ValidationError", message });
+    await assert.rejects(found("SEARCH('', 'Sum', 60)"), { message });
+    await assert.rejects(found("SEARCH('a OR', 'Sum', 60)"), { message });
+    await assert.rejects(found("SEARCH('Shop', 'Sum', 61)"), { message });
+    await assert.rejects(found("SEARCH(Shop)"), { message });
+    await assert.rejects(found(`SEARCH('${"(".repeat(60)}a${")".repeat(60)}', 'Sum', 60)`), { message });
+  });
+});
 
 describe("ListMetrics", () => {
   test("finds by namespace, name and dimensions", async () => {
