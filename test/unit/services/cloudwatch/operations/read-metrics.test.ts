@@ -172,15 +172,15 @@ const startWithErrors = async () => {
   return cloudwatch;
 };
 
-describe("SEARCH in GetMetricData", () => {
-  /** What is found, as `label: value`. */
-  const found = async (Expression: string, Label?: string): Promise<readonly string[]> => {
-    await using cloudwatch = await startWithErrors();
-    const MetricDataQueries = [{ Id: "q", Expression, Label }];
-    const { MetricDataResults = [] } = await cloudwatch.call("GetMetricData", request({ MetricDataQueries }));
-    return MetricDataResults.map((result) => `${result.Label}: ${result.Values?.join()}`);
-  };
+/** What is found, as `label: value`. */
+const found = async (Expression: string, Label?: string): Promise<readonly string[]> => {
+  await using cloudwatch = await startWithErrors();
+  const MetricDataQueries = [{ Id: "q", Expression, Label }];
+  const { MetricDataResults = [] } = await cloudwatch.call("GetMetricData", request({ MetricDataQueries }));
+  return MetricDataResults.map((result) => `${result.Label}: ${result.Values?.join()}`);
+};
 
+describe("SEARCH in GetMetricData", () => {
   test("finds the metrics of a namespace with exactly these dimensions, each under what tells it apart", async () => {
     assert.deepEqual(await found(`SEARCH('{Shop,Page} MetricName="Errors"', 'Sum', 60)`), ["cart: 1", "payByCard: 2"]);
     assert.deepEqual(await found("SEARCH('{Shop,Page}', 'Sum', 60)"), [
