@@ -6,7 +6,9 @@ import { systemClock } from "../../src/base/clock.ts";
 import { newRequestId } from "../../src/base/ids.ts";
 import { createLogger } from "../../src/base/log.ts";
 import { createRuntimes } from "../../src/runtimes/all-runtimes.ts";
+import type { Runtimes } from "../../src/runtimes/contract.ts";
 import { createLinuxSandboxBackend } from "../../src/sandbox/linux/create-linux-sandbox-backend.ts";
+import { openDerivedCode } from "../../src/services/lambda/control/code/derived-code.ts";
 import { defaultSettings } from "../../src/services/lambda/control/settings.ts";
 import type { FunctionInvoker, InvocationRecord, InvocationResult } from "../../src/services/lambda/invoke/contract.ts";
 import { createFunctionInvoker, type InvokerLimits } from "../../src/services/lambda/invoke/function-invoker.ts";
@@ -46,6 +48,8 @@ class BoundedLogs implements LogWriter {
 export interface RealInvoker {
   readonly invoker: FunctionInvoker & AsyncDisposable;
   readonly logs: BoundedLogs;
+  /** Where it is kept what is made of code. */
+  readonly derivedDirectory: string;
   readonly records: InvocationRecord[];
   /** A version of a function made of these files; each call is a new revision. */
   readonly define: (
@@ -62,7 +66,11 @@ export interface RealInvoker {
 }
 
 /** An invoker with the host's own sandboxes and runtimes; nothing of it is left after the test. */
-export const realInvoker = async (context: TestContext, limits: Partial<InvokerLimits> = {}): Promise<RealInvoker> => {
+export const realInvoker = async (
+  context: TestContext,
+  limits: Partial<InvokerLimits> = {},
+  { runtimes }: { readonly runtimes?: Runtimes } = {},
+): Promise<RealInvoker> => {
   const cleanup = new AsyncDisposableStack();
   context.after(() => cleanup.disposeAsync());
   const directory = await mkdtemp(path.join(tmpdir(), "lambkin-invoke-"));
@@ -74,15 +82,17 @@ export const realInvoker = async (context: TestContext, limits: Partial<InvokerL
   );
   const logs = new BoundedLogs();
   const records: InvocationRecord[] = [];
+  const derivedDirectory = path.join(directory, "derived");
   const architecture = process.arch === "arm64" ? "arm64" : "x64";
   const invoker = cleanup.use(
     createFunctionInvoker({
       sandboxes,
-      runtimes: createRuntimes({ directory: path.join(directory, "runtimes"), architecture, clock }),
+      runtimes: runtimes ?? createRuntimes({ directory: path.join(directory, "runtimes"), architecture, clock }),
       codeDirectories: {
         acquire: ({ sha256 }) =>
           Promise.resolve({ path: path.join(directory, sha256), [Symbol.asyncDispose]: () => Promise.resolve() }),
       },
+      derivedCode: await openDerivedCode(derivedDirectory),
       logs,
       credentials: {
         issue: () => ({ accessKeyId: "ASIA", secretAccessKey: "secret", sessionToken: "token", expiresAtMs: 0 }),
@@ -108,12 +118,14 @@ export const realInvoker = async (context: TestContext, limits: Partial<InvokerL
   return {
     invoker,
     logs,
+    derivedDirectory,
     records,
     define: async (files, settings = {}) => {
       revisions += 1;
       const sha256 = `code-${revisions}`;
       await writeFiles(path.join(directory, sha256), files);
-      return functionVersion(`revision-${revisions}`, sha256, settings);
+      const sizeBytes = Object.values(files).reduce((sum, text) => sum + text.length, 0);
+      return functionVersion(`revision-${revisions}`, { sha256, sizeBytes }, settings);
     },
     defineLayer: async (files) => {
       revisions += 1;
@@ -149,7 +161,11 @@ const writeFiles = async (directory: string, files: Readonly<Record<string, stri
   }
 };
 
-const functionVersion = (revisionId: string, sha256: string, settings: Partial<FunctionSettings>): FunctionVersion => ({
+const functionVersion = (
+  revisionId: string,
+  code: FunctionVersion["code"],
+  settings: Partial<FunctionSettings>,
+): FunctionVersion => ({
   functionName: "hello",
   version: "$LATEST",
   settings: {
@@ -159,7 +175,7 @@ const functionVersion = (revisionId: string, sha256: string, settings: Partial<F
     handler: "index.handler",
     ...settings,
   },
-  code: { sha256, sizeBytes: 1 },
+  code,
   revisionId,
   lastModifiedMs: 0,
   state: { value: "Active" },

@@ -67,7 +67,9 @@ class CompileCache {
     const cache = new CompileCache();
     try {
       cache.#base = mkdtempSync("/tmp/.head-start-");
-      cache.#directory = nodeModule.enableCompileCache(cache.#base).directory;
+      nodeModule.enableCompileCache(cache.#base);
+      // Below the one that was given, named after the version; undefined where it is turned off.
+      cache.#directory = nodeModule.getCompileCacheDir();
       rmSync(cache.#base, { recursive: true, force: true });
       return cache.#directory === undefined ? undefined : cache;
     } catch {
