@@ -1,7 +1,7 @@
 import type { Clock } from "../../base/clock.ts";
 import type { LogEvent, LogWriter } from "../logs/contract.ts";
 import type { MetricWriter } from "./contract.ts";
-import { embeddedMetrics } from "./model/embedded-metrics.ts";
+import { embeddedMetrics, mayHoldMetrics } from "./model/embedded-metrics.ts";
 
 /** A writer of logs that also takes the metrics out that lines carry in the embedded metric format. */
 export class MetricsFromLogs implements LogWriter {
@@ -18,6 +18,7 @@ export class MetricsFromLogs implements LogWriter {
   write(logGroupName: string, logStreamName: string, events: readonly LogEvent[]): void {
     this.#logs.write(logGroupName, logStreamName, events);
     for (const { message } of events) {
+      if (!mayHoldMetrics(message)) continue;
       const values = embeddedMetrics(message, this.#clock.nowMs());
       if (values.length > 0) this.#metrics.write(values);
     }

@@ -17,13 +17,15 @@ const MAX_AHEAD_MS = 2 * 3_600_000;
 
 type Json = Readonly<Record<string, unknown>>;
 
+/** For nearly all lines all there is to know. */
+export const mayHoldMetrics = (message: string): boolean => message.includes('"_aws"');
+
 /**
  * The metrics that a log line carries, in the embedded metric format. Whatever is malformed is passed over, as AWS
  * does: it is a log line all the same.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export const embeddedMetrics = (message: string, nowMs: number): readonly MetricValue[] => {
-  if (!message.includes('"_aws"')) return [];
   const root = parseObject(message);
   const metadata = objectOf(root?.["_aws"]);
   const timestampMs = metadata?.["Timestamp"];

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { functionNotReady, invalidParameter, invalidRequestContent, payloadTooLarge } from "../exceptions.ts";
 import type { OperationContext } from "../../../aws/service.ts";
 import type { InvocationRequest } from "../../../models/generated/lambda.ts";
@@ -11,7 +12,7 @@ import type { LambdaDependencies } from "./operation.ts";
 const EMPTY_PAYLOAD = Buffer.from("{}");
 /** For example `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1`. */
 const TRACE_HEADER = /^[\w=;:.?\- ]{1,512}$/;
-const decoder = new TextDecoder("utf-8", { fatal: true });
+const BYTE_ORDER_MARK = "\uFEFF";
 
 /** What a request to invoke asks for, whether its answer is to be whole or streamed. */
 export type InvocationInput = Pick<
@@ -73,13 +74,20 @@ const checkPayload = (payload: Uint8Array | undefined, maxBytes: number): Uint8A
   if (payload === undefined || payload.byteLength === 0) return EMPTY_PAYLOAD;
   if (payload.byteLength > maxBytes) throw payloadTooLarge(maxBytes);
   try {
-    JSON.parse(decoder.decode(payload));
+    JSON.parse(textOf(payload));
   } catch (error) {
     // PARITY: the sentence is AWS's, what follows the last colon is our parser's own.
     const detail = error instanceof SyntaxError ? error.message : "Invalid UTF-8";
     throw invalidRequestContent(`Could not parse request body into json: Could not parse payload into json: ${detail}`);
   }
   return payload;
+};
+
+/** As a strict `TextDecoder` does it, which takes ten times as long for a short text. */
+const textOf = (bytes: Uint8Array): string => {
+  if (!isUtf8(bytes)) throw new TypeError("Invalid UTF-8");
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
+  return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
 };
 
 const checkClientContext = (clientContext: string | undefined): void => {
@@ -95,7 +103,7 @@ const checkClientContext = (clientContext: string | undefined): void => {
 const isBase64Object = (text: string): boolean => {
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return false;
   try {
-    const value: unknown = JSON.parse(decoder.decode(Buffer.from(text, "base64")));
+    const value: unknown = JSON.parse(textOf(Buffer.from(text, "base64")));
     return typeof value === "object" && value !== null && !Array.isArray(value);
   } catch {
     return false;

@@ -52,8 +52,8 @@ export class EnvironmentLog {
   }
 
   /** Writes lines of the platform. */
-  write(...messages: readonly (string | undefined)[]): void {
-    this.#writeLines(messages.filter((message) => message !== undefined));
+  write(lines: readonly string[]): void {
+    this.#writeLines(lines);
   }
 
   /** From here on the tail is kept, for an invocation that may want it. */
@@ -84,7 +84,7 @@ export class EnvironmentLog {
   async drained(): Promise<void> {
     const start = this.#bytesRead;
     do {
-      await this.#sink.congestion;
+      if (this.#sink.congestion !== undefined) await this.#sink.congestion;
       await nextTurn();
     } while (this.#isHeldBack() && this.#bytesRead - start < MAX_IN_TRANSIT_BYTES);
     for (const output of this.#outputs) this.#writeLinesOf(output.source, output.flush());
@@ -109,11 +109,11 @@ export class EnvironmentLog {
   #writeLines(lines: readonly string[]): void {
     if (lines.length === 0) return;
     const timestampMs = this.#clock.nowMs();
-    const events = lines.map((message): LogEvent => ({ timestampMs, message }));
-    if (this.#tail !== undefined) for (const line of lines) this.#tail.push(line);
-    if (this.#held !== undefined) {
-      events.unshift(this.#held);
-      this.#held = undefined;
+    const events = this.#held === undefined ? [] : [this.#held];
+    this.#held = undefined;
+    for (const message of lines) {
+      this.#tail?.push(message);
+      events.push({ timestampMs, message });
     }
     this.#sink.write(this.group, this.stream, events);
   }
@@ -166,4 +166,13 @@ class Output {
   }
 }
 
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+/** One for all who wait for it. */
+let turn: Promise<void> | undefined;
+
+const nextTurn = (): Promise<void> =>
+  (turn ??= new Promise((resolve) =>
+    setImmediate(() => {
+      turn = undefined;
+      resolve();
+    }),
+  ));

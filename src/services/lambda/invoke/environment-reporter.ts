@@ -103,7 +103,7 @@ export class EnvironmentReporter {
   ended(run: RunningInvocation, measured: { readonly durationMs: number; readonly maxMemoryMiB: number }): void {
     const { outcome } = run;
     if (outcome === undefined) return;
-    const { log, onInvocation, functionVersion, clock, initializationType } = this.#options;
+    const { log, onInvocation, clock, initializationType } = this.#options;
     const isFirst = this.#isFirstInvocation;
     this.#isFirstInvocation = false;
     const isProvisioned = initializationType === "provisioned-concurrency";
@@ -111,11 +111,11 @@ export class EnvironmentReporter {
     const isColdStart = isFirst && !isProvisioned;
     const initMs = isFirst ? this.#initMs : undefined;
     const restore = isFirst ? this.#restore : undefined;
-    const report = invocationReport(run, outcome, { ...measured, initMs, restore, isColdStart });
+    const report = invocationReport(run, outcome, { ...measured, initMs, restore, isColdStart, isProvisioned });
     const fault = outcome.message === undefined ? undefined : faultEvent(report, outcome.message, clock.nowMs());
     this.#say(fault, this.#runtimeDone(run, measured.durationMs), endEvent(report.requestId), reportEvent(report));
     run.complete(log.takeTail());
-    onInvocation({ ...report, functionVersion, isProvisioned });
+    onInvocation(report);
   }
 
   /** Once; undefined when it was said already. */
@@ -129,7 +129,12 @@ export class EnvironmentReporter {
   #say(...events: readonly (PlatformEvent | undefined)[]): void {
     const { log, platformLog, clock } = this.#options;
     const nowMs = clock.nowMs();
-    log.write(...events.map((event) => event && platformLog(event, nowMs)));
+    const lines: string[] = [];
+    for (const event of events) {
+      const line = event && platformLog(event, nowMs);
+      if (line !== undefined) lines.push(line);
+    }
+    log.write(lines);
     for (const event of events) if (event !== undefined) this.#tellExtensions(event, nowMs);
   }
 

@@ -4,6 +4,7 @@ import type { ShutdownReason } from "../extensions/lifecycle-event.ts";
 import { Telemetry } from "../extensions/telemetry/telemetry.ts";
 import type { FunctionVersion } from "../model/function-version.ts";
 import type { RuntimeResponse } from "../runtime-api/response-receivers.ts";
+import { Alarm } from "./alarm.ts";
 import type { Invocation, InvocationResult } from "./contract.ts";
 import type { EnvironmentOptions } from "./environment-options.ts";
 import { EnvironmentProcess } from "./environment-process.ts";
@@ -49,6 +50,8 @@ export class ExecutionEnvironment implements AsyncDisposable {
   readonly #owner: EnvironmentOwner;
   readonly #clock: Clock;
   readonly #reporter: EnvironmentReporter;
+  /** For the timeouts of invocations. */
+  readonly #alarm: Alarm;
   #state: EnvironmentState = "starting";
   /** The latest, which may have ended. */
   #process: EnvironmentProcess | undefined;
@@ -62,6 +65,7 @@ export class ExecutionEnvironment implements AsyncDisposable {
     this.#options = options;
     this.#owner = owner;
     this.#clock = options.clock;
+    this.#alarm = new Alarm(options.clock);
     this.#reporter = new EnvironmentReporter(options);
     this.functionVersion = options.functionVersion;
     this.createdMs = options.clock.monotonicMs();
@@ -188,7 +192,7 @@ export class ExecutionEnvironment implements AsyncDisposable {
   }
 
   #deliver(run: RunningInvocation): void {
-    const remainingMs = run.beginTimeout(() => {
+    const remainingMs = run.beginTimeout(this.#alarm, () => {
       run.answer(outcomeOfTimeout(run.invocation.requestId, this.functionVersion));
       this.#options.tasks.run(() => this.#end(run));
     });
@@ -342,6 +346,7 @@ export class ExecutionEnvironment implements AsyncDisposable {
     const disposed = internalFailure(new Error("The execution environment was ended."));
     this.#initialization?.abandon(disposed);
     this.#run?.stop();
+    this.#alarm[Symbol.dispose]();
     this.#run?.reject(disposed);
     this.#process?.stopFreezing();
     try {

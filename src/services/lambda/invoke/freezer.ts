@@ -1,6 +1,7 @@
 import type { Clock } from "../../../base/clock.ts";
 import type { TaskGroup } from "../../../base/task-group.ts";
 import type { Sandbox } from "../../../sandbox/contract.ts";
+import { Alarm } from "./alarm.ts";
 
 /**
  * How long an idle environment still runs. A freeze and a thaw cost about 0.3 ms between them, as much as a whole
@@ -11,10 +12,9 @@ const FREEZE_AFTER_MS = 10;
 /** Keeps a sandbox from running between invocations. */
 export class Freezer implements Disposable {
   readonly #sandbox: Sandbox;
-  readonly #clock: Clock;
   readonly #tasks: TaskGroup;
   readonly #onFailure: (error: unknown) => void;
-  #timer: Disposable | undefined;
+  readonly #alarm: Alarm;
   #isFrozen = false;
 
   constructor(options: {
@@ -25,14 +25,13 @@ export class Freezer implements Disposable {
     readonly onFailure: (error: unknown) => void;
   }) {
     this.#sandbox = options.sandbox;
-    this.#clock = options.clock;
+    this.#alarm = new Alarm(options.clock);
     this.#tasks = options.tasks;
     this.#onFailure = options.onFailure;
   }
 
   freezeSoon(): void {
-    this.#timer = this.#clock.after(FREEZE_AFTER_MS, () => {
-      this.#timer = undefined;
+    this.#alarm.set(FREEZE_AFTER_MS, () => {
       this.#isFrozen = true;
       this.#tasks.run(() => this.#sandbox.freeze().catch((error: unknown) => this.#onFailure(error)));
     });
@@ -40,14 +39,13 @@ export class Freezer implements Disposable {
 
   /** @returns undefined when it was not frozen and there is nothing to wait for */
   thaw(): Promise<void> | undefined {
-    this[Symbol.dispose]();
+    this.#alarm.clear();
     if (!this.#isFrozen) return undefined;
     this.#isFrozen = false;
     return this.#sandbox.thaw();
   }
 
   [Symbol.dispose](): void {
-    this.#timer?.[Symbol.dispose]();
-    this.#timer = undefined;
+    this.#alarm[Symbol.dispose]();
   }
 }

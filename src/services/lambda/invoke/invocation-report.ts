@@ -3,8 +3,8 @@ import type { InvocationRecord, InvocationTrace } from "./contract.ts";
 import type { InvocationOutcome } from "./outcomes.ts";
 import type { RunningInvocation } from "./running-invocation.ts";
 
-/** What is said of a finished invocation; for the record, who ran it is added. */
-export interface InvocationReport extends Omit<InvocationRecord, "functionVersion" | "isProvisioned"> {
+/** What is said of a finished invocation, and recorded. */
+export interface InvocationReport extends InvocationRecord {
   readonly endedBy: "function" | "platform";
 }
 
@@ -29,12 +29,14 @@ export const invocationReport = (
     readonly initMs: number | undefined;
     readonly restore: RestoreDuration | undefined;
     readonly isColdStart: boolean;
+    readonly isProvisioned: boolean;
   },
 ): InvocationReport => {
   const { memoryMiB } = run.invocation.functionVersion.settings;
-  const { durationMs, initMs, restore, isColdStart } = measured;
+  const { durationMs, initMs, restore, isColdStart, isProvisioned } = measured;
   return {
     requestId: run.invocation.requestId,
+    functionVersion: run.invocation.functionVersion,
     invokedFunctionArn: run.invocation.invokedFunctionArn,
     startedAtMs: run.startedAtMs,
     durationMs,
@@ -48,6 +50,7 @@ export const invocationReport = (
     restoreMs: restore?.durationMs,
     billedRestoreMs: restore?.billedMs,
     isColdStart,
+    isProvisioned,
     status: outcome.status,
     errorType: outcome.errorType,
     endedBy: outcome.endedBy,

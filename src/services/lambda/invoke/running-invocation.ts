@@ -1,5 +1,6 @@
 import type { Clock } from "../../../base/clock.ts";
 import type { InvocationEvent } from "../runtime-api/runtime-api.ts";
+import type { Alarm } from "./alarm.ts";
 import type { Invocation, InvocationResult, ResponseSink } from "./contract.ts";
 import type { InvocationOutcome } from "./outcomes.ts";
 import { type Trace, traceOf } from "./trace-header.ts";
@@ -26,7 +27,8 @@ export class RunningInvocation {
   /** When the runtime began to answer, and when it had. */
   #respondingMs: number | undefined;
   #respondedMs: number | undefined;
-  #timer: Disposable | undefined;
+  /** Its environment's; undefined before its time begins to count. */
+  #alarm: Alarm | undefined;
   #isTimedOut = false;
   #streamedBytes: number | undefined;
   /** What the caller is told. */
@@ -73,16 +75,18 @@ export class RunningInvocation {
 
   /**
    * The runtime gets the invocation now; its time begins to count, unless init was on its time already.
+   * @param alarm goes off when it is over; cleared by `stop`
    * @returns what is left of it, in milliseconds
    */
-  beginTimeout(onTimeout: () => void): number {
+  beginTimeout(alarm: Alarm, onTimeout: () => void): number {
     const nowMs = this.#clock.monotonicMs();
     if (!this.isInitializedWithin) {
       this.#startedMs = nowMs;
       this.#startedAtMs = this.#clock.nowMs();
     }
     const remainingMs = this.#startedMs + this.timeoutMs - nowMs;
-    this.#timer = this.#clock.after(remainingMs, () => {
+    this.#alarm = alarm;
+    alarm.set(remainingMs, () => {
       this.#isTimedOut = true;
       onTimeout();
     });
@@ -117,8 +121,8 @@ export class RunningInvocation {
 
   /** @returns how long it took, at most its timeout */
   stop(): number {
-    this.#timer?.[Symbol.dispose]();
-    this.#timer = undefined;
+    this.#alarm?.clear();
+    this.#alarm = undefined;
     return this.#elapsedMs;
   }
 

@@ -19,6 +19,9 @@ export interface FunctionReference {
 const REFERENCE =
   /^(?:arn:[^:]+:lambda:)?(?:(?<region>[a-z]+(?:-[a-z]+)+-\d):)?(?:(?<accountId>\d{12}):)?(?:function:)?(?<functionName>[\w.-]+)(?::(?<qualifier>[$\w.-]+))?$/;
 
+/** What most callers write. */
+const PLAIN_NAME = /^[\w.-]+$/;
+
 /**
  * @param qualifier the `Qualifier` parameter
  * @throws ServiceException for a function of another region or account, or when two different qualifiers are given
@@ -28,6 +31,7 @@ export const parseFunctionReference = (
   qualifier: string | undefined,
   account: Account,
 ): FunctionReference => {
+  if (PLAIN_NAME.test(text)) return { functionName: text, qualifier };
   const parts = REFERENCE.exec(text)?.groups;
   if (parts?.["functionName"] === undefined) throw new Error(`the model let a malformed function name pass: ${text}`);
   const { region, accountId, functionName, qualifier: derived } = parts;

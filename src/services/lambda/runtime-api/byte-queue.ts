@@ -1,3 +1,6 @@
+/** Heads of requests are shorter, nearly always: they are found by one look at so many bytes. */
+const NEAR_BYTES = 1_024;
+
 /**
  * Bytes that arrived and were not read yet. A chunk that arrives when the queue is empty is kept as it is,
  * so that a request that arrives whole is never copied; later ones are copied into a growing buffer,
@@ -34,6 +37,18 @@ export class ByteQueue {
   indexOf(sequence: string, from: number): number {
     const found = this.#bytes.subarray(0, this.#end).indexOf(sequence, this.#start + from, "latin1");
     return found < 0 ? -1 : found - this.#start;
+  }
+
+  /**
+   * Takes out as text what comes before a mark, and the mark, if it is near.
+   * @param mark of ASCII characters
+   */
+  takeNearText(mark: string): string | undefined {
+    const text = this.#bytes.toString("latin1", this.#start, Math.min(this.#start + NEAR_BYTES, this.#end));
+    const found = text.indexOf(mark);
+    if (found < 0) return undefined;
+    this.#start += found + mark.length;
+    return text.slice(0, found);
   }
 
   startsWithLineEnd(): boolean {

@@ -37,31 +37,63 @@ const CONTENT_LENGTH = /^\d{1,15}$/;
 const CHUNKED: BodyFraming = { kind: "chunked" };
 const NO_BODY: BodyFraming = { kind: "length", bytes: 0 };
 
+/** What the header lines of a request say. */
+interface HeaderBlock extends Pick<RequestHead, "headers" | "body" | "expectsContinue"> {
+  readonly connection: string | undefined;
+}
+
+/** Header blocks that one connection remembers, and the longest that is worth it. */
+const MAX_KNOWN_BLOCKS = 8;
+const MAX_KNOWN_BLOCK_LENGTH = 1_024;
+
 /**
- * Reads a request line and its headers, strictly: whatever two readers could understand differently is refused.
- * @param text everything before the empty line, as latin1
- * @throws MalformedRequest
+ * Reads the heads of one connection's requests, strictly: whatever two readers could understand differently is refused.
+ * A runtime sends the same header lines again and again; what was read once is remembered.
  * @see https://www.rfc-editor.org/rfc/rfc9112
  */
-export const parseRequestHead = (text: string): RequestHead => {
-  const endOfLine = text.indexOf("\r\n");
-  const requestLine = REQUEST_LINE.exec(endOfLine < 0 ? text : text.slice(0, endOfLine));
-  if (requestLine === null) throw new MalformedRequest(400, "malformed request line");
-  const [, method = "", target = "", minorVersion = ""] = requestLine;
-  const headers = endOfLine < 0 ? new Map<string, string>() : parseHeaderLines(text.slice(endOfLine + 2));
-  const query = target.indexOf("?");
-  const isHttp10 = minorVersion === "0";
-  const connection = headers.get("connection")?.toLowerCase();
-  return {
-    method,
-    path: query < 0 ? target : target.slice(0, query),
-    headers,
-    body: framing(headers),
-    keepAlive: isHttp10 ? connection === "keep-alive" : connection !== "close",
-    isHttp10,
-    expectsContinue: headers.get("expect")?.toLowerCase() === "100-continue",
-  };
-};
+export class HeadReader {
+  readonly #known = new Map<string, HeaderBlock>();
+
+  /**
+   * @param text everything before the empty line, as latin1
+   * @throws MalformedRequest
+   */
+  read(text: string): RequestHead {
+    const endOfLine = text.indexOf("\r\n");
+    const requestLine = REQUEST_LINE.exec(endOfLine < 0 ? text : text.slice(0, endOfLine));
+    if (requestLine === null) throw new MalformedRequest(400, "malformed request line");
+    const [, method = "", target = "", minorVersion = ""] = requestLine;
+    const { headers, body, connection, expectsContinue } = this.#blockOf(
+      endOfLine < 0 ? "" : text.slice(endOfLine + 2),
+    );
+    const query = target.indexOf("?");
+    const isHttp10 = minorVersion === "0";
+    return {
+      method,
+      path: query < 0 ? target : target.slice(0, query),
+      headers,
+      body,
+      keepAlive: isHttp10 ? connection === "keep-alive" : connection !== "close",
+      isHttp10,
+      expectsContinue,
+    };
+  }
+
+  #blockOf(text: string): HeaderBlock {
+    const known = this.#known.get(text);
+    if (known !== undefined) return known;
+    const headers = parseHeaderLines(text);
+    const block: HeaderBlock = {
+      headers,
+      body: framing(headers),
+      connection: headers.get("connection")?.toLowerCase(),
+      expectsContinue: headers.get("expect")?.toLowerCase() === "100-continue",
+    };
+    if (this.#known.size >= MAX_KNOWN_BLOCKS) this.#known.clear();
+    if (text.length <= MAX_KNOWN_BLOCK_LENGTH) this.#known.set(text, block);
+    return block;
+  }
+}
 
 /**
  * @param text header lines (or the trailers of a chunked body) separated by CRLF

@@ -1,5 +1,5 @@
 import { ByteQueue } from "./byte-queue.ts";
-import { type Headers, MalformedRequest, parseHeaderLines, parseRequestHead, type RequestHead } from "./http-head.ts";
+import { HeadReader, type Headers, MalformedRequest, parseHeaderLines, type RequestHead } from "./http-head.ts";
 
 /**
  * Longest head of a request. AWS's clients send a stack trace of up to 1 MiB in
@@ -27,6 +27,7 @@ type Expecting = "head" | "body" | "chunk-line" | "chunk-bytes" | "chunk-end" | 
  */
 export class RequestReader {
   readonly #queue = new ByteQueue();
+  readonly #heads = new HeadReader();
   #expecting: Expecting = "head";
   /** How much of an unfinished line or head was searched already. */
   #searched = 0;
@@ -71,7 +72,7 @@ export class RequestReader {
     while (this.#queue.startsWithLineEnd()) this.#queue.skip(2);
     const text = this.#takeUntil("\r\n\r\n", MAX_HEAD_BYTES, 431);
     if (text === undefined) return undefined;
-    const head = parseRequestHead(text);
+    const head = this.#heads.read(text);
     if (head.body.kind === "chunked") {
       this.#expecting = "chunk-line";
     } else {
@@ -121,6 +122,8 @@ export class RequestReader {
   }
 
   #takeUntil(mark: string, maxBytes: number, statusCode: number): string | undefined {
+    const near = this.#searched === 0 ? this.#queue.takeNearText(mark) : undefined;
+    if (near !== undefined) return near;
     const found = this.#queue.indexOf(mark, Math.max(this.#searched - mark.length, 0));
     if (found > maxBytes || (found < 0 && this.#queue.length > maxBytes + mark.length)) {
       throw new MalformedRequest(statusCode, "line or head too long");

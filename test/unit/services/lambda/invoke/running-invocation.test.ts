@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { Alarm } from "../../../../../src/services/lambda/invoke/alarm.ts";
 import { RunningInvocation } from "../../../../../src/services/lambda/invoke/running-invocation.ts";
 import { FakeClock } from "../../../../support/fake-clock.ts";
 import { invocation } from "./invoker-fixture.ts";
@@ -14,9 +15,10 @@ class HastyClock extends FakeClock {
 describe("a running invocation", () => {
   test("took as long as it had when its time was up, also if the timer was early", async () => {
     const clock = new HastyClock();
+    using alarm = new Alarm(clock);
     const run = new RunningInvocation(invocation(), clock);
     let durationMs: number | undefined;
-    run.beginTimeout(() => {
+    run.beginTimeout(alarm, () => {
       durationMs = run.stop();
     });
     await clock.advance(run.timeoutMs);
@@ -25,10 +27,11 @@ describe("a running invocation", () => {
 
   test("took as long as until it was stopped", async () => {
     const clock = new HastyClock();
+    using alarm = new Alarm(clock);
     const run = new RunningInvocation(invocation(), clock);
-    run.beginTimeout(() => assert.fail("timed out"));
+    run.beginTimeout(alarm, () => assert.fail("timed out"));
     await clock.advance(20);
     assert.equal(run.stop(), 20);
-    assert.equal(clock.pending, 0);
+    await clock.advance(run.timeoutMs);
   });
 });

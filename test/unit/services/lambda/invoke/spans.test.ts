@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { Alarm } from "../../../../../src/services/lambda/invoke/alarm.ts";
 import { outcomeOfResponse, outcomeOfTimeout } from "../../../../../src/services/lambda/invoke/outcomes.ts";
 import { RunningInvocation } from "../../../../../src/services/lambda/invoke/running-invocation.ts";
 import { extensionSpans, runtimeSpans } from "../../../../../src/services/lambda/invoke/spans.ts";
@@ -9,7 +10,7 @@ import { functionVersion, invocation } from "./invoker-fixture.ts";
 const started = () => {
   const clock = new FakeClock(Date.UTC(2022, 7, 2, 12, 1, 23));
   const run = new RunningInvocation(invocation(), clock);
-  run.beginTimeout(() => {});
+  run.beginTimeout(new Alarm(clock), () => {});
   return { clock, run };
 };
 

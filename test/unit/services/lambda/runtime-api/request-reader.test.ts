@@ -48,6 +48,19 @@ describe("RequestReader", () => {
     );
   });
 
+  test("takes no header lines for others that are nearly the same", () => {
+    const stream =
+      "POST /1 HTTP/1.1\r\nContent-Length: 1\r\n\r\na" +
+      "POST /2 HTTP/1.1\r\nContent-Length: 2\r\n\r\nbc" +
+      "POST /3 HTTP/1.1\r\nContent-Length: 1\r\n\r\nd";
+    assert.deepEqual(requestsOf([stream]), ["POST /1 [a] {}", "POST /2 [bc] {}", "POST /3 [d] {}"]);
+  });
+
+  test("reads a head that is longer than most", () => {
+    const head = `GET /long HTTP/1.1\r\nCookie: ${"x".repeat(5_000)}\r\n\r\n`;
+    assert.deepEqual(requestsOf([head + head]), ["GET /long [] {}", "GET /long [] {}"]);
+  });
+
   test("reads the same byte by byte", () => {
     assert.deepEqual(requestsOf(Array.from(STREAM)), REQUESTS);
   });
