@@ -249,8 +249,8 @@ export class LambdaControl implements AsyncDisposable {
     const database = cleanup.use(await openSqliteDatabase({ path: join(directory, "state.db") }));
     const clock = new FakeClock();
     const blobs = await openDiskBlobStore({ directory: join(directory, "blobs"), clock });
-    await openUnpackedCode({ directory: join(directory, "code"), archives: blobs });
-    const unpackedCode = new PausableCode(join(directory, "code"), blobs);
+    const { derived } = await openUnpackedCode({ directory: join(directory, "code"), archives: blobs });
+    const unpackedCode = new PausableCode(join(directory, "code"), blobs, derived);
     const kms = cleanup.use(
       await createKmsService({ database, masterKey: MASTER_KEY, account: ACCOUNT, clock, logger: silentLogger }),
     );
