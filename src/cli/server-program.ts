@@ -1,7 +1,11 @@
-import { fileURLToPath } from "node:url";
+import path from "node:path";
 import { OperatorError } from "../base/operator-error.ts";
 
-const SERVER_MAIN = fileURLToPath(new URL("../server/main.ts", import.meta.url));
+/** In its folder as a source; beside this file when both are bundled. */
+const SERVER_MAIN = path.join(
+  import.meta.dirname,
+  import.meta.filename.endsWith(".ts") ? "../server/main.ts" : "server.js",
+);
 
 type ServerProgram = "start" | "doctor" | "runtimes";
 
