@@ -23,7 +23,7 @@ const SAMPLES: readonly (readonly [id: string, Sample])[] = [
   ["layers", layeredNode],
   ["big", bigNode],
   ["nodeSdk", nodeWithSdk],
-  ["pythonSdk", pythonWithSdk],
+  ["pythonSdk", pythonWithSdk(PYTHON as Runtime)],
 ];
 const AT_ONCE: readonly (readonly [id: string, Sample])[] = [
   ["node", nodeHello],

@@ -22,6 +22,7 @@ const CHAPTERS: readonly Chapter[] = [
   { id: "payloads", limitSeconds: 90 },
   { id: "async", limitSeconds: 60 },
   { id: "cold", limitSeconds: 240 },
+  { id: "restored", limitSeconds: 120 },
   { id: "peers-cold", limitSeconds: 120 },
   { id: "environments", limitSeconds: 240 },
   { id: "scale", limitSeconds: 300 },

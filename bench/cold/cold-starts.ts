@@ -45,7 +45,7 @@ export const coldStarts = async (
 };
 
 /** Signs and connects ahead. @returns what invokes the function and says how long that took */
-const coldStart = async (server: LambkinServer, functionName: string): Promise<() => Promise<number>> => {
+export const coldStart = async (server: LambkinServer, functionName: string): Promise<() => Promise<number>> => {
   const connection = await LoadConnection.open(server.port);
   const [request] = server.requests({ functionName });
   return async () => {

@@ -34,6 +34,8 @@ export const RATIOS: readonly Ratio[] = [
   lower("cold, an AWS SDK client / hello, Node.js", "cold.nodeSdk.prepared.p50Ms", "cold.node.prepared.p50Ms"),
   lower("cold, a boto3 client / hello, Python", "cold.pythonSdk.prepared.p50Ms", "cold.python.prepared.p50Ms"),
   lower("cold, 50 at once / 50 bare processes", "cold.node.atOnce.p50Ms", "cold.process.atOnce.p50Ms"),
+  lower("restored / started, an AWS SDK client in Node.js", "restored.node.p50Ms", "restored.node.startedMs"),
+  lower("restored / started, a boto3 client in Python", "restored.python.p50Ms", "restored.python.startedMs"),
   lower("start / bare Node.js", "rest.readyMs", "rest.nodeMs"),
   lower("resident at rest, MiB", "rest.residentMiB"),
   lower("an idle Node.js environment, MiB", "environments.node.idleMiB"),

@@ -1,4 +1,3 @@
-import { PYTHON } from "../../test/support/test-runtimes.ts";
 import type { Runtime } from "@aws-sdk/client-lambda";
 import { zip } from "../../test/support/zip.ts";
 import { nodeHello } from "./hello.ts";
@@ -36,9 +35,9 @@ export const nodeWithSdk: Sample = {
 };
 
 /** With the SDK that comes with the runtime. */
-export const pythonWithSdk: Sample = {
+export const pythonWithSdk = (runtime: Runtime): Sample => ({
   name: "Python, a boto3 client",
-  runtime: PYTHON as Runtime,
+  runtime,
   zip: () =>
     zip({
       "index.py": `import boto3
@@ -47,7 +46,7 @@ def handler(event, context):
     return {"greeting": "hello" if s3 else ""}
 `,
     }),
-};
+});
 
 /** To be created with layers. */
 export const layeredNode: Sample = { ...nodeHello, name: "Node.js, 5 layers" };
