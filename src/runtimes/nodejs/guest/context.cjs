@@ -1,23 +1,30 @@
 "use strict";
 
+/** The same for all invocations: each look into the environment asks the C library. */
+let ofEnvironment;
+
+const describeEnvironment = () => ({
+  functionVersion: process.env.AWS_LAMBDA_FUNCTION_VERSION,
+  functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
+  /** PARITY: a string. */
+  memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+  logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
+  logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
+});
+
 /**
  * The `context` argument, from the answer to `/invocation/next` and the environment.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html
  */
 const createContext = (headers) => {
-  const deadlineMs = Number(headers["lambda-runtime-deadline-ms"]);
+  const deadlineMs = Number(headers.get("lambda-runtime-deadline-ms"));
   return {
-    functionVersion: process.env.AWS_LAMBDA_FUNCTION_VERSION,
-    functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
-    /** PARITY: a string. */
-    memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
-    logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
-    logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
-    clientContext: parseHeader(headers["lambda-runtime-client-context"], "ClientContext"),
-    identity: parseHeader(headers["lambda-runtime-cognito-identity"], "CognitoIdentity"),
-    invokedFunctionArn: headers["lambda-runtime-invoked-function-arn"],
-    awsRequestId: headers["lambda-runtime-aws-request-id"],
-    tenantId: headers["lambda-runtime-aws-tenant-id"],
+    ...(ofEnvironment ??= describeEnvironment()),
+    clientContext: parseHeader(headers.get("lambda-runtime-client-context"), "ClientContext"),
+    identity: parseHeader(headers.get("lambda-runtime-cognito-identity"), "CognitoIdentity"),
+    invokedFunctionArn: headers.get("lambda-runtime-invoked-function-arn"),
+    awsRequestId: headers.get("lambda-runtime-aws-request-id"),
+    tenantId: headers.get("lambda-runtime-aws-tenant-id"),
     getRemainingTimeInMillis: () => deadlineMs - Date.now(),
   };
 };

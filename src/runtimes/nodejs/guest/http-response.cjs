@@ -1,8 +1,29 @@
 "use strict";
 
+/** Headers of one answer, which are looked for only when somebody asks: most say nothing new. */
+class Headers {
+  #text;
+  #lowerCase;
+
+  /** @param {string} text header lines, each after a line end */
+  constructor(text) {
+    this.#text = text;
+    this.#lowerCase = text.toLowerCase();
+  }
+
+  /** @param {string} name in lower case */
+  get(name) {
+    const at = this.#lowerCase.indexOf(`\r\n${name}:`);
+    if (at === -1) return undefined;
+    const start = at + name.length + 3;
+    const end = this.#text.indexOf("\r\n", start);
+    return this.#text.slice(start, end === -1 ? undefined : end).trim();
+  }
+}
+
 /**
  * Reads HTTP/1.1 answers from the pieces a socket delivers, one answer at a time: what lies behind it is given back.
- * Bodies come with a length or in chunks; both are joined only once.
+ * Bodies come with a length or in chunks. A piece may be written over once it was read: what is kept of it is copied.
  */
 class HttpResponseReader {
   #head = "";
@@ -23,8 +44,8 @@ class HttpResponseReader {
 
   /**
    * @param {Buffer} bytes
-   * @returns {{ status: number, headers: Record<string, string>, body: string, rest: Buffer } | undefined} once it is
-   * whole, with the bytes behind it
+   * @returns {{ status: number, headers: Headers, body: string, rest: Buffer } | undefined} once it is whole, with the
+   * bytes behind it
    */
   read(bytes) {
     let rest = bytes;
@@ -42,23 +63,23 @@ class HttpResponseReader {
   }
 
   #readHead(text) {
-    const lines = text.split("\r\n");
-    this.#status = Number(lines[0].split(" ", 2)[1]);
-    this.#headers = {};
-    for (let index = 1; index < lines.length; index++) {
-      const colon = lines[index].indexOf(":");
-      this.#headers[lines[index].slice(0, colon).toLowerCase()] = lines[index].slice(colon + 1).trim();
-    }
-    this.#isChunked = /\bchunked\b/i.test(this.#headers["transfer-encoding"] ?? "");
-    this.#missing = this.#isChunked ? 0 : Number(this.#headers["content-length"] ?? 0);
+    const endOfLine = text.indexOf("\r\n");
+    // `HTTP/1.1 200 OK`
+    this.#status = Number(text.slice(9, 12));
+    this.#headers = new Headers(endOfLine === -1 ? "" : text.slice(endOfLine));
+    this.#isChunked = /\bchunked\b/i.test(this.#headers.get("transfer-encoding") ?? "");
+    this.#missing = this.#isChunked ? 0 : Number(this.#headers.get("content-length") ?? 0);
   }
 
   /** Returns what lies behind the body, once that is whole. */
   #readLength(bytes) {
-    const body = bytes.subarray(0, this.#missing);
-    if (body.length > 0) this.#parts.push(body);
-    this.#missing -= body.length;
-    return this.#missing === 0 ? bytes.subarray(body.length) : undefined;
+    if (bytes.length < this.#missing) {
+      this.#missing -= bytes.length;
+      if (bytes.length > 0) this.#parts.push(Buffer.from(bytes));
+      return undefined;
+    }
+    this.#parts.push(bytes.subarray(0, this.#missing));
+    return bytes.subarray(this.#missing);
   }
 
   /** Returns what lies behind the body, once that is whole. */
@@ -67,7 +88,7 @@ class HttpResponseReader {
     while (rest.length > 0) {
       if (this.#expects === "data") {
         const data = rest.subarray(0, this.#missing);
-        this.#parts.push(data);
+        this.#parts.push(Buffer.from(data));
         this.#missing -= data.length;
         rest = rest.subarray(data.length);
         if (this.#missing === 0) this.#expects = "after";

@@ -6,6 +6,8 @@ const { HttpResponseReader } = require("./http-response.cjs");
 const BASE = "/2018-06-01/runtime";
 /** Connections in a row that may be closed without an answer before the environment gives up. */
 const MAX_CLOSED_CONNECTIONS = 5;
+/** Holds most events at once; those that are longer come in pieces. */
+const READ_BUFFER_BYTES = 65_536;
 /** The platform's own. Extensions that stand between it and the runtime listen elsewhere. */
 const PLATFORM_PORT = 9001;
 
@@ -24,6 +26,8 @@ class RuntimeApi {
   /** Requests whose answers are still to come, in order: their text and what to do with the answer. */
   #requests = [];
   #closedConnections = 0;
+  /** What goes out when the tick is over. */
+  #unsent = "";
   /** The platform lets the connection be used on, as far as its last answer tells. */
   #isKept = false;
 
@@ -91,17 +95,27 @@ class RuntimeApi {
 
   /** What is written before the tick is over goes out together. */
   #write(text) {
-    const socket = (this.#socket ??= this.#connect());
-    socket.ref();
-    socket.cork();
-    socket.write(text);
-    process.nextTick(() => socket.uncork());
+    this.#socket ??= this.#connect();
+    this.#socket.ref();
+    if (this.#unsent === "") process.nextTick(this.#flush);
+    this.#unsent += text;
   }
 
+  #flush = () => {
+    const text = this.#unsent;
+    this.#unsent = "";
+    this.#socket?.write(text);
+  };
+
   #connect() {
-    const socket = connect({ host: this.#host, port: this.#port, noDelay: true });
+    // Read into one buffer again and again: what Node.js does by default is a buffer and an event for each piece.
+    const callback = (length, buffer) => {
+      this.#read(socket, buffer.subarray(0, length));
+      return true;
+    };
+    const onread = { buffer: Buffer.allocUnsafeSlow(READ_BUFFER_BYTES), callback };
+    const socket = connect({ host: this.#host, port: this.#port, noDelay: true, onread });
     this.#reader = new HttpResponseReader();
-    socket.on("data", (bytes) => this.#read(socket, bytes));
     let failure;
     socket.on("error", (error) => {
       failure = error;
@@ -116,7 +130,7 @@ class RuntimeApi {
       if (answer === undefined) return;
       rest = answer.rest;
       // An extension in between may take a request before it has passed on the one before.
-      this.#isKept = this.#port === PLATFORM_PORT && answer.headers.connection?.toLowerCase() !== "close";
+      this.#isKept = this.#port === PLATFORM_PORT && answer.headers.get("connection")?.toLowerCase() !== "close";
       this.#closedConnections = 0;
       const request = this.#requests.shift();
       if (this.#requests.length === 0) socket.unref();
@@ -131,6 +145,7 @@ class RuntimeApi {
   #onClose(socket, failure) {
     if (this.#socket !== socket) return;
     this.#socket = undefined;
+    this.#unsent = "";
     if (this.#requests.length === 0) return;
     this.#closedConnections += 1;
     if (this.#closedConnections < MAX_CLOSED_CONNECTIONS && !this.#reader.hasBegun) {

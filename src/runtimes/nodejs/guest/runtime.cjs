@@ -72,9 +72,9 @@ const serialize = (result) => {
 
 /** Makes the invocation known to log lines, to the X-Ray SDK and to whoever asks the invoke store. */
 const announce = (headers) => {
-  currentRequestId = headers["lambda-runtime-aws-request-id"];
-  const traceId = headers["lambda-runtime-trace-id"];
-  const tenantId = headers["lambda-runtime-aws-tenant-id"];
+  currentRequestId = headers.get("lambda-runtime-aws-request-id");
+  const traceId = headers.get("lambda-runtime-trace-id");
+  const tenantId = headers.get("lambda-runtime-aws-tenant-id");
   setInvocation({ requestId: currentRequestId, tenantId });
   setInvokeStore({ requestId: currentRequestId, traceId, tenantId });
   if (traceId === undefined) delete process.env._X_AMZN_TRACE_ID;
