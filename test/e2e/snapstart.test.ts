@@ -1,11 +1,17 @@
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { truncate } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import {
+  DeleteFunctionCommand,
+  type FunctionConfiguration,
   GetFunctionConfigurationCommand,
   InvokeCommand,
   LambdaClient,
   PublishVersionCommand,
-  UpdateFunctionCodeCommand,
+  PutProvisionedConcurrencyConfigCommand,
+  type Runtime,
   waitUntilPublishedVersionActive,
 } from "@aws-sdk/client-lambda";
 import { createNodeFunction, textOf } from "../support/functions.ts";
@@ -13,34 +19,63 @@ import { TestServer } from "../support/server.ts";
 import { testRuntimes } from "../support/test-runtimes.ts";
 import { zip } from "../support/zip.ts";
 
-const SOURCE = `
-import os
+const PYTHON_SOURCE = `
+import boto3, os, random, secrets, ssl, time, uuid
 from snapshot_restore_py import register_after_restore, register_before_snapshot
 
+ssl.RAND_bytes(4)
+random.random()
+sts = boto3.client("sts")
+arn_of_init = sts.get_caller_identity()["Arn"]
 called = []
 register_before_snapshot(called.append, "before")
 register_after_restore(called.append, "after")
 
 def handler(event, context):
-    return [os.environ["AWS_LAMBDA_INITIALIZATION_TYPE"], context.function_version, called]
+    if "sleep" in event:
+        time.sleep(event["sleep"])
+    if "arn" in event:
+        return [arn_of_init, boto3.client("sts").get_caller_identity()["Arn"], "AWS_ACCESS_KEY_ID" in os.environ]
+    numbers = [str(uuid.uuid4()), secrets.token_hex(8), ssl.RAND_bytes(8).hex(), random.random()]
+    return [os.environ["AWS_LAMBDA_INITIALIZATION_TYPE"], context.function_version, called, *numbers]
 `;
-const FunctionName = "snappy";
+
+const NODE_SOURCE = `
+const crypto = require("node:crypto");
+const { STSClient, GetCallerIdentityCommand } = require("@aws-sdk/client-sts");
+
+crypto.randomUUID();
+crypto.randomBytes(8);
+const called = [];
+awslambda.snapStart.beforeSnapshot(() => called.push("before"));
+awslambda.snapStart.afterRestore(() => called.push("after"));
+const arn = async () => (await new STSClient().send(new GetCallerIdentityCommand({}))).Arn;
+let arnOfInit;
+awslambda.snapStart.beforeSnapshot(async () => (arnOfInit = await arn()));
+
+exports.handler = async (event, context) => {
+  await new Promise((resolve) => setTimeout(resolve, (event.sleep ?? 0) * 1000));
+  if (event.arn) return [arnOfInit, await arn(), "AWS_ACCESS_KEY_ID" in process.env];
+  const numbers = [crypto.randomUUID(), crypto.randomBytes(8).toString("hex"), crypto.generateKeyPairSync("ed25519").publicKey.export({ format: "jwk" }).x];
+  return [process.env.AWS_LAMBDA_INITIALIZATION_TYPE, context.functionVersion, called, ...numbers];
+};
+`;
+
 const SnapStart = { ApplyOn: "PublishedVersions" } as const;
-/** Of those that AWS takes snapshots of, one that this host has. */
+const ROLE_SESSION = "arn:aws:sts::000000000000:assumed-role/lambda-execution/";
 const runtimes = await testRuntimes.list();
-const Runtime = (["python3.12", "python3.13", "python3.14"] as const).find((name) =>
+/** Of those that AWS takes snapshots of, one that this host has. */
+const python = (["python3.12", "python3.13", "python3.14"] as const).find((name) =>
   runtimes.some(({ identifier, status }) => identifier === name && status === "ready"),
 );
 
-describe("SnapStart", { skip: Runtime === undefined && "needs Python 3.12 or newer" }, () => {
+describe("SnapStart", () => {
   let server: TestServer;
   let lambda: LambdaClient;
 
   before(async () => {
     server = await TestServer.start();
     lambda = new LambdaClient(server.clientOptions);
-    const Code = { ZipFile: await zip({ "index.py": SOURCE }) };
-    await createNodeFunction(lambda, FunctionName, "", { Runtime, Code, SnapStart });
   });
 
   after(async () => {
@@ -48,34 +83,126 @@ describe("SnapStart", { skip: Runtime === undefined && "needs Python 3.12 or new
     await server[Symbol.asyncDispose]();
   });
 
-  test("is read as it was written, and never said to be on", async () => {
+  /** Creates a function, publishes it and waits until it is active. */
+  const publish = async (FunctionName: string, Runtime: Runtime, file: string, source: string) => {
+    const Code = { ZipFile: await zip({ [file]: source }) };
+    await createNodeFunction(lambda, FunctionName, "", { Runtime, Code, SnapStart, MemorySize: 256, Timeout: 30 });
     const published = await lambda.send(new PublishVersionCommand({ FunctionName }));
-    assert.equal(published.Version, "1");
+    assert.equal(published.State, "Pending");
+    return active(FunctionName);
+  };
+
+  const active = async (FunctionName: string): Promise<FunctionConfiguration> => {
     const version = { FunctionName, Qualifier: "1" };
-    await waitUntilPublishedVersionActive({ client: lambda, maxWaitTime: 60, minDelay: 1 }, version);
-    const { State, ...shown } = await lambda.send(new GetFunctionConfigurationCommand(version));
-    assert.equal(State, "Active");
-    assert.deepEqual(shown.SnapStart, { ...SnapStart, OptimizationStatus: "Off" });
-  });
+    await waitUntilPublishedVersionActive({ client: lambda, maxWaitTime: 60, minDelay: 1, maxDelay: 1 }, version);
+    return lambda.send(new GetFunctionConfigurationCommand(version));
+  };
 
-  test("does not keep a version from running as all others do, its hooks uncalled", async () => {
-    const answer = await lambda.send(new InvokeCommand({ FunctionName, Qualifier: "1", LogType: "Tail" }));
-    assert.equal(textOf(answer.Payload), '["on-demand", "1", []]');
+  const invoke = async (FunctionName: string, event: object = {}) => {
+    const Payload = Buffer.from(JSON.stringify(event));
+    const answer = await lambda.send(new InvokeCommand({ FunctionName, Qualifier: "1", LogType: "Tail", Payload }));
     const log = Buffer.from(answer.LogResult ?? "", "base64").toString();
-    assert.match(log, /\tInit Duration: [\d.]+ ms/);
-    assert.doesNotMatch(log, /Restore/i);
+    return { values: JSON.parse(textOf(answer.Payload)) as readonly unknown[], log };
+  };
+
+  const snapshots = (): readonly string[] => readdirSync(join(server.home, "snapshots"));
+
+  /** Has four environments start from one snapshot, and compares the numbers that they draw. */
+  const assertClonesDiffer = async (FunctionName: string): Promise<void> => {
+    const clones = await Promise.all(Array.from({ length: 4 }, () => invoke(FunctionName, { sleep: 1 })));
+    for (const { values, log } of clones) {
+      assert.deepEqual(values.slice(0, 3), ["snap-start", "1", ["before", "after"]]);
+      assert.match(log, /\tRestore Duration: [\d.]+ ms\tBilled Restore Duration: \d+ ms\t/);
+      assert.doesNotMatch(log, /Init Duration/);
+    }
+    const drawn = clones.map(({ values }) => values.slice(3));
+    for (const index of [0, 1, 2]) assert.equal(new Set(drawn.map((numbers) => numbers[index])).size, 4);
+  };
+
+  describe("of Node.js", () => {
+    test("is on once the version is active", async () => {
+      const version = await publish("in-node", "nodejs24.x", "index.js", NODE_SOURCE);
+      assert.deepEqual(version.SnapStart, { ...SnapStart, OptimizationStatus: "On" });
+      assert.equal(snapshots().length, 1);
+    });
+
+    test("restores environments that have nothing random in common", () => assertClonesDiffer("in-node"));
+
+    test("leaves functions their role, with credentials that are their own", async () => {
+      const { values } = await invoke("in-node", { arn: true });
+      assert.deepEqual(values, [`${ROLE_SESSION}in-node`, `${ROLE_SESSION}in-node`, false]);
+    });
   });
 
-  test("is warned of in the server's log, once for each version", async () => {
-    const again = await lambda.send(new PublishVersionCommand({ FunctionName }));
-    assert.equal(again.Version, "1", "nothing new was published");
-    const ZipFile = await zip({ "index.py": `${SOURCE}\n` });
-    const updated = await lambda.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile, Publish: true }));
-    assert.equal(updated.Version, "2");
-    const warnings = server.errors.split("\n").filter((line) => line.includes("published without a snapshot"));
-    assert.deepEqual(
-      warnings.map((line) => (JSON.parse(line) as { readonly version: string }).version),
-      ["1", "2"],
+  describe("of Python", { skip: python === undefined && "needs Python 3.12 or newer" }, () => {
+    test("is on once the version is active", async () => {
+      const version = await publish("in-python", python ?? "python3.12", "index.py", PYTHON_SOURCE);
+      assert.deepEqual(version.SnapStart, { ...SnapStart, OptimizationStatus: "On" });
+    });
+
+    test("restores environments that have nothing random in common", () => assertClonesDiffer("in-python"));
+
+    test("leaves functions their role, with credentials that are their own", async () => {
+      const { values } = await invoke("in-python", { arn: true });
+      assert.deepEqual(values, [`${ROLE_SESSION}in-python`, `${ROLE_SESSION}in-python`, false]);
+    });
+  });
+
+  test("fails a version whose initialization fails, in AWS's words", async () => {
+    const FunctionName = "broken";
+    await createNodeFunction(lambda, FunctionName, 'throw new Error("no"); exports.handler = 1;', { SnapStart });
+    await lambda.send(new PublishVersionCommand({ FunctionName }));
+    await assert.rejects(active(FunctionName), /FAILURE/);
+    const version = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName, Qualifier: "1" }));
+    assert.equal(version.State, "Failed");
+    assert.equal(version.StateReason, "An error occurred during function initialization.");
+    assert.equal(version.StateReasonCode, "FunctionError");
+  });
+
+  test("goes with no provisioned concurrency", async () => {
+    const wanted = { FunctionName: "in-node", Qualifier: "1", ProvisionedConcurrentExecutions: 1 };
+    await assert.rejects(lambda.send(new PutProvisionedConcurrencyConfigCommand(wanted)), {
+      name: "InvalidParameterValueException",
+    });
+  });
+
+  test("goes on from the same snapshot after the server was started again", async () => {
+    const kept = snapshots();
+    await server.stop();
+    await server.start();
+    lambda.destroy();
+    lambda = new LambdaClient(server.clientOptions);
+    const { values, log } = await invoke("in-node", { sleep: 0 });
+    assert.equal(values[0], "snap-start");
+    assert.match(log, /Restore Duration/);
+    assert.deepEqual(snapshots(), kept);
+    const { values: identities } = await invoke("in-node", { arn: true });
+    assert.deepEqual(identities[1], `${ROLE_SESSION}in-node`);
+  });
+
+  test("starts as without, and takes another snapshot, when the one that there is was damaged", async () => {
+    await server.stop();
+    const [damaged = ""] = snapshots();
+    const image = join(server.home, "snapshots", damaged, "image");
+    for (const name of readdirSync(image)) await truncate(join(image, name), 100);
+    await server.start();
+    lambda.destroy();
+    lambda = new LambdaClient(server.clientOptions);
+    const states = await Promise.all(
+      ["in-node", ...(python === undefined ? [] : ["in-python"])].map((name) => invoke(name)),
     );
+    assert.equal(
+      states.every(({ values }) => values[1] === "1"),
+      true,
+    );
+    while (snapshots().includes(damaged)) await new Promise((resolve) => setTimeout(resolve, 100));
+    const version = await active("in-node");
+    assert.deepEqual(version.SnapStart, { ...SnapStart, OptimizationStatus: "On" });
+  });
+
+  test("leaves nothing of what is deleted", async () => {
+    await lambda.send(new DeleteFunctionCommand({ FunctionName: "in-node" }));
+    if (python !== undefined) await lambda.send(new DeleteFunctionCommand({ FunctionName: "in-python" }));
+    while (snapshots().length > 0) await new Promise((resolve) => setTimeout(resolve, 100));
   });
 });

@@ -21,6 +21,8 @@ export const launchJava = (identifier: string, files: JavaFiles, settings: Launc
     "-XX:+UseSerialGC",
     "-XX:TieredStopAtLevel=1",
     "-Djava.net.preferIPv4Stack=true",
+    // PARITY: hooks that functions register with org.crac are called by the interface client.
+    "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac",
     "-cp",
     "/var/runtime/lib/*",
     "com.amazonaws.services.lambda.runtime.api.client.AWSLambda",

@@ -35,6 +35,7 @@ export class SnapshotStore {
   readonly #root: string;
   readonly #bootId = currentBootId();
   readonly #notes = new Map<string, SnapshotNote>();
+  readonly #forgotten = new Set<string>();
 
   private constructor(root: string) {
     this.#root = root;
@@ -58,7 +59,8 @@ export class SnapshotStore {
   /** @returns undefined when there is none of this name, or it is for another sandbox or another life of this machine */
   find(id: string, basis: SnapshotBasis): Snapshot | undefined {
     const note = this.#notes.get(id);
-    if (note === undefined || note.bootId !== this.#bootId || note.basis !== JSON.stringify(basis)) return undefined;
+    if (note === undefined || this.#forgotten.has(id)) return undefined;
+    if (note.bootId !== this.#bootId || note.basis !== JSON.stringify(basis)) return undefined;
     return { id, directory: join(this.#root, id, IMAGE), token: note.token, apiPort: note.apiPort };
   }
 
@@ -84,13 +86,16 @@ export class SnapshotStore {
     return id;
   }
 
-  /** Nobody finds it any more; its files stay until it is removed, or for the next server to look at. */
-  forget(id: string): void {
-    this.#notes.delete(id);
+  /** Nobody finds it any more; its files stay until it is removed. @returns false when nobody did before */
+  forget(id: string): boolean {
+    if (!this.#notes.has(id) || this.#forgotten.has(id)) return false;
+    this.#forgotten.add(id);
+    return true;
   }
 
   async remove(id: string): Promise<void> {
     this.#notes.delete(id);
+    this.#forgotten.delete(id);
     await rm(join(this.#root, id), { recursive: true, force: true });
   }
 

@@ -80,8 +80,7 @@ export class SnapshotTaker implements VersionSnapshots {
   /** The snapshot of the version failed those who went on from it: nobody is to try again. */
   giveUp(functionVersion: FunctionVersion): void {
     const { snapshotId } = functionVersion.state;
-    if (snapshotId === undefined || !this.ids.includes(snapshotId)) return;
-    this.#options.store?.forget(snapshotId);
+    if (snapshotId === undefined || this.#options.store?.forget(snapshotId) !== true) return;
     for (const listener of this.#listeners) listener(functionVersion);
   }
 }
