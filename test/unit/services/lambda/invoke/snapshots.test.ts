@@ -7,7 +7,7 @@ import { OperatorError } from "../../../../../src/base/operator-error.ts";
 import { SnapshotStore } from "../../../../../src/services/lambda/invoke/snapshots/snapshot-store.ts";
 import type { FunctionVersion } from "../../../../../src/services/lambda/model/function-version.ts";
 import { temporaryDirectory } from "../../../../support/temporary-directory.ts";
-import { FakeSandboxBackend, type GuestProgram } from "./fake-sandbox.ts";
+import type { GuestProgram } from "./fake-sandbox.ts";
 import { echo, functionVersion, invocation, invokerFixture, settle, text } from "./invoker-fixture.ts";
 
 const signal = new AbortController().signal;
@@ -25,6 +25,10 @@ const restored: GuestProgram = async (guest, sandbox) => {
   sandbox.stdout.write("restored\n");
   await echo(guest, sandbox);
 };
+
+/** The host cannot go on from what was kept. */
+const broken: GuestProgram = async (_guest, sandbox) =>
+  sandbox.exit({ exitCode: 1, startError: "SNAPSHOT_UNUSABLE: the machine was booted since" });
 
 const version = (state: FunctionVersion["state"] = { value: "Active" }) =>
   functionVersion({ other: { SnapStart: { ApplyOn: "PublishedVersions" } } }, { version: "1", state });
@@ -58,7 +62,7 @@ describe("taking a snapshot", () => {
 
   test("is told in a log stream of the version", async (context) => {
     const fake = await fixture(context, async (guest, sandbox) => {
-      fake.clock.advance(120);
+      await fake.clock.advance(120);
       await keepable(guest, sandbox);
     });
     await fake.invoker.snapshots.take(version(), { signal });
@@ -98,7 +102,7 @@ describe("taking a snapshot", () => {
     const fake = await fixture(context, async () => undefined);
     const taken = fake.invoker.snapshots.take(version(), { signal });
     await settle();
-    fake.clock.advance(130_000);
+    await fake.clock.advance(130_000);
     assert.equal((await taken).kind, "failed");
   });
 
@@ -156,15 +160,15 @@ describe("an environment of a version with a snapshot", () => {
   test("reports how long it took, and bills what the function did of it", async (context) => {
     const fake = await fixture(context, keepable, async (guest, sandbox) => {
       await guest.receive();
-      fake.clock.advance(5);
+      await fake.clock.advance(5);
       sandbox.stdout.write("restored\n");
       await echo(guest, sandbox);
     });
     const functionVersion = await kept(fake);
     fake.logs.events.clear();
     const create = fake.backend.create.bind(fake.backend);
-    fake.backend.create = (...parameters) => {
-      fake.clock.advance(10);
+    fake.backend.create = async (...parameters) => {
+      await fake.clock.advance(10);
       return create(...parameters);
     };
     await fake.invoker.invoke(invocation({ functionVersion, requestId: "1" }));
@@ -206,14 +210,12 @@ describe("an environment of a version with a snapshot", () => {
       code("SnapStartTimeoutException"),
     );
     await settle();
-    fake.clock.advance(10_000);
+    await fake.clock.advance(10_000);
     await rejected;
     assert.equal(fake.logs.lines.at(-1), "RESTORE_REPORT Restore Duration: 10000.00 ms\tStatus: timeout");
   });
 
   test("is initialized instead when the snapshot cannot be used, which is told once", async (context) => {
-    const broken: GuestProgram = async (_guest, sandbox) =>
-      sandbox.exit({ exitCode: 1, startError: "SNAPSHOT_UNUSABLE: the machine was booted since" });
     const fake = await fixture(context, keepable, broken, echo);
     const functionVersion = await kept(fake);
     const told: FunctionVersion[] = [];
