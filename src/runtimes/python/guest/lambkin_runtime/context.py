@@ -1,5 +1,6 @@
 """The `context` argument. See https://docs.aws.amazon.com/lambda/latest/dg/python-context.html"""
 
+import functools
 import json
 import os
 import time
@@ -7,15 +8,23 @@ import time
 from .fault import Fault
 
 
+@functools.cache
+def _of_environment():
+    """The same for all invocations: each look into the environment converts name and value."""
+    return {
+        "log_group_name": os.environ.get("AWS_LAMBDA_LOG_GROUP_NAME"),
+        "log_stream_name": os.environ.get("AWS_LAMBDA_LOG_STREAM_NAME"),
+        "function_name": os.environ.get("AWS_LAMBDA_FUNCTION_NAME"),
+        # PARITY: a string.
+        "memory_limit_in_mb": os.environ.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"),
+        "function_version": os.environ.get("AWS_LAMBDA_FUNCTION_VERSION"),
+    }
+
+
 class LambdaContext:
     def __init__(self, headers):
         self.aws_request_id = headers["lambda-runtime-aws-request-id"]
-        self.log_group_name = os.environ.get("AWS_LAMBDA_LOG_GROUP_NAME")
-        self.log_stream_name = os.environ.get("AWS_LAMBDA_LOG_STREAM_NAME")
-        self.function_name = os.environ.get("AWS_LAMBDA_FUNCTION_NAME")
-        # PARITY: a string.
-        self.memory_limit_in_mb = os.environ.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE")
-        self.function_version = os.environ.get("AWS_LAMBDA_FUNCTION_VERSION")
+        self.__dict__.update(_of_environment())
         self.invoked_function_arn = headers.get("lambda-runtime-invoked-function-arn")
         self.tenant_id = headers.get("lambda-runtime-aws-tenant-id")
         self.client_context = _client_context(_parse(headers, "lambda-runtime-client-context", "Client Context"))

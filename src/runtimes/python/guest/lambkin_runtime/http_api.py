@@ -8,6 +8,8 @@ BASE = b"/2018-06-01/runtime"
 MAX_CLOSED_CONNECTIONS = 5
 # The platform's own. Extensions that stand between it and the runtime listen elsewhere.
 PLATFORM_PORT = 9001
+# Less than what the C library asks the kernel for, and gives back to it, each time.
+RECEIVE_BYTES = 65536
 
 
 class ConnectionClosed(Exception):
@@ -124,22 +126,48 @@ class RuntimeApi:
         self._socket = self._reader = None
 
 
+class Headers:
+    """Headers of one answer, which are looked for only when somebody asks: most say nothing new."""
+
+    __slots__ = ("_text", "_lower_case")
+
+    def __init__(self, text):
+        """Lines that each come after a line end."""
+        self._text = text
+        self._lower_case = text.lower()
+
+    def get(self, name, default=None):
+        """Of a name in lower case."""
+        at = self._lower_case.find("\r\n" + name + ":")
+        if at < 0:
+            return default
+        start = at + len(name) + 3
+        end = self._text.find("\r\n", start)
+        return self._text[start : end if end >= 0 else None].strip()
+
+    def __getitem__(self, name):
+        value = self.get(name)
+        if value is None:
+            raise KeyError(name)
+        return value
+
+
 class AnswerReader:
     """Reads one HTTP/1.1 answer at a time; its body has a length or comes in chunks."""
 
     def __init__(self, connection):
         self._socket = connection
-        self._buffer = bytearray()
+        # What was received and not read yet begins at an offset: nothing is moved for each piece that is read.
+        self._bytes = b""
+        self._start = 0
         # True while part of an answer has arrived.
         self.has_begun = False
 
     def read(self):
-        head = self._read_until(b"\r\n\r\n").decode("latin-1").split("\r\n")
-        status = int(head[0].split(" ", 2)[1])
-        headers = {}
-        for line in head[1:]:
-            name, _, value = line.partition(":")
-            headers[name.lower()] = value.strip()
+        # Latin-1 has a character for each byte, of which none changes its length in lower case.
+        head = self._read_until(b"\r\n\r\n").decode("latin-1")
+        status = int(head[9:12])  # HTTP/1.1 200 OK
+        headers = Headers(head[head.find("\r\n") :])
         if "chunked" in headers.get("transfer-encoding", ""):
             body = self._read_chunks()
         else:
@@ -159,26 +187,33 @@ class AnswerReader:
             self._read_until(b"\r\n")
 
     def _read_until(self, end):
-        searched = 0
         while True:
-            at = self._buffer.find(end, searched)
+            at = self._bytes.find(end, self._start)
             if at >= 0:
-                found = bytes(self._buffer[:at])
-                del self._buffer[: at + len(end)]
+                found = self._bytes[self._start : at]
+                self._start = at + len(end)
                 return found
-            searched = max(0, len(self._buffer) - len(end) + 1)
-            self._receive()
+            self._bytes = self._bytes[self._start :] + self._receive()
+            self._start = 0
 
     def _read_exactly(self, size):
-        while len(self._buffer) < size:
-            self._receive()
-        found = bytes(self._buffer[:size])
-        del self._buffer[:size]
-        return found
+        found = self._bytes[self._start : self._start + size]
+        self._start += len(found)
+        if len(found) == size:
+            return found
+        pieces = [found]
+        missing = size - len(found)
+        while missing > 0:
+            received = self._receive()
+            pieces.append(received[:missing])
+            self._bytes = received
+            self._start = min(missing, len(received))
+            missing -= self._start
+        return b"".join(pieces)
 
     def _receive(self):
-        received = self._socket.recv(262144)
+        received = self._socket.recv(RECEIVE_BYTES)
         if not received:
             raise ConnectionClosed("The Runtime API closed the connection.")
         self.has_begun = True
-        self._buffer += received
+        return received

@@ -21,9 +21,7 @@ def dumps(value):
     JSON text of a handler's result. PARITY: a Decimal becomes a number with all its digits, a NaN stays NaN.
     LIMIT: a named tuple becomes an array, not an object as on AWS; finding them would slow every large result.
     """
-    decimals = _Decimals()
-    text = json.dumps(value, default=decimals.replace, ensure_ascii=_ENSURE_ASCII)
-    return decimals.restore(text)
+    return _decimals.restore(_encoder.encode(value))
 
 
 class _Decimals:
@@ -49,9 +47,16 @@ class _Decimals:
         return "%s%s%s" % (self._marker, value, self._marker)
 
     def restore(self, text):
-        if self._marker is None:
+        marker = self._marker
+        if marker is None:
             return text
-        return text.replace('"' + self._marker, "").replace(self._marker + '"', "")
+        self._marker = None
+        return text.replace('"' + marker, "").replace(marker + '"', "")
+
+
+_decimals = _Decimals()
+# One for all results, which are written one after the other: to make one takes longer than to write a short result.
+_encoder = json.JSONEncoder(default=_decimals.replace, ensure_ascii=_ENSURE_ASCII)
 
 
 def marshal(result):
