@@ -1,4 +1,5 @@
 import type { SandboxLimits } from "../../contract.ts";
+import type { HomeRecords } from "./home-records.ts";
 import type { LaunchCgroups } from "../launch-request.ts";
 
 /** What a cgroup hierarchy can do for us. Freezing is a controller in version 1 and part of every cgroup in version 2. */
@@ -14,6 +15,8 @@ export interface ControlGroups {
   create(id: string, limits: SandboxLimits): Promise<ControlGroup>;
   /** Ends and removes what servers of this home that no longer run have left. */
   sweep(isAlive: (identity: string) => Promise<boolean>): Promise<CgroupSweep>;
+  /** Removes the empty groups of other homes that do not exist any more. */
+  sweepDeletedHomes(records: HomeRecords): Promise<void>;
   /** Removes the groups around the sandboxes, which are gone by then. */
   remove(): Promise<void>;
 }

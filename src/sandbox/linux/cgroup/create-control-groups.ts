@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import type { Clock } from "../../../base/clock.ts";
 import { CgroupDirectory } from "./cgroup-directory.ts";
 import type { ControlGroups, Controller } from "./contract.ts";
+import { HomeRecords } from "./home-records.ts";
 import { parseHierarchies, type Hierarchies, type UnifiedHierarchy } from "./hierarchies.ts";
 import { noControlGroups } from "./no-control-groups.ts";
 import { Version1ControlGroups } from "./version-1.ts";
@@ -39,6 +40,7 @@ export const createControlGroups = async (options: ControlGroupsOptions): Promis
     readFile("/proc/self/cgroup", "utf8"),
   ]);
   const hierarchies = parseHierarchies(mountInfo, ownCgroups);
+  await new HomeRecords().note(homeName(options), options.scratchDirectory);
   const reasons: string[] = [];
   for (const attempt of [tryVersion1, tryVersion2]) {
     try {
@@ -51,10 +53,11 @@ export const createControlGroups = async (options: ControlGroupsOptions): Promis
   return { controlGroups: noControlGroups, reason: reasons[0] ?? "no cgroup file system with controllers is mounted" };
 };
 
-const homeBelow = (top: string, { scratchDirectory, cgroupParent }: ControlGroupsOptions): CgroupDirectory => {
-  const home = createHash("sha256").update(scratchDirectory).digest("hex").slice(0, 12);
-  return new CgroupDirectory(top).child(cgroupParent ?? DEFAULT_PARENT).child(home);
-};
+const homeName = ({ scratchDirectory }: ControlGroupsOptions): string =>
+  createHash("sha256").update(scratchDirectory).digest("hex").slice(0, 12);
+
+const homeBelow = (top: string, options: ControlGroupsOptions): CgroupDirectory =>
+  new CgroupDirectory(top).child(options.cgroupParent ?? DEFAULT_PARENT).child(homeName(options));
 
 const tryVersion1 = async (
   { version1, unified }: Hierarchies,

@@ -20,5 +20,6 @@ export const noControlGroups: ControlGroups = {
   controllers: new Set(),
   create: () => Promise.resolve(NO_CONTROL_GROUP),
   sweep: () => Promise.resolve({ processes: 0, cgroups: 0 }),
+  sweepDeletedHomes: nothing,
   remove: nothing,
 };

@@ -2,9 +2,11 @@ import type { Clock } from "../../../base/clock.ts";
 import type { SandboxLimits } from "../../contract.ts";
 import type { CgroupDirectory } from "./cgroup-directory.ts";
 import type { CgroupSweep, ControlGroup, ControlGroups, Controller, Freezer } from "./contract.ts";
+import type { HomeRecords } from "./home-records.ts";
 import { CPU_PERIOD_US, cpuQuotaUs, initProcesses, toMiB } from "./limits.ts";
 import { unifiedFreezer, version1Freezer } from "./freezers.ts";
 import { sweepCgroups } from "./sweep-cgroups.ts";
+import { sweepDeletedHomes } from "./sweep-deleted-homes.ts";
 
 /** One tree a controller, and beside them a version 2 tree without controllers, which still freezes and kills. */
 export interface Version1Trees {
@@ -47,6 +49,10 @@ export class Version1ControlGroups implements ControlGroups {
 
   sweep(isAlive: (identity: string) => Promise<boolean>): Promise<CgroupSweep> {
     return sweepCgroups(this.#homes(), isAlive, this.#clock);
+  }
+
+  sweepDeletedHomes(records: HomeRecords): Promise<void> {
+    return sweepDeletedHomes(this.#homes(), records);
   }
 
   async remove(): Promise<void> {

@@ -3,8 +3,10 @@ import type { SandboxLimits } from "../../contract.ts";
 import type { CgroupDirectory } from "./cgroup-directory.ts";
 import type { CgroupSweep, ControlGroup, ControlGroups, Controller, Freezer } from "./contract.ts";
 import { unifiedFreezer } from "./freezers.ts";
+import type { HomeRecords } from "./home-records.ts";
 import { CPU_PERIOD_US, cpuQuotaUs, initProcesses, toMiB } from "./limits.ts";
 import { sweepCgroups } from "./sweep-cgroups.ts";
+import { sweepDeletedHomes } from "./sweep-deleted-homes.ts";
 
 /** Cgroups of version 2, with controllers. */
 export class Version2ControlGroups implements ControlGroups {
@@ -41,6 +43,10 @@ export class Version2ControlGroups implements ControlGroups {
 
   sweep(isAlive: (identity: string) => Promise<boolean>): Promise<CgroupSweep> {
     return sweepCgroups([this.#home], isAlive, this.#clock);
+  }
+
+  sweepDeletedHomes(records: HomeRecords): Promise<void> {
+    return sweepDeletedHomes([this.#home], records);
   }
 
   async remove(): Promise<void> {
