@@ -73,7 +73,9 @@ static void open_snapshot(struct snapshot *snapshot, struct image *image)
 		MAP_PRIVATE | MAP_FIXED | MAP_POPULATE, snapshot->file, image->tables_offset);
 	if (tables < 0)
 		refuse("the snapshot cannot be read", NULL, tables);
-	if (sum_of((const void *)tables, image->tables_bytes) != image->tables_sum)
+	uint64_t sum = image->sum;
+	image->sum = 0;
+	if ((sum_of((const void *)tables, image->tables_bytes) ^ sum_of(image, sizeof *image)) != sum)
 		refuse("the snapshot is damaged", NULL, 0);
 	snapshot->image = image;
 	snapshot->tables = (const char *)tables;

@@ -48,7 +48,7 @@ struct image {
 	uint64_t file_bytes; /* a shorter file was cut off */
 	uint64_t tables_offset;
 	uint64_t tables_bytes;
-	uint64_t tables_sum;
+	uint64_t sum; /* of the tables and of this header while it is 0 here */
 	struct machine machine;
 	struct memory_layout layout;
 	uint32_t working_directory; /* a string, as all paths: its place in `strings` */
@@ -174,7 +174,7 @@ struct entry {
 	uint64_t first_run, run_count;
 };
 
-/* Finds what a disk or a crash did to the tables, nothing more: nobody is kept from anything by it. */
+/* Finds what a disk or a crash did to header and tables, nothing more: nobody is kept from anything by it. */
 static inline uint64_t sum_of(const void *bytes, uint64_t length)
 {
 	const uint64_t *words = bytes;

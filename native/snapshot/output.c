@@ -120,8 +120,8 @@ void finish_output(struct output *output)
 	if (!tables || pread(output->file, tables, image->tables_bytes, (off_t)image->tables_offset) !=
 		(ssize_t)image->tables_bytes)
 		fail("read image");
-	image->tables_sum = sum_of(tables, image->tables_bytes);
-	free(tables);
 	memcpy(image->magic, IMAGE_MAGIC, sizeof image->magic);
+	image->sum = sum_of(tables, image->tables_bytes) ^ sum_of(image, sizeof *image);
+	free(tables);
 	write_at(output->file, image, sizeof *image, 0);
 }

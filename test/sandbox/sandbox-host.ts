@@ -102,9 +102,9 @@ export class SandboxHost {
     await chmod(file, 0o755);
   }
 
-  /** Compiles a program of test/sandbox/attacks into /var/task, under its name without the ending. */
-  compile(name: string): void {
-    const source = path.join(import.meta.dirname, "attacks", `${name}.c`);
+  /** Compiles a program of test/sandbox into /var/task, under its name without the ending. */
+  compile(name: string, folder: "attacks" | "programs" = "attacks"): void {
+    const source = path.join(import.meta.dirname, folder, `${name}.c`);
     execFileSync("cc", ["-O1", "-static", "-pthread", "-o", path.join(this.#taskDirectory, name), source]);
   }
 }

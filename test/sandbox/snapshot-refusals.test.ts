@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { access, open, readdir, stat, truncate, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { describe, test } from "node:test";
+import { OperatorError } from "../../src/base/operator-error.ts";
+import type { SandboxSnapshot } from "../../src/sandbox/contract.ts";
+import { rootOnly, sandboxHost } from "./sandbox-host.ts";
+import { SnapshotHost } from "./snapshot-host.ts";
+
+/** Without a deadline that matters. */
+const PATIENT = { signal: AbortSignal.timeout(60_000) };
+
+const overwrite = async ({ directory }: SandboxSnapshot, bytes: Buffer, position: number): Promise<void> => {
+  await using file = await open(path.join(directory, "process"), "r+");
+  await file.write(bytes, 0, bytes.length, position);
+};
+
+describe("a snapshot is refused", rootOnly, () => {
+  const host = sandboxHost();
+  const snapshots = new SnapshotHost(host);
+
+  /** That a program cannot be kept, and that nothing is left of the attempt. */
+  const isRefused = async (script: string, reason: RegExp): Promise<void> => {
+    await using sandbox = await snapshots.waiting(await snapshots.python(`${script}\npause()`));
+    const { directory } = snapshots.place();
+    await assert.rejects(
+      sandbox.takeSnapshot(directory, PATIENT),
+      (error: unknown) =>
+        error instanceof OperatorError && error.code === "SNAPSHOT_REFUSED" && reason.test(error.message),
+    );
+    await assert.rejects(access(directory));
+    assert.equal((await sandbox.exited).signal, "SIGKILL");
+  };
+
+  test("of more than one process", async () => {
+    await isRefused('import subprocess\nchild = subprocess.Popen(["/bin/sleep", "60"])', /more than one process/);
+  });
+
+  test("of processes that left their parent", async () => {
+    await isRefused('import os\nos.system("/bin/sleep 60 >/dev/null 2>&1 &")', /more than one process/);
+  });
+
+  test("of a file without a name", async () => {
+    await isRefused(
+      "import tempfile\nfile = tempfile.TemporaryFile()",
+      /descriptor \d+ is a file that has no name any more/,
+    );
+  });
+
+  test("of memory that is a file without a name", async () => {
+    await isRefused(
+      'import mmap, os\nfile = os.memfd_create("x"); os.truncate(file, 4096); shared = mmap.mmap(file, 4096); shared[0] = 1',
+      /has no name any more/,
+    );
+  });
+
+  test("of a lock", async () => {
+    await isRefused(
+      'import fcntl\nfile = open("/tmp/lock", "w"); fcntl.flock(file, fcntl.LOCK_EX)',
+      /holds a lock: \/tmp\/lock/,
+    );
+  });
+
+  test("of a kind of descriptor that is not known", async () => {
+    await isRefused(
+      "import os\nprocess = os.pidfd_open(os.getpid())",
+      /descriptor \d+ is of a kind that cannot be kept: .*pidfd/,
+    );
+  });
+
+  test("of a system call filter of its own", async () => {
+    await isRefused(
+      `import ctypes
+libc = ctypes.CDLL(None)
+class Program(ctypes.Structure): _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_char_p)]
+program = Program(1, (0x06).to_bytes(2, "little") + bytes(2) + (0x7fff0000).to_bytes(4, "little"))
+assert libc.prctl(22, 2, ctypes.byref(program)) == 0`,
+      /a system call filter of its own/,
+    );
+  });
+
+  test("of a sandbox with companions", async () => {
+    const companions = { programs: ["/bin/cat"], environment: {} } as const;
+    await using sandbox = await host.create({ companions });
+    await assert.rejects(sandbox.takeSnapshot(snapshots.place().directory, PATIENT), /more than one process/);
+  });
+
+  test("when whoever asked has lost patience", async () => {
+    await using sandbox = await snapshots.waiting(await snapshots.python("pause()"));
+    const impatience = new AbortController();
+    const taking = sandbox.takeSnapshot(snapshots.place().directory, { signal: impatience.signal });
+    impatience.abort(new Error("too slow"));
+    await assert.rejects(taking, /too slow/);
+  });
+});
+
+describe("a snapshot is of no use", rootOnly, () => {
+  const host = sandboxHost();
+  const snapshots = new SnapshotHost(host);
+
+  const take = () => snapshots.takeOfPython("pause()\nprint('went on')");
+
+  const startErrorOf = async (snapshot: SandboxSnapshot): Promise<string | undefined> => {
+    const { exit, stdout } = await snapshots.goOn(snapshot);
+    assert.deepEqual([exit.exitCode, stdout], [126, ""]);
+    return exit.startError;
+  };
+
+  test("when it was cut off", async () => {
+    const snapshot = await take();
+    await truncate(path.join(snapshot.directory, "process"), 100_000);
+    assert.equal(await startErrorOf(snapshot), "SNAPSHOT_UNUSABLE: the snapshot was cut off");
+  });
+
+  test("when it is something else", async () => {
+    const snapshot = await take();
+    await writeFile(path.join(snapshot.directory, "process"), "hello");
+    assert.equal(await startErrorOf(snapshot), "SNAPSHOT_UNUSABLE: the snapshot has no beginning that is known here");
+  });
+
+  test("when what it says of the process was changed", async () => {
+    const ofThreads = await take();
+    const { size } = await stat(path.join(ofThreads.directory, "process"));
+    await overwrite(ofThreads, Buffer.from("changed"), size - 5_000);
+    assert.equal(await startErrorOf(ofThreads), "SNAPSHOT_UNUSABLE: the snapshot is damaged");
+    const ofTables = await take();
+    await overwrite(ofTables, Buffer.from("changed"), 480);
+    assert.equal(await startErrorOf(ofTables), "SNAPSHOT_UNUSABLE: the snapshot is damaged");
+  });
+
+  test("after the machine was booted", async () => {
+    const snapshot = await take();
+    // The boot's name is the first of what it says of the machine.
+    await overwrite(snapshot, Buffer.from("x"), 40);
+    assert.equal(await startErrorOf(snapshot), "SNAPSHOT_UNUSABLE: the machine was booted since it was taken");
+  });
+
+  test("when a file that was mapped was changed", async () => {
+    await host.write("mapped", "x".repeat(4096));
+    const snapshot = await snapshots.takeOfPython(`
+import mmap
+file = open("/var/task/mapped", "rb")
+memory = mmap.mmap(file.fileno(), 4096, mmap.MAP_PRIVATE, mmap.PROT_READ)
+pause()
+`);
+    await host.write("mapped", "y".repeat(4096));
+    assert.equal(await startErrorOf(snapshot), "SNAPSHOT_UNUSABLE: another file lies now at /var/task/mapped");
+  });
+
+  test("when it is gone", async () => {
+    await assert.rejects(snapshots.goOn(snapshots.place()), /open snapshot/);
+  });
+
+  test("and leaves no directory half made", async () => {
+    const { directory } = await take();
+    assert.deepEqual(await readdir(directory), ["process"]);
+    const own = await readdir(host.scratchDirectory, { recursive: true });
+    assert.deepEqual(
+      own.filter((name) => name.endsWith(".snapshot")),
+      [],
+    );
+  });
+});

@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { rootOnly, sandboxHost } from "./sandbox-host.ts";
+import { SnapshotHost } from "./snapshot-host.ts";
+
+describe("a process that goes on from a snapshot", rootOnly, () => {
+  const host = sandboxHost();
+  const snapshots = new SnapshotHost(host);
+
+  test("is what it was, in any number at once, each for itself", async () => {
+    const snapshot = await snapshots.takeOfPython(`
+import os, threading
+words, big = ["before"], bytearray(os.urandom(1 << 20)) * 8
+check = hash(bytes(big))
+words.append(pause())
+same = check == hash(bytes(big))
+big[:] = bytes(len(big))
+print(*words, same, os.getpid(), threading.get_native_id())
+`);
+    const words = Array.from({ length: 20 }, (_, index) => `word${index}`);
+    const runs = await Promise.all(words.map((word) => snapshots.goOn(snapshot, word)));
+    assert.deepEqual(
+      runs.map(({ stdout }) => stdout),
+      words.map((word) => `before ${word} True 2 2\n`),
+    );
+  });
+
+  test("has its threads, which hold and wait for what they held and waited for", async () => {
+    const printed = await snapshots.printedBy(`
+import queue, threading, time
+asked, answered, held, numbers = queue.Queue(), queue.Queue(), threading.RLock(), []
+def serve():
+    with held:
+        answered.put(asked.get() * 2)
+def tick():
+    while True:
+        numbers.append(threading.get_native_id()); time.sleep(0.005)
+# Two of the four have ended, so that there are gaps between the others' numbers.
+for target in [lambda: None, serve, lambda: None, tick]:
+    thread = threading.Thread(target=target, daemon=True); thread.start()
+    if target not in (serve, tick): thread.join()
+time.sleep(0.05)
+pause()
+before = len(numbers)
+asked.put(21)
+print(answered.get(timeout=5), end=" ")
+with held: pass
+time.sleep(0.05)
+started = threading.Thread(target=lambda: print("started", end=" ")); started.start(); started.join()
+print(len(numbers) > before, set(numbers) == {numbers[0]})
+`);
+    assert.equal(printed, "42 started True True\n");
+  });
+
+  test("computes on with the registers it had", async () => {
+    host.compile("registers", "programs");
+    const { stdout } = await snapshots.goOn(await snapshots.take(["/var/task/registers"]));
+    assert.equal(stdout, "the same\n");
+  });
+
+  test("starts other programs, and grows", async () => {
+    const printed = await snapshots.printedBy(`
+import subprocess
+pause()
+more = [bytes([n % 256]) * 100_000 for n in range(200)]
+print(subprocess.run(["/bin/echo", "child"], capture_output=True).stdout, sum(map(len, more)))
+`);
+    assert.equal(printed, "b'child\\n' 20000000\n");
+  });
+
+  test("has its signals' handlers, its alarm, its directory and its mask for files", async () => {
+    const printed = await snapshots.printedBy(`
+import os, signal, time
+heard = []
+signal.signal(signal.SIGUSR1, lambda number, frame: heard.append(number))
+signal.signal(signal.SIGALRM, lambda number, frame: heard.append(number))
+signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR2])
+signal.setitimer(signal.ITIMER_REAL, 0.6)
+os.mkdir("/tmp/inside"); os.chdir("/tmp/inside"); os.umask(0o077)
+pause()
+os.kill(os.getpid(), signal.SIGUSR1)
+while len(heard) < 2: time.sleep(0.01)
+print(sorted(heard), signal.getsignal(signal.SIGPIPE).name, signal.pthread_sigmask(signal.SIG_BLOCK, []), os.getcwd(), oct(os.umask(0)))
+`);
+    assert.equal(printed, "[10, 14] SIG_IGN {<Signals.SIGUSR2: 12>} /tmp/inside 0o77\n");
+  });
+
+  test("finds memory wiped that its children would find wiped", async () => {
+    const printed = await snapshots.printedBy(`
+import mmap
+secret = mmap.mmap(-1, 4096, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+secret.madvise(18) # MADV_WIPEONFORK
+other = mmap.mmap(-1, 4096, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+shared = mmap.mmap(-1, 8192, mmap.MAP_SHARED | mmap.MAP_ANONYMOUS)
+secret[:4] = other[:4] = shared[4096:4100] = b"seed"
+pause()
+print(secret[:4], other[:4], shared[4096:4100])
+`);
+    assert.equal(printed, "b'\\x00\\x00\\x00\\x00' b'seed' b'seed'\n");
+  });
+
+  test("gives memory back as it did before", async () => {
+    const printed = await snapshots.printedBy(`
+import mmap
+pages = mmap.mmap(-1, 1 << 20, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+pages[:] = b"x" * len(pages)
+pause()
+pages.madvise(mmap.MADV_DONTNEED)
+print(pages[:] == bytes(len(pages)))
+`);
+    assert.equal(printed, "True\n");
+  });
+
+  test("is as closed as any other", async () => {
+    const printed = await snapshots.printedBy(`
+import ctypes, os
+pause()
+status = dict(line.split(":\\t", 1) for line in open("/proc/self/status").read().splitlines() if ":\\t" in line)
+libc = ctypes.CDLL(None, use_errno=True)
+print(*(status[name].strip() for name in ["CapEff", "CapBnd", "NoNewPrivs", "Seccomp", "Uid"]))
+print(libc.unshare(0x10000000), ctypes.get_errno(), os.listdir("/"), os.listdir("/proc/self/fd"))
+`);
+    assert.match(printed, /^0000000000000000 0000000000000000 1 2 993\s+993\s+993\s+993\n-1 1 \[/);
+    assert.match(printed, /\['0', '1', '2', '3'\]\n$/);
+  });
+
+  test("keeps to its limit of memory", async () => {
+    const snapshot = await snapshots.takeOfPython(`
+pause()
+most = [bytes([1]) * (1 << 20) for _ in range(1000)]
+print("unlimited")
+`);
+    const { exit, stdout } = await snapshots.goOn(snapshot);
+    assert.deepEqual([exit.outOfMemory, stdout], [true, ""]);
+  });
+
+  test("goes on in a sandbox that waited for it", async () => {
+    const snapshot = await snapshots.takeOfPython(`
+import os
+pause()
+print(os.path.exists("/var/task/pausing.py"))
+`);
+    await using sandbox = await host.create({ waits: true, mounts: [], listenPorts: [9001] });
+    await sandbox.mount([{ sources: [host.taskDirectory], target: "/var/task" }]);
+    sandbox.start({ snapshot });
+    assert.equal((await snapshots.answer(sandbox)).stdout, "True\n");
+  });
+});
