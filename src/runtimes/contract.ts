@@ -71,6 +71,11 @@ export interface Runtime {
   readonly source: string;
   /** Set when an init can be told to leave something for later ones of the same version; see `head-start.ts`. */
   readonly headStarts?: { readonly withCompiledCode: boolean };
+  /**
+   * What compiles the modules of a tree of files that is mounted at `root`, and sends them to the port of `head-start.ts`
+   * as an init sends what it leaves. Undefined where that gains nothing.
+   */
+  compilation?(root: "/var/task" | "/opt"): Pick<LaunchPlan, "command" | "mounts" | "environment">;
   /** @throws InvalidEntrypoint-style errors are left to the guest; this never reads the function's code */
   launch(settings: LaunchSettings): LaunchPlan;
 }

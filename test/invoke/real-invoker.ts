@@ -124,8 +124,7 @@ export const realInvoker = async (
       revisions += 1;
       const sha256 = `code-${revisions}`;
       await writeFiles(path.join(directory, sha256), files);
-      const sizeBytes = Object.values(files).reduce((sum, text) => sum + text.length, 0);
-      return functionVersion(`revision-${revisions}`, { sha256, sizeBytes }, settings);
+      return functionVersion(`revision-${revisions}`, { sha256, sizeBytes: sizeOf(files) }, settings);
     },
     defineLayer: async (files) => {
       revisions += 1;
@@ -134,8 +133,8 @@ export const realInvoker = async (
       return {
         arn: `arn:aws:lambda:us-east-1:000000000000:layer:l:${revisions}`,
         sha256,
-        sizeBytes: 1,
-        unzippedBytes: 1,
+        sizeBytes: sizeOf(files),
+        unzippedBytes: sizeOf(files),
       };
     },
     invoke: (functionVersion, payload = {}, { requestId = newRequestId(), wantsLogTail = false } = {}) =>
@@ -150,6 +149,9 @@ export const realInvoker = async (
       }),
   };
 };
+
+const sizeOf = (files: Readonly<Record<string, string>>): number =>
+  Object.values(files).reduce((sum, text) => sum + text.length, 0);
 
 /** Everybody may read and run them, as whoever unpacks a function's code sees to. */
 const writeFiles = async (directory: string, files: Readonly<Record<string, string>>): Promise<void> => {

@@ -4,7 +4,7 @@ import { FetchedDirectory } from "../fetch/fetched-directory.ts";
 import { compileGuest, GUEST_DIRECTORY, hashGuest } from "./compile-guest.ts";
 import { BOTO3_VERSION, fetchBoto3 } from "./fetch-boto3.ts";
 import { findPython, type PythonInterpreter } from "./find-interpreters.ts";
-import { launchPython } from "./launch-python.ts";
+import { compileWithPython, launchPython } from "./launch-python.ts";
 
 /** One interpreter of the host and what is kept for it. */
 interface Found {
@@ -77,15 +77,17 @@ const minorOf = (identifier: string): string => identifier.replace("python", "")
 
 const toRuntime = (identifier: string, { interpreter, guest, sdk }: Found): Runtime => {
   const [major, minor, patch] = interpreter.version.split(".");
+  const files = () => ({
+    interpreter,
+    guestDirectory: guest.isPresent ? guest.path : GUEST_DIRECTORY,
+    sdkDirectory: sdk.isPresent ? sdk.path : undefined,
+  });
   return {
     identifier,
     version: `python:${major}.${minor}.v${patch}`,
     source: interpreter.executable,
     headStarts: { withCompiledCode: false },
-    launch: (settings) => {
-      const guestDirectory = guest.isPresent ? guest.path : GUEST_DIRECTORY;
-      const sdkDirectory = sdk.isPresent ? sdk.path : undefined;
-      return launchPython(identifier, { interpreter, guestDirectory, sdkDirectory }, settings);
-    },
+    launch: (settings) => launchPython(identifier, files(), settings),
+    compilation: (root) => compileWithPython(files(), root),
   };
 };

@@ -1,4 +1,4 @@
-import type { LaunchPlan, LaunchSettings } from "../contract.ts";
+import type { LaunchPlan, LaunchSettings, Runtime } from "../contract.ts";
 import { canBeToldLater, managedEnvironment, withExecWrapper } from "../managed-environment.ts";
 import type { PythonInterpreter } from "./find-interpreters.ts";
 
@@ -16,13 +16,32 @@ export interface PythonFiles {
   readonly sdkDirectory: string | undefined;
 }
 
+/** How the modules of a function's code, or of a layer's, are compiled. */
+export const compileWithPython = (
+  files: PythonFiles,
+  root: "/var/task" | "/opt",
+): ReturnType<NonNullable<Runtime["compilation"]>> => ({
+  // -I: whatever lies in the tree is not imported. -W: what is odd about the code is told when it is loaded.
+  command: [
+    commandOf(files),
+    "-I",
+    "-S",
+    "-W",
+    "ignore",
+    "/var/runtime/guest/compile.py",
+    root,
+    root === "/opt" ? "/opt/python" : root,
+  ],
+  environment: { LANG: "C.UTF-8" },
+  mounts: interpreterMounts(files),
+});
+
 /**
  * How a function is started on Python. An interpreter from outside /usr appears at /var/lang, where AWS's lies, so
  * that nothing of the home directory it may come from is seen.
  */
 export const launchPython = (identifier: string, files: PythonFiles, settings: LaunchSettings): LaunchPlan => {
-  const { prefix, executable, isInUsr } = files.interpreter;
-  const command = isInUsr ? executable : executable.replace(prefix, "/var/lang");
+  const command = commandOf(files);
   const preloads = canPreload(files, settings) ? ["boto3"] : [];
   return {
     // -S: packages installed on the host are no part of the runtime.
@@ -32,15 +51,22 @@ export const launchPython = (identifier: string, files: PythonFiles, settings: L
     }),
     preloads,
     mounts: [
-      { source: files.guestDirectory, target: "/var/runtime/guest" },
-      ...(isInUsr
-        ? NAMES.map((target) => ({ source: executable, target }))
-        : [{ source: prefix, target: "/var/lang" }]),
+      ...interpreterMounts(files),
       ...(files.sdkDirectory === undefined ? [] : [{ source: files.sdkDirectory, target: "/var/runtime/python" }]),
     ],
     environment: { ...managedEnvironment(identifier), PYTHONPATH: "/var/runtime" },
   };
 };
+
+const commandOf = ({ interpreter: { prefix, executable, isInUsr } }: PythonFiles): string =>
+  isInUsr ? executable : executable.replace(prefix, "/var/lang");
+
+const interpreterMounts = ({ interpreter, guestDirectory }: PythonFiles): LaunchPlan["mounts"] => [
+  { source: guestDirectory, target: "/var/runtime/guest" },
+  ...(interpreter.isInUsr
+    ? NAMES.map((target) => ({ source: interpreter.executable, target }))
+    : [{ source: interpreter.prefix, target: "/var/lang" }]),
+];
 
 const canPreload = ({ sdkDirectory }: PythonFiles, settings: LaunchSettings): boolean =>
   sdkDirectory !== undefined && settings.preload?.includes("boto3") === true && canBeToldLater(settings, READ_BY_BOTO3);

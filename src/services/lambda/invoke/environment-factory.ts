@@ -25,6 +25,7 @@ import { internalFailure, runtimeUnavailable } from "./exceptions.ts";
 import type { InitializationType } from "./initialization-type.ts";
 import { type EnvironmentOwner, ExecutionEnvironment } from "./execution-environment.ts";
 import { findExtensions } from "./find-extensions.ts";
+import { CompiledTrees, type CompiledTreesOptions } from "./head-starts/compiled-trees.ts";
 import type { DerivedCode } from "./head-starts/derived-code.ts";
 import { type HeadStart, HeadStarts } from "./head-starts/head-starts.ts";
 import { startTakingNotes, withHeadStart } from "./head-starts/with-head-start.ts";
@@ -45,6 +46,7 @@ export interface EnvironmentFactoryOptions {
   readonly codeDirectories: CodeDirectories;
   /** Without it, no start learns from earlier ones. */
   readonly derivedCode?: DerivedCode | undefined;
+  readonly reserveMemory: CompiledTreesOptions["reserveMemory"];
   readonly credentials: RoleCredentialIssuer;
   readonly account: Account;
   readonly clock: Clock;
@@ -82,6 +84,7 @@ interface EnvironmentParts {
 export class EnvironmentFactory {
   readonly #options: EnvironmentFactoryOptions;
   readonly #headStarts: HeadStarts | undefined;
+  readonly #compiledTrees: CompiledTrees | undefined;
 
   constructor(options: EnvironmentFactoryOptions) {
     const { derivedCode, tasks } = options;
@@ -93,6 +96,7 @@ export class EnvironmentFactory {
         run: (task) => tasks.run(task),
         onLearnt: (functionVersion) => this.anticipate(functionVersion),
       });
+    this.#compiledTrees = derivedCode && new CompiledTrees({ ...options, derivedCode });
   }
 
   /**
@@ -111,9 +115,8 @@ export class EnvironmentFactory {
     const snapshot = initializationType === "on-demand" ? this.#findSnapshot(parts) : undefined;
     const start: EnvironmentStart =
       snapshot === undefined ? { kind: "initialize", initializationType } : { kind: "restore", snapshot };
-    const { runtime } = parts;
-    const headStart = snapshot === undefined ? await this.#headStarts?.next(functionVersion, runtime, held) : undefined;
-    return new ExecutionEnvironment(this.#environmentOptions({ ...parts, headStart }, start, held.move()), owner);
+    const all = snapshot === undefined ? await this.#withHeadStart(parts, held) : parts;
+    return new ExecutionEnvironment(this.#environmentOptions(all, start, held.move()), owner);
   }
 
   /**
@@ -152,6 +155,7 @@ export class EnvironmentFactory {
       settings,
       await this.#headStarts?.preloadOf(functionVersion, availability.runtime),
     );
+    this.#compiledTrees?.anticipate(functionVersion, availability.runtime);
     const { api, egress, prepared } = this.#options;
     prepared.anticipate(
       preparationOf(settings, plan, { apiPort: api?.port, egress, isRestored: state.snapshotId !== undefined }),
@@ -167,6 +171,20 @@ export class EnvironmentFactory {
     const runtime = await this.#runtime(settings);
     const plan = planOf(runtime, settings);
     return { functionVersion, runtime, plan, files: { codePath: code.path, layerPaths, extensionNames } };
+  }
+
+  /** What earlier starts, and compilers, left for one that initializes. */
+  async #withHeadStart(parts: EnvironmentParts, held: AsyncDisposableStack): Promise<EnvironmentParts> {
+    const { functionVersion, runtime, files } = parts;
+    const { code, settings } = functionVersion;
+    const headStart = await this.#headStarts?.next(functionVersion, runtime, held);
+    this.#compiledTrees?.anticipate(functionVersion, runtime);
+    const compiledCodePath = this.#compiledTrees?.find(code, "/var/task", runtime, held);
+    const layerPaths = settings.layers.flatMap((layer, index) => [
+      ...files.layerPaths.slice(index, index + 1),
+      this.#compiledTrees?.find(layer, "/opt", runtime, held) ?? [],
+    ]);
+    return { ...parts, headStart, files: { ...files, compiledCodePath, layerPaths: layerPaths.flat() } };
   }
 
   #findSnapshot(parts: EnvironmentParts): Snapshot | undefined {

@@ -28,6 +28,9 @@ const KEPT_CREDENTIALS_SECONDS = 900;
 /** Where the parts of an environment's file system lie on the host, and what was found in them. */
 export interface EnvironmentFiles {
   readonly codePath: string;
+  /** Holds compiled modules of the code. */
+  readonly compiledCodePath?: string | undefined;
+  /** In the order of the function, each followed by its compiled modules. */
   readonly layerPaths: readonly string[];
   readonly extensionNames: readonly string[];
 }
@@ -67,12 +70,16 @@ export const environmentSpec = (options: EnvironmentSpecOptions): SandboxSpec =>
 export const snapshotBasis = ({
   functionVersion: { settings },
   plan,
-  files: { codePath, layerPaths },
+  files: { codePath, compiledCodePath, layerPaths },
   egress,
 }: Pick<EnvironmentSpecOptions, "functionVersion" | "plan" | "files" | "egress">): SnapshotBasis => ({
   command: plan.command,
   rootfs: { kind: "composed" },
-  mounts: [{ sources: [codePath], target: TASK_ROOT }, ...layerMounts(layerPaths), ...runtimeMounts(plan)],
+  mounts: [
+    { sources: compiledCodePath === undefined ? [codePath] : [compiledCodePath, codePath], target: TASK_ROOT },
+    ...layerMounts(layerPaths),
+    ...runtimeMounts(plan),
+  ],
   limits: limitsOf(settings),
   egress,
 });

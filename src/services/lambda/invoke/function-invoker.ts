@@ -51,7 +51,7 @@ export interface InvokerLimits {
 
 export interface FunctionInvokerOptions extends Omit<
   EnvironmentFactoryOptions,
-  "logSink" | "tasks" | "onError" | "onInvocation" | "prepared"
+  "logSink" | "tasks" | "onError" | "onInvocation" | "prepared" | "reserveMemory"
 > {
   readonly logs: LogWriter;
   readonly logger: Logger;
@@ -106,6 +106,7 @@ class HostFunctionInvoker implements HostInvoker {
     this.#factory = new EnvironmentFactory({
       ...options,
       prepared: this.#prepared,
+      reserveMemory: (memoryMiB) => this.#memory.reserve(memoryMiB),
       logSink: new LogSink(logs, this.#onError),
       tasks: this.#tasks,
       onInvocation: (record) => observer.onInvocation?.(record),
