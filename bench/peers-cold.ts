@@ -9,7 +9,7 @@ import { summarize } from "./statistics.ts";
 import { architectSandbox } from "./targets/architect-sandbox.ts";
 import { spawnedProcess } from "./targets/floor.ts";
 import { serverlessOffline } from "./targets/serverless-offline.ts";
-import { type Target, type TargetKind, TargetUnavailable } from "./targets/target.ts";
+import { type Target, type TargetKind, whyMissing } from "./targets/target.ts";
 import { workerd } from "./targets/workerd.ts";
 
 /** @param startsAnew whether a request to a server that runs is cold, too */
@@ -56,8 +56,7 @@ await runChapter(async ({ quick }): Promise<Findings> => {
       figures[`peersCold.${kind.id}.p50Ms`] = p50;
       samples[kind.id] = measured;
     } catch (error) {
-      if (!(error instanceof TargetUnavailable)) throw error;
-      rows.push([kind.name, `not to be had here: ${error.message}`]);
+      rows.push([kind.name, `not measured: ${whyMissing(error)}`]);
     }
   }
   return {

@@ -10,7 +10,7 @@ import { median, spread } from "./statistics.ts";
 import { echo } from "./targets/floor.ts";
 import { LambkinServer } from "./targets/lambkin-server.ts";
 import { workerd } from "./targets/workerd.ts";
-import type { Target } from "./targets/target.ts";
+import { type Target, whyMissing } from "./targets/target.ts";
 
 const CLIENTS = [1, 16, 64] as const;
 const ENVIRONMENTS = [1, 8, 64] as const;
@@ -71,7 +71,10 @@ const row = ({ name, turns }: Series, echoPerSecond: number): readonly string[] 
 await runChapter(async ({ quick }): Promise<Findings> => {
   await using server = await LambkinServer.start(["--invocation-rate", "0"]);
   await using floor = await echo.start();
-  await using isolates = await workerd.start();
+  await using isolates = await workerd.start().catch((error: unknown) => {
+    console.error(`workerd: ${whyMissing(error)}`);
+    return undefined;
+  });
   for (const environments of ENVIRONMENTS) {
     await server.create(functionOf(environments), undefined, { MemorySize: MEMORY_MIB });
     await loadLambkin(server, environments, environments)(WARM_UP_SECONDS);
@@ -83,7 +86,7 @@ await runChapter(async ({ quick }): Promise<Findings> => {
     const of = clients === 1 ? "1 client" : `${clients} clients`;
     const series: Series[] = [
       { name: `${of}, echo`, run: loadTarget(floor, clients), turns: [] },
-      { name: `${of}, workerd`, run: loadTarget(isolates, clients), turns: [] },
+      ...(isolates === undefined ? [] : [{ name: `${of}, workerd`, run: loadTarget(isolates, clients), turns: [] }]),
       // One client never uses more than one.
       ...(clients === 1 ? ([1] as const) : ENVIRONMENTS).map((environments) => ({
         name: `${of}, ${environments} environment${environments === 1 ? "" : "s"}`,

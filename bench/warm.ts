@@ -8,51 +8,40 @@ import { closedLoop, type LoadResult } from "./load/closed-loop.ts";
 import { LatencyHistogram } from "./load/latency-histogram.ts";
 import { spread } from "./statistics.ts";
 import { architectSandbox } from "./targets/architect-sandbox.ts";
+import { awsRie } from "./targets/aws-rie.ts";
 import { echo, spawnedProcess } from "./targets/floor.ts";
 import { lambkin } from "./targets/lambkin.ts";
 import { moto } from "./targets/moto.ts";
 import { serverlessOffline } from "./targets/serverless-offline.ts";
-import { type Target, type TargetKind, TargetUnavailable } from "./targets/target.ts";
+import { type Target, type TargetKind, whyMissing } from "./targets/target.ts";
 import { workerd } from "./targets/workerd.ts";
 
-const KINDS = [lambkin, echo, workerd, serverlessOffline, moto, spawnedProcess, architectSandbox] as const;
+/** Those that must be there for anything to be compared. */
+const NEEDED = new Set([lambkin, echo]);
+const PEERS = [workerd, serverlessOffline, awsRie, moto, spawnedProcess, architectSandbox] as const;
 const ROUNDS = 9;
 const TURN_SECONDS = 0.7;
 const WARM_UP_SECONDS = 1;
 
-/** One target of the table, and what it took of its turns. */
+/** A target and what it took of its turns. A peer that does not come up, or fails, is missing; the others go on. */
 interface Entry {
   readonly kind: TargetKind;
-  readonly target: Target | string;
+  target?: Target;
+  missing?: string;
   readonly turns: LoadResult[];
 }
-
-const bringUp = async (kind: TargetKind, stack: AsyncDisposableStack): Promise<Entry> => {
-  try {
-    return { kind, target: stack.use(await kind.start()), turns: [] };
-  } catch (error) {
-    if (!(error instanceof TargetUnavailable)) throw error;
-    return { kind, target: error.message, turns: [] };
-  }
-};
 
 const turn = (target: Target, seconds: number): Promise<LoadResult> =>
   closedLoop(target.port, { clients: 1, seconds, requests: target.requests(), expected: target.expected });
 
-const row = ({ kind, target, turns }: Entry, baseP50Ms: number): readonly string[] => {
-  if (typeof target === "string") return [kind.name, `not to be had here: ${target}`];
-  const all = merged(turns);
-  const p50Ms = all.quantile(0.5);
-  return [
-    kind.name,
-    ...[
-      p50Ms,
-      spread(turns.map(({ latency }) => latency.quantile(0.5))),
-      ...[0.9, 0.99, 0.999].map((q) => all.quantile(q)),
-    ].map(format),
-    format(all.count),
-    format(p50Ms / baseP50Ms),
-  ];
+const unlessItFails = async (entry: Entry, task: () => Promise<void>): Promise<void> => {
+  if (entry.missing !== undefined) return;
+  try {
+    await task();
+  } catch (error) {
+    if (NEEDED.has(entry.kind)) throw error;
+    entry.missing = whyMissing(error);
+  }
 };
 
 const merged = (turns: readonly LoadResult[]): LatencyHistogram => {
@@ -61,15 +50,30 @@ const merged = (turns: readonly LoadResult[]): LatencyHistogram => {
   return all;
 };
 
+const row = ({ kind, missing, turns }: Entry, baseP50Ms: number): readonly string[] => {
+  if (missing !== undefined) return [kind.name, `not measured: ${missing}`];
+  const all = merged(turns);
+  const p50Ms = all.quantile(0.5);
+  const ofTurns = spread(turns.map(({ latency }) => latency.quantile(0.5)));
+  const tail = [0.9, 0.99, 0.999].map((share) => all.quantile(share));
+  return [kind.name, ...[p50Ms, ofTurns, ...tail, all.count, p50Ms / baseP50Ms].map(format)];
+};
+
 await runChapter(async ({ quick }): Promise<Findings> => {
   await using stack = new AsyncDisposableStack();
-  const entries: Entry[] = [];
-  for (const kind of KINDS) entries.push(await bringUp(kind, stack));
-  for (const { target } of entries) if (typeof target !== "string") await turn(target, WARM_UP_SECONDS);
+  const entries: Entry[] = [...NEEDED, ...PEERS].map((kind) => ({ kind, turns: [] }));
+  for (const entry of entries)
+    await unlessItFails(entry, async () => {
+      entry.target = stack.use(await entry.kind.start());
+      await turn(entry.target, WARM_UP_SECONDS);
+    });
   for (let round = 0; round < (quick ? 3 : ROUNDS); round += 1)
-    for (const { target, turns } of round % 2 === 0 ? entries : entries.toReversed())
-      if (typeof target !== "string") turns.push(await turn(target, TURN_SECONDS));
-  const latencies = new Map(entries.map(({ kind, turns }) => [kind.id, merged(turns)]));
+    for (const entry of round % 2 === 0 ? entries : entries.toReversed())
+      await unlessItFails(entry, async () => {
+        if (entry.target !== undefined) entry.turns.push(await turn(entry.target, TURN_SECONDS));
+      });
+  const measured = entries.filter(({ missing }) => missing === undefined);
+  const latencies = new Map(measured.map(({ kind, turns }) => [kind.id, merged(turns)]));
   const base = latencies.get(echo.id)?.quantile(0.5) ?? Number.NaN;
   return {
     tables: [
@@ -80,14 +84,12 @@ await runChapter(async ({ quick }): Promise<Findings> => {
       },
     ],
     figures: Object.fromEntries(
-      [...latencies]
-        .filter(([, { count }]) => count > 0)
-        .flatMap(([id, all]) => [
-          [`warm.${id}.p50Ms`, all.quantile(0.5)],
-          [`warm.${id}.p99Ms`, all.quantile(0.99)],
-          [`warm.${id}.p999Ms`, all.quantile(0.999)],
-        ]),
+      [...latencies].flatMap(([id, all]) => [
+        [`warm.${id}.p50Ms`, all.quantile(0.5)],
+        [`warm.${id}.p99Ms`, all.quantile(0.99)],
+        [`warm.${id}.p999Ms`, all.quantile(0.999)],
+      ]),
     ),
-    samples: Object.fromEntries(entries.map(({ kind, turns }) => [kind.id, turns])),
+    samples: Object.fromEntries(measured.map(({ kind, turns }) => [kind.id, turns])),
   };
 });

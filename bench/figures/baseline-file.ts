@@ -1,11 +1,28 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { Baseline } from "./compare.ts";
 
 const PATH = fileURLToPath(new URL("../baseline.json", import.meta.url));
 
-export const readBaseline = (): Baseline =>
-  existsSync(PATH) ? (JSON.parse(readFileSync(PATH, "utf8")) as Baseline) : {};
+/** Ratios between what a kernel, one process and several of them do are not the same on every kind of machine. */
+const machine = (): string => `${process.arch}, ${availableParallelism()} cores`;
 
-export const writeBaseline = (baseline: Baseline): void =>
-  writeFileSync(PATH, `${JSON.stringify(baseline, undefined, 2)}\n`);
+interface BaselineFile {
+  readonly machine: string;
+  readonly ratios: Baseline;
+}
+
+/** @returns nothing where nobody has measured this kind of machine */
+export const readBaseline = (): Baseline => {
+  if (!existsSync(PATH)) return {};
+  const file = JSON.parse(readFileSync(PATH, "utf8")) as BaselineFile;
+  if (file.machine === machine()) return file.ratios;
+  console.error(`Ratios are held on ${file.machine}; this is ${machine()}.`);
+  return {};
+};
+
+export const writeBaseline = (ratios: Baseline): void => {
+  const file: BaselineFile = { machine: machine(), ratios };
+  writeFileSync(PATH, `${JSON.stringify(file, undefined, 2)}\n`);
+};

@@ -16,17 +16,25 @@ export interface Comparison {
   readonly lost: readonly string[];
 }
 
-/** Holds the ratios of a run beside those that were reached before. */
-export const compare = (ratios: Readonly<Record<string, number>>, baseline: Baseline): Comparison => {
+/**
+ * Holds the ratios of a run beside those that were reached before.
+ * @param noiseTimes how much more noise a run may have than those that the baseline is from
+ */
+export const compare = (
+  ratios: Readonly<Record<string, number>>,
+  baseline: Baseline,
+  noiseTimes: number,
+): Comparison => {
   const lost: string[] = [];
   const rows = RATIOS.filter(({ name }) => ratios[name] !== undefined).map(({ name, better }) => {
     const ratio = ratios[name] ?? Number.NaN;
     const reached = baseline[name];
     if (reached === undefined) return [name, format(ratio), "-", "-", "new"];
+    const noise = reached.noise * noiseTimes;
     const worse = better === "lower" ? ratio / reached.ratio - 1 : reached.ratio / ratio - 1;
-    if (worse > reached.noise) lost.push(name);
-    const verdict = worse > reached.noise ? "lost" : worse < -reached.noise ? "better" : "held";
-    return [name, format(ratio), format(reached.ratio), `${Math.round(reached.noise * 100)} %`, verdict];
+    if (worse > noise) lost.push(name);
+    const verdict = worse > noise ? "lost" : worse < -noise ? "better" : "held";
+    return [name, format(ratio), format(reached.ratio), `${Math.round(noise * 100)} %`, verdict];
   });
   return { table: { title: "Ratios", head: ["", "now", "reached", "noise", ""], rows }, lost };
 };

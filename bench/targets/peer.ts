@@ -1,13 +1,17 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { startChildServer } from "../child-server.ts";
+import { LoadConnection } from "../load/load-connection.ts";
 import { wireRequest } from "../load/wire-request.ts";
 import { type Target, TargetUnavailable } from "./target.ts";
 
 const START_TIMEOUT_MS = 60_000;
 const INSTALL_TIMEOUT_MS = 300_000;
+const LISTEN_TRIES = 100;
+const LISTEN_PAUSE_MS = 50;
 
 export const peerDirectory = (id: string): string => fileURLToPath(new URL(`../peers/${id}/`, import.meta.url));
 
@@ -39,6 +43,19 @@ export const freePort = (): Promise<number> =>
     });
   });
 
+/** Some say that they are ready before they listen. */
+const untilListening = async (port: number): Promise<void> => {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      using _ = await LoadConnection.open(port);
+      return;
+    } catch (error) {
+      if (tries === LISTEN_TRIES) throw error;
+      await sleep(LISTEN_PAUSE_MS);
+    }
+  }
+};
+
 /** A peer that is a server program, and answers a POST. */
 export const startPeer = async (peer: {
   readonly name: string;
@@ -52,13 +69,16 @@ export const startPeer = async (peer: {
   readonly env?: NodeJS.ProcessEnv;
 }): Promise<Target> => {
   const { name, port, command, path, body = "{}", ...options } = peer;
-  const server = await startChildServer(command, { ...options, timeoutMs: START_TIMEOUT_MS });
+  await using stack = new AsyncDisposableStack();
+  stack.use(await startChildServer(command, { ...options, timeoutMs: START_TIMEOUT_MS }));
+  await untilListening(port);
+  const owned = stack.move();
   const headers = { host: `127.0.0.1:${port}`, "content-type": "application/json", ...peer.headers };
   return {
     name,
     port,
     requests: () => [wireRequest({ path, headers, body })],
     expected: "hello",
-    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 };

@@ -20,3 +20,10 @@ export interface TargetKind {
 
 /** A peer that is not to be had here, such as one whose packages no registry gives. */
 export class TargetUnavailable extends Error {}
+
+/** For the row of a peer that could not be measured; what nobody expected goes to standard error as well. */
+export const whyMissing = (error: unknown): string => {
+  if (error instanceof TargetUnavailable) return error.message;
+  console.error(error);
+  return "it failed";
+};
