@@ -93,6 +93,20 @@ export const FUNCTION_RECIPES = {
       await run(work, "javac", ["--release", "17", "-cp", classPath, "-d", output, "example/Handler.java"]);
     },
   },
+  /** Registers a hook by `org.crac`, and answers what was called and what it draws. */
+  "java-snapshot": {
+    runtime: "java17",
+    handler: "example.Handler::handleRequest",
+    tools: ["javac", "mvn"],
+    edition: "1",
+    build: async (work, output) => {
+      const plugin = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy";
+      const library = ["-Dartifact=org.crac:crac:1.5.0", `-DoutputDirectory=${join(output, "lib")}`];
+      await run(work, "mvn", ["--quiet", "--batch-mode", plugin, ...library]);
+      const classPath = `${await javaLibraries()}:${join(output, "lib")}/*`;
+      await run(work, "javac", ["--release", "17", "-cp", classPath, "-d", output, "example/Handler.java"]);
+    },
+  },
 } as const satisfies Record<string, FunctionRecipe>;
 
 /**

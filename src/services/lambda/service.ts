@@ -188,7 +188,7 @@ export const createLambdaService = (options: LambdaServiceOptions): LambdaServic
       await restoreReservations(store, invoker);
       await provisioned.restore();
       await transitions.recover();
-      await snapshots.recover();
+      snapshots.recover();
       await asyncInvoker.start();
       tasks.run((signal) => collector.run(signal));
     },

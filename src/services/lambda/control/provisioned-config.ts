@@ -12,6 +12,7 @@ import type { ProvisionedState } from "../invoke/provisioned-concurrency.ts";
 import type { ConcurrencyRecord } from "../model/concurrency.ts";
 import { aliasVersions, type FunctionAlias } from "../model/function-alias.ts";
 import { isVersion, LATEST, parseFunctionReference } from "../model/function-reference.ts";
+import { startsFromSnapshot } from "../model/snap-start.ts";
 import type { FunctionRecord, RecordOwner } from "../store/function-record-store.ts";
 import type { LambdaStore } from "../store/lambda-store.ts";
 import { getQualifiedFunction } from "./qualified-function.ts";
@@ -66,6 +67,8 @@ export const checkProvisionedAlias = async (alias: FunctionAlias, store: LambdaS
   const config = await store.records.concurrency.find({ functionName: alias.functionName, qualifier: alias.name });
   if (config === undefined) return;
   if (alias.functionVersion === LATEST || (await isProvisionedOtherwise(alias, store))) throw invalidProvisionedAlias();
+  const version = await store.functions.find(alias.functionName, alias.functionVersion);
+  if (version !== undefined && startsFromSnapshot(version)) throw invalidProvisionedAlias();
 };
 
 const isProvisionedOtherwise = async (alias: FunctionAlias, store: LambdaStore): Promise<boolean> => {

@@ -63,14 +63,17 @@ export class SnapshotKeeper {
   }
 
   /** Looks after what there is when the server starts, in the background. */
-  async recover(): Promise<void> {
-    const { store, snapshots } = this.#dependencies;
+  recover(): void {
+    const { store, snapshots, tasks } = this.#dependencies;
     this.collect();
-    for (const version of await store.versions.listWithSnapStart()) {
-      if (version.state.value !== "Active") continue;
-      const isKept = version.state.snapshotId !== undefined;
-      if (isKept ? !(await this.#isUsable(version)) : snapshots.isAvailable) this.#renewLater(version);
-    }
+    tasks.run(async (signal) => {
+      for (const version of await store.versions.listWithSnapStart()) {
+        if (signal.aborted) return;
+        if (version.state.value !== "Active") continue;
+        const isKept = version.state.snapshotId !== undefined;
+        if (isKept ? !(await this.#isUsable(version)) : snapshots.isAvailable) this.#renewLater(version);
+      }
+    });
   }
 
   /** What the platform cannot do is no reason for a version to fail that can be run without. */

@@ -6,18 +6,18 @@ const SPAN_ID = /^[0-9a-f]{16}$/;
 const TRACE_ID = /^1-([0-9a-f]{8})-([0-9a-f]{24})$/;
 
 /**
- * An invocation as X-Ray shows it: the service's span from the request on, in it the function's, and in that init (of a
- * cold start), the invocation itself and what came after it. What the function traces itself hangs on its span.
+ * An invocation as X-Ray shows it: the service's span from the request on, in it the function's, and in that init or restore
+ * (of a cold start), the invocation itself and what came after it. What the function traces itself hangs on its span.
  * @param nowMs when it is over altogether
  * @returns nothing for an invocation that is not traced, or whose trace has an id of another form
  */
 export const invocationSpans = (record: InvocationRecord, nowMs: number): readonly Span[] => {
-  const { trace, startedAtMs, durationMs, initMs, isColdStart } = record;
+  const { trace, startedAtMs, durationMs, initMs, restoreMs, isColdStart } = record;
   const traceId = trace && traceIdOf(trace.traceId);
   if (trace === undefined || traceId === undefined || !SPAN_ID.test(trace.segmentId)) return [];
   const { functionName } = record.functionVersion;
   const endedMs = startedAtMs + durationMs;
-  const readyMs = isColdStart && initMs !== undefined ? startedAtMs - initMs : startedAtMs;
+  const readyMs = isColdStart ? startedAtMs - (initMs ?? restoreMs ?? 0) : startedAtMs;
   const overMs = Math.max(nowMs, endedMs);
   const service = randomHex(8);
   const span = (name: string, startMs: number, endMs: number, parentSpanId = trace.segmentId): Span => ({
@@ -46,7 +46,9 @@ export const invocationSpans = (record: InvocationRecord, nowMs: number): readon
       attributes: attributesOf(record),
       error: record.errorType,
     },
-    ...(readyMs < startedAtMs ? [span("Initialization", readyMs, startedAtMs)] : []),
+    ...(readyMs < startedAtMs
+      ? [span(restoreMs === undefined ? "Initialization" : "Restore", readyMs, startedAtMs)]
+      : []),
     span("Invocation", startedAtMs, endedMs),
     span("Overhead", endedMs, overMs),
   ];

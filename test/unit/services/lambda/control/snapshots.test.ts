@@ -115,6 +115,23 @@ describe("publishing with SnapStart", () => {
     );
   });
 
+  test("is not for an alias that has provisioned concurrency", async () => {
+    await using control = await start();
+    await control.create("plain", { Publish: true });
+    await control.call("CreateAlias", { FunctionName: "plain", Name: "live", FunctionVersion: "1" });
+    await control.call("PutProvisionedConcurrencyConfig", {
+      FunctionName: "plain",
+      Qualifier: "live",
+      ProvisionedConcurrentExecutions: 1,
+    });
+    await control.configure({ FunctionName: "plain", SnapStart });
+    await control.call("PublishVersion", { FunctionName: "plain" });
+    await assert.rejects(
+      control.call("UpdateAlias", { FunctionName: "plain", Name: "live", FunctionVersion: "2" }),
+      refusal("InvalidParameterValueException", "Invalid alias configuration for Provisioned Concurrency"),
+    );
+  });
+
   test("goes with no more than 512 MB of ephemeral storage, and with no file system", async () => {
     await using control = await start();
     await assert.rejects(

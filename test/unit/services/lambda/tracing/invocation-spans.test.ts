@@ -30,6 +30,13 @@ describe("the spans of an invocation", () => {
     ]);
   });
 
+  test("have the restore instead of init where the environment went on from a snapshot", () => {
+    assert.deepEqual(told({ isColdStart: true, restoreMs: 20 }).slice(1, 3), [
+      ["hello", -20, 110],
+      ["Restore", -20, 0],
+    ]);
+  });
+
   test("have no init when it was warm", () => {
     assert.deepEqual(
       told({}).map(([name]) => name),
