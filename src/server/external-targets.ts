@@ -73,8 +73,9 @@ class HttpExternalTargets implements ExternalTargets {
     await this.#post("sqs", queueArn, jsonRequest("1.0", "AmazonSQS.SendMessage", input));
   }
 
-  async publishToTopic(topicArn: string, { body, attributes }: QueueMessage): Promise<void> {
+  async publishToTopic(topicArn: string, { body, subject, attributes }: QueueMessage): Promise<void> {
     const form = new URLSearchParams({ Action: "Publish", Version: "2010-03-31", TopicArn: topicArn, Message: body });
+    if (subject !== undefined) form.set("Subject", subject);
     for (const [index, [name, { dataType, value }]] of Object.entries(attributes).entries()) {
       const entry = `MessageAttributes.entry.${index + 1}`;
       form.set(`${entry}.Name`, name);

@@ -35,6 +35,7 @@ import type { HomePaths } from "./home.ts";
 import { invokeForAlarms } from "./invoke-for-alarms.ts";
 import { openObservation } from "./observation.ts";
 import type { Host } from "./open-host.ts";
+import { publishForAlarms } from "./publish-for-alarms.ts";
 import { SignedRemoteBuckets } from "./remote-buckets.ts";
 import { runtimeCatalog } from "./runtime-catalog.ts";
 
@@ -80,7 +81,9 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
   const kms = cleanup.use(await createKmsService({ database, masterKey, account, clock, logger }));
   // Lambda is opened later, and long before any alarm goes off.
   const invokeFunction = invokeForAlarms(() => lambda.service, account);
-  const cloudwatch = cleanup.use(await createCloudwatchService({ database, account, invokeFunction, clock, logger }));
+  const external = createExternalTargets({ config, account, clock });
+  const actions = { invokeFunction, publishToTopic: publishForAlarms(external) };
+  const cloudwatch = cleanup.use(await createCloudwatchService({ database, account, actions, clock, logger }));
   const metrics = cloudwatch.metricWriter;
   const observation = cleanup.use(await openObservation({ ...parts, metrics, logs: logs.logWriter }));
   const s3 = await createS3Service({ database, blobs, clock });
@@ -132,7 +135,7 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
       environmentCipher,
       asyncInvocation: {
         objects: s3.objectWriter,
-        external: createExternalTargets({ config, account, clock }),
+        external,
         observer: observation.events,
         limits: { perFunction: config.asyncConcurrency, total: config.concurrency },
       },

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { CloudWatchClient, GetMetricStatisticsCommand } from "@aws-sdk/client-cloudwatch";
+import {
+  CloudWatchClient,
+  GetMetricStatisticsCommand,
+  PutMetricAlarmCommand,
+  SetAlarmStateCommand,
+} from "@aws-sdk/client-cloudwatch";
 import { CreateRoleCommand, DeleteRolePolicyCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { InvokeCommand, LambdaClient, PutFunctionEventInvokeConfigCommand } from "@aws-sdk/client-lambda";
 import { createNodeFunction } from "../support/functions.ts";
@@ -115,6 +120,31 @@ describe("destinations and dead-letter queues somewhere else", () => {
     const failure = JSON.parse(Message) as InvocationRecord;
     assert.equal(failure.requestContext.condition, "RetriesExhausted");
     assert.deepEqual(failure.requestPayload, { fail: true });
+  });
+
+  test("a topic is told of an alarm", async () => {
+    const cloudwatch = new CloudWatchClient(server.clientOptions);
+    await cloudwatch.send(
+      new PutMetricAlarmCommand({
+        AlarmName: "failing",
+        Namespace: "AWS/Lambda",
+        MetricName: "Errors",
+        Statistic: "Sum",
+        Period: 60,
+        EvaluationPeriods: 1,
+        Threshold: 1,
+        ComparisonOperator: "GreaterThanOrEqualToThreshold",
+        AlarmActions: [TOPIC],
+      }),
+    );
+    await cloudwatch.send(
+      new SetAlarmStateCommand({ AlarmName: "failing", StateValue: "ALARM", StateReason: "a test" }),
+    );
+    cloudwatch.destroy();
+    const told = JSON.parse((await moto.receive(targets.fromTopic)).Body ?? "") as Record<string, string>;
+    assert.equal(told["Subject"], 'ALARM: "failing" in us-east-1');
+    const { AlarmName, NewStateValue } = JSON.parse(told["Message"] ?? "") as Record<string, string>;
+    assert.deepEqual({ AlarmName, NewStateValue }, { AlarmName: "failing", NewStateValue: "ALARM" });
   });
 
   test("an event bus gets records as events, which its rules match", async () => {

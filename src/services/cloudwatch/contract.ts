@@ -43,3 +43,16 @@ export interface MetricWriter {
  * @throws Error, whose message goes to the alarm's history, when there is no such function or version
  */
 export type InvokeFunction = (functionArn: string, event: object) => Promise<void>;
+
+/** What a topic passes on to its subscribers. */
+export interface TopicNotification {
+  readonly subject: string;
+  readonly message: string;
+}
+
+/**
+ * Port: publishes to a topic, for alarms.
+ * LIMIT: an alarm waits for it, and other alarms for that one.
+ * @throws Error, whose message goes to the alarm's history, when it was not published
+ */
+export type PublishToTopic = (topicArn: string, notification: TopicNotification) => Promise<void>;

@@ -5,7 +5,8 @@ import type { Logger } from "../../base/log.ts";
 import { TaskGroup } from "../../base/task-group.ts";
 import { bindOperations } from "../../models/operation.ts";
 import { AlarmKeeper } from "./alarms/alarm-keeper.ts";
-import type { InvokeFunction, MetricWriter } from "./contract.ts";
+import type { ActionPorts } from "./alarms/take-actions.ts";
+import type { MetricWriter } from "./contract.ts";
 import { MetricBuffer } from "./metric-buffer.ts";
 import { MetricReader } from "./metric-reader.ts";
 import { OPERATIONS } from "./operations/all.ts";
@@ -25,17 +26,17 @@ export interface CloudwatchService extends AsyncDisposable {
 export const createCloudwatchService = async (parts: {
   readonly database: CloudwatchDatabase;
   readonly account: Account;
-  /** Called once an alarm that names a function changes its state. */
-  readonly invokeFunction: InvokeFunction;
+  /** Told when an alarm that names them changes its state. */
+  readonly actions: ActionPorts;
   readonly clock: Clock;
   readonly logger: Logger;
 }): Promise<CloudwatchService> => {
-  const { account, invokeFunction, clock, logger } = parts;
+  const { account, actions, clock, logger } = parts;
   await using cleanup = new AsyncDisposableStack();
   const { metrics, alarms, dashboards } = await openCloudwatchStore(parts.database);
   const buffer = cleanup.use(new MetricBuffer({ store: metrics, known: await metrics.metricIds(), clock, logger }));
   const reader = new MetricReader(metrics, buffer);
-  const alarmKeeper = new AlarmKeeper({ store: alarms, reader, account, invokeFunction, clock, logger });
+  const alarmKeeper = new AlarmKeeper({ store: alarms, reader, account, actions, clock, logger });
   const background = cleanup.use(
     new TaskGroup((error) => logger.error({ err: error }, "background work of CloudWatch failed")),
   );

@@ -1,7 +1,6 @@
 import type { Account } from "../../../aws/account.ts";
 import type { Clock } from "../../../base/clock.ts";
 import type { Logger } from "../../../base/log.ts";
-import type { InvokeFunction } from "../contract.ts";
 import type { MetricReader } from "../metric-reader.ts";
 import {
   type Alarm,
@@ -18,7 +17,7 @@ import type { AlarmStore } from "../store/alarm-store.ts";
 import { stateChanged } from "./history.ts";
 import { judgeComposite } from "./judge-composite.ts";
 import { judgedPeriods, ruleOf } from "./judged-periods.ts";
-import { takeActions } from "./take-actions.ts";
+import { type ActionPorts, takeActions } from "./take-actions.ts";
 
 /** How often alarms of periods below a minute are looked at; the others once a minute. */
 const EVERY_MS = 10_000;
@@ -33,7 +32,7 @@ export class AlarmKeeper {
   readonly #store: AlarmStore;
   readonly #reader: MetricReader;
   readonly #account: Account;
-  readonly #invokeFunction: InvokeFunction;
+  readonly #actions: ActionPorts;
   readonly #clock: Clock;
   readonly #logger: Logger;
   /** In which all alarms were looked at last. */
@@ -43,14 +42,14 @@ export class AlarmKeeper {
     readonly store: AlarmStore;
     readonly reader: MetricReader;
     readonly account: Account;
-    readonly invokeFunction: InvokeFunction;
+    readonly actions: ActionPorts;
     readonly clock: Clock;
     readonly logger: Logger;
   }) {
     this.#store = options.store;
     this.#reader = options.reader;
     this.#account = options.account;
-    this.#invokeFunction = options.invokeFunction;
+    this.#actions = options.actions;
     this.#clock = options.clock;
     this.#logger = options.logger;
     this.#minute = Math.floor(options.clock.nowMs() / MINUTE_MS);
@@ -112,8 +111,7 @@ export class AlarmKeeper {
   async #act(alarm: Alarm, state: AlarmState): Promise<void> {
     const { AlarmName } = alarm.settings;
     this.#logger.info({ alarm: AlarmName, from: alarm.state.value, to: state.value }, "an alarm changed its state");
-    const options = { account: this.#account, invokeFunction: this.#invokeFunction };
-    const taken = await takeActions(alarm, state, options);
+    const taken = await takeActions(alarm, state, { account: this.#account, ...this.#actions });
     await this.#store.tell(taken);
     for (const { summary } of taken) this.#logger.info({ alarm: AlarmName }, summary);
   }

@@ -53,6 +53,8 @@ export interface VersionChoice {
 /** What queues and topics get. */
 export interface QueueMessage {
   readonly body: string;
+  /** For topics. */
+  readonly subject?: string;
   readonly attributes: Readonly<Record<string, MessageAttribute>>;
 }
 

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { OperationContext } from "../../../../src/aws/service.ts";
 import { silentLogger } from "../../../../src/base/log.ts";
 import type { CloudwatchOperations } from "../../../../src/models/generated/cloudwatch.ts";
+import type { TopicNotification } from "../../../../src/services/cloudwatch/contract.ts";
 import { createCloudwatchService } from "../../../../src/services/cloudwatch/service.ts";
 import { openSqliteDatabase } from "../../../../src/storage/sqlite-database.ts";
 import { FakeClock } from "../../../support/fake-clock.ts";
@@ -26,13 +27,17 @@ export const startCloudwatch = async (options: { readonly directory?: string; re
   const clock = options.clock ?? new FakeClock();
   const database = cleanup.use(await openSqliteDatabase({ path: join(directory, "lambkin.db") }));
   const invoked: { readonly functionArn: string; readonly event: object }[] = [];
+  const published: (TopicNotification & { readonly topicArn: string })[] = [];
   const cloudwatch = cleanup.use(
     await createCloudwatchService({
       database,
       account: CONTEXT.account,
-      invokeFunction: async (functionArn, event) => {
-        if (functionArn.endsWith(":gone")) throw new Error("Function not found");
-        invoked.push({ functionArn, event });
+      actions: {
+        invokeFunction: async (functionArn, event) => {
+          if (functionArn.endsWith(":gone")) throw new Error("Function not found");
+          invoked.push({ functionArn, event });
+        },
+        publishToTopic: async (topicArn, notification) => void published.push({ topicArn, ...notification }),
       },
       clock,
       logger: silentLogger,
@@ -53,6 +58,7 @@ export const startCloudwatch = async (options: { readonly directory?: string; re
     database,
     /** By alarms. */
     invoked,
+    published,
     writer: cloudwatch.metricWriter,
     /** Puts one value of the metric `M` in the namespace `N`, now unless told otherwise. */
     put: (Value: number, atMs: number = clock.nowMs()) =>

@@ -4,7 +4,8 @@ import type { PutMetricAlarmInput } from "../../../../../src/models/generated/cl
 import { MINUTE_MS, startCloudwatch, type StartedCloudwatch } from "../start-cloudwatch.ts";
 
 const ARN = "arn:aws:cloudwatch:us-east-1:000000000000:alarm:high";
-const ACTION = "arn:aws:sns:us-east-1:000000000000:oncall";
+const TOPIC = "arn:aws:sns:us-east-1:000000000000:oncall";
+const REBOOT = "arn:aws:automate:us-east-1:ec2:reboot";
 const ALARM: PutMetricAlarmInput = {
   AlarmName: "high",
   Namespace: "N",
@@ -15,6 +16,12 @@ const ALARM: PutMetricAlarmInput = {
   Threshold: 3,
   ComparisonOperator: "GreaterThanThreshold",
 };
+
+/** What a topic is told of an alarm, as far as tests look at it. */
+interface PublishedAlarm {
+  readonly AlarmRule?: string;
+  readonly Trigger?: { readonly Metrics?: unknown };
+}
 
 const alarmOf = async ({ call }: StartedCloudwatch) => {
   const { MetricAlarms } = await call("DescribeAlarms", { AlarmNames: ["high"] });
@@ -45,7 +52,7 @@ describe("an alarm", () => {
 
   test("goes off and comes back with its metric, and says why", async () => {
     await using cloudwatch = await startCloudwatch();
-    await cloudwatch.call("PutMetricAlarm", { ...ALARM, AlarmActions: [ACTION], TreatMissingData: "notBreaching" });
+    await cloudwatch.call("PutMetricAlarm", { ...ALARM, AlarmActions: [REBOOT], TreatMissingData: "notBreaching" });
     await cloudwatch.put(5);
     await cloudwatch.clock.advance(MINUTE_MS);
     const alarm = await alarmOf(cloudwatch);
@@ -59,9 +66,85 @@ describe("an alarm", () => {
     assert.deepEqual(await summariesOf(cloudwatch), [
       'Alarm "high" created',
       "Alarm updated from INSUFFICIENT_DATA to ALARM",
-      `Failed to execute action ${ACTION}: this server takes actions of functions only`,
+      `Failed to execute action ${REBOOT}: this server takes actions of functions and topics only`,
       "Alarm updated from ALARM to OK",
     ]);
+  });
+
+  test("tells topics, in the form that subscribers know", async () => {
+    await using cloudwatch = await startCloudwatch();
+    const Dimensions = [{ Name: "Page", Value: "cart" }];
+    await cloudwatch.call("PutMetricAlarm", { ...ALARM, Dimensions, AlarmActions: [TOPIC] });
+    await cloudwatch.clock.advance(1_000);
+    await cloudwatch.call("SetAlarmState", { AlarmName: "high", StateValue: "ALARM", StateReason: "a test" });
+    const [{ topicArn, subject, message } = assert.fail("nothing was published")] = cloudwatch.published;
+    assert.equal(topicArn, TOPIC);
+    assert.equal(subject, 'ALARM: "high" in us-east-1');
+    assert.deepEqual(JSON.parse(message), {
+      AlarmName: "high",
+      AlarmDescription: null,
+      AWSAccountId: "000000000000",
+      AlarmConfigurationUpdatedTimestamp: "2026-01-01T00:00:00.000+0000",
+      NewStateValue: "ALARM",
+      NewStateReason: "a test",
+      StateChangeTime: "2026-01-01T00:00:01.000+0000",
+      Region: "us-east-1",
+      AlarmArn: ARN,
+      OldStateValue: "INSUFFICIENT_DATA",
+      OKActions: [],
+      AlarmActions: [TOPIC],
+      InsufficientDataActions: [],
+      Trigger: {
+        MetricName: "M",
+        Namespace: "N",
+        StatisticType: "Statistic",
+        Statistic: "AVERAGE",
+        Unit: null,
+        Dimensions: [{ value: "cart", name: "Page" }],
+        Period: 60,
+        EvaluationPeriods: 1,
+        ComparisonOperator: "GreaterThanThreshold",
+        Threshold: 3,
+        TreatMissingData: "missing",
+        EvaluateLowSampleCountPercentile: "",
+      },
+    });
+    assert.equal((await summariesOf(cloudwatch))?.at(-1), `Successfully executed action ${TOPIC}`);
+  });
+
+  test("tells topics of math and of alarms, too", async () => {
+    await using cloudwatch = await startCloudwatch();
+    const { Threshold, ComparisonOperator, EvaluationPeriods } = ALARM;
+    const Metrics = [
+      { Id: "e", Expression: "m * 2", Label: "twice" },
+      {
+        Id: "m",
+        MetricStat: { Metric: { Namespace: "N", MetricName: "M" }, Period: 60, Stat: "p90" },
+        ReturnData: false,
+      },
+    ];
+    const math = {
+      AlarmName: "high",
+      Threshold,
+      ComparisonOperator,
+      EvaluationPeriods,
+      Metrics,
+      AlarmActions: [TOPIC],
+    };
+    await cloudwatch.call("PutMetricAlarm", math);
+    const both = { AlarmName: "both", AlarmRule: "ALARM(high)", AlarmActions: [TOPIC] };
+    await cloudwatch.call("PutCompositeAlarm", both);
+    await cloudwatch.call("SetAlarmState", { AlarmName: "high", StateValue: "ALARM", StateReason: "a test" });
+    const [ofMath, ofRule] = cloudwatch.published.map(({ message }) => JSON.parse(message) as PublishedAlarm);
+    assert.deepEqual(ofMath?.Trigger?.Metrics, [
+      { Id: "e", Expression: "m * 2", Label: "twice", ReturnData: true },
+      {
+        Id: "m",
+        MetricStat: { Metric: { Namespace: "N", MetricName: "M", Dimensions: [] }, Period: 60, Stat: "p90" },
+        ReturnData: false,
+      },
+    ]);
+    assert.equal(ofRule?.AlarmRule, "ALARM(high)");
   });
 
   test("invokes functions, and says so", async () => {
@@ -145,7 +228,7 @@ describe("an alarm", () => {
 
   test("takes no note of actions that are disabled", async () => {
     await using cloudwatch = await startCloudwatch();
-    await cloudwatch.call("PutMetricAlarm", { ...ALARM, AlarmActions: [ACTION] });
+    await cloudwatch.call("PutMetricAlarm", { ...ALARM, AlarmActions: [TOPIC] });
     await cloudwatch.call("DisableAlarmActions", { AlarmNames: ["high", "unknown"] });
     await cloudwatch.call("SetAlarmState", { AlarmName: "high", StateValue: "ALARM", StateReason: "a test" });
     assert.equal((await alarmOf(cloudwatch))?.ActionsEnabled, false);
@@ -157,7 +240,7 @@ describe("an alarm", () => {
 
   test("is found by what it watches, by its state, its action and its prefix", async () => {
     await using cloudwatch = await startCloudwatch();
-    await cloudwatch.call("PutMetricAlarm", { ...ALARM, AlarmActions: [ACTION] });
+    await cloudwatch.call("PutMetricAlarm", { ...ALARM, AlarmActions: [TOPIC] });
     await cloudwatch.call("PutMetricAlarm", { ...ALARM, AlarmName: "low", MetricName: "Other" });
     const found = async (input: object) =>
       (await cloudwatch.call("DescribeAlarms", input)).MetricAlarms?.map(({ AlarmName }) => AlarmName);
