@@ -1,4 +1,5 @@
-import { hundredths, isoTime, type PlatformEvent } from "./platform-event.ts";
+import { isoTime } from "../../../base/iso-time.ts";
+import { hundredths, type PlatformEvent } from "./platform-event.ts";
 import type { InvocationTrace } from "./contract.ts";
 import { type InvocationReport, tracedBy } from "./invocation-report.ts";
 import type { InvocationOutcome } from "./outcomes.ts";

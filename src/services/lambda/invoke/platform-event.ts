@@ -14,7 +14,5 @@ export interface PlatformEvent {
   readonly isTextOnly?: true;
 }
 
-export const isoTime = (timeMs: number): string => new Date(timeMs).toISOString();
-
 /** Milliseconds as AWS prints them. */
 export const hundredths = (ms: number): number => Math.round(ms * 100) / 100;

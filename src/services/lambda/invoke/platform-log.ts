@@ -1,5 +1,6 @@
+import { isoTime } from "../../../base/iso-time.ts";
 import type { LoggingSettings } from "../model/function-version.ts";
-import { isoTime, type PlatformEvent, type SystemLevel } from "./platform-event.ts";
+import type { PlatformEvent, SystemLevel } from "./platform-event.ts";
 
 /** How an event of the platform is written into a function's log. Undefined: this format or level leaves it out. */
 export type PlatformLog = (event: PlatformEvent, timeMs: number) => string | undefined;

@@ -1,4 +1,5 @@
-import { hundredths, isoTime } from "./platform-event.ts";
+import { isoTime } from "../../../base/iso-time.ts";
+import { hundredths } from "./platform-event.ts";
 import type { RunningInvocation } from "./running-invocation.ts";
 
 /** A part of an invocation's time. @see https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html#Span */
