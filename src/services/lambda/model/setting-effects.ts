@@ -51,7 +51,8 @@ const FUNCTION = {
   RevisionId: WORKS,
   Role: "Any well-formed role is taken, whether it trusts Lambda or not. What it may do is asked for destinations and dead-letter queues only.",
   Runtime: WORKS,
-  SnapStart: "No snapshot is taken: published versions show it as asked for and off, and start as all others do.",
+  SnapStart:
+    "Where the host takes no snapshots, and with extensions, published versions show it as off and start as all others do.",
   Tags: WORKS,
   TenancyConfig: "Tenants cannot be kept apart yet: the function cannot be invoked.",
   Timeout: WORKS,
