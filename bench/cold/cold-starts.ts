@@ -7,7 +7,7 @@ import type { Sample } from "../samples/sample.ts";
 import type { LambkinServer } from "../targets/lambkin-server.ts";
 
 /** Long enough for a server to have made ready what it wants to have ready. */
-const PAUSE_MS = 300;
+const PAUSE_MS = 250;
 const MEMORY_MIB = 512;
 const LAYERS = 5;
 

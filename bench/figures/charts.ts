@@ -27,7 +27,7 @@ const COLD: readonly (readonly [figure: string, label: string])[] = [
   ["cold.python.prepared.p50Ms", "Lambkin, Python"],
   ["cold.node.prepared.p50Ms", "Lambkin, Node.js"],
   ["cold.nodeSdk.prepared.p50Ms", "Lambkin, an AWS SDK client"],
-  ["restored.node.p50Ms", "the same from a snapshot"],
+  ["restored.node.p50Ms", "the same, from a snapshot"],
   ["cold.node.ordinary.p50Ms", "Lambkin, Node.js, not prepared"],
   ["peersCold.spawn.p50Ms", "a bare process"],
   ["peersCold.architect-sandbox.p50Ms", "@architect/sandbox"],
@@ -49,7 +49,7 @@ const SCALE_CURVES = [
 export const charts = (figures: Figures): string => {
   const panels = [
     bars("A warm invocation, one client, p50", "ms", WARM, figures, "logarithmic"),
-    bars("Warm invocations by 16 clients", "a second", THROUGHPUT, figures, "linear"),
+    bars("Warm invocations a second by 16 clients", "/s", THROUGHPUT, figures, "linear"),
     bars("A cold start, p50", "ms", COLD, figures, "logarithmic"),
     ...SCALES.map(([id, name]) => curves(`A server that holds ${name}`, id, figures)),
   ];

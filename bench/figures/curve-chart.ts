@@ -1,7 +1,8 @@
 import { COLOURS, line, type Panel, text, WIDTH_PX } from "./svg.ts";
 
 const HEIGHT_PX = 190;
-const [LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX] = [64, 150, 34, 30];
+const [LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX] = [76, 130, 34, 30];
+const LINE_PX = 15;
 const AXIS = "#cbd2d9";
 
 export interface Curve {
@@ -38,21 +39,27 @@ export const curveChart = (title: string, unit: string, curves: readonly Curve[]
   const ticks = [...new Set(counts)].map((count) =>
     text(x(count), HEIGHT_PX - BOTTOM_PX + 18, count.toLocaleString("en-US"), { anchor: "middle", style: "small" }),
   );
-  const drawn = curves.map(({ name, points: own }, index) => {
-    const colour = COLOURS[index % COLOURS.length] ?? COLOURS[0];
-    const end = own.at(-1) ?? [low, low];
-    return (
-      line(
-        own.map(([count, value]) => [x(count), y(value)]),
-        colour,
-        2.5,
-      ) + text(x(end[0]) + 10, y(end[1]) + 4, name)
-    );
+  const drawn = curves.map(({ points: own }, index) => {
+    const path = own.map(([count, value]) => [x(count), y(value)] as const);
+    return line(path, COLOURS[index % COLOURS.length] ?? COLOURS[0], 2.5);
   });
+  const ends = curves.map(({ name, points: own }) => ({ name, yPx: y(own.at(-1)?.[1] ?? low) + 4 }));
+  const names = apart(ends).map(({ name, yPx }) => text(WIDTH_PX - RIGHT_PX + 10, yPx, name));
   return {
-    content: [text(16, 16, title, { style: "title" }), ...grid, ...ticks, ...drawn].join(""),
+    content: [text(16, 16, title, { style: "title" }), ...grid, ...ticks, ...drawn, ...names].join(""),
     heightPx: HEIGHT_PX + 10,
   };
+};
+
+/** Moves names up that would lie on each other, beginning with the lowest. */
+const apart = (names: readonly { readonly name: string; readonly yPx: number }[]) => {
+  let above = Number.POSITIVE_INFINITY;
+  return names
+    .toSorted((a, b) => b.yPx - a.yPx)
+    .map(({ name, yPx }) => {
+      above = Math.min(yPx, above - LINE_PX);
+      return { name, yPx: above };
+    });
 };
 
 /** Maps values between `low` and `high` by their logarithm to pixels. */
