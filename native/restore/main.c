@@ -7,6 +7,8 @@
 #include <linux/signal.h>
 #include <linux/stat.h>
 #include <sys/mman.h>
+#include <sys/statvfs.h>
+#include <sys/vfs.h>
 
 enum { REASON_BYTES = 120 };
 
@@ -66,7 +68,7 @@ static void open_snapshot(struct snapshot *snapshot, struct image *image)
 	if (got != (long)sizeof *image || __builtin_memcmp(image->magic, IMAGE_MAGIC, sizeof image->magic))
 		refuse("the snapshot has no beginning that is known here", NULL, 0);
 	if (CALL(__NR_statx, snapshot->file, "", AT_EMPTY_PATH, STATX_SIZE, &about) || about.stx_size != image->file_bytes ||
-		image->tables_offset + image->tables_bytes != image->file_bytes)
+		image->tables_offset + image->tables_bytes + (image->shares_pages ? ROOM_TO_GROW : 0) != image->file_bytes)
 		refuse("the snapshot was cut off", NULL, 0);
 	assert_machine(image);
 	long tables = CALL(__NR_mmap, RESTORER_TABLES, image->tables_bytes, PROT_READ,
@@ -77,6 +79,8 @@ static void open_snapshot(struct snapshot *snapshot, struct image *image)
 	image->sum = 0;
 	if ((sum_of((const void *)tables, image->tables_bytes) ^ sum_of(image, sizeof *image)) != sum)
 		refuse("the snapshot is damaged", NULL, 0);
+	struct statfs where;
+	snapshot->may_run_code = !CALL(__NR_fstatfs, snapshot->file, &where) && !(where.f_flags & ST_NOEXEC);
 	snapshot->image = image;
 	snapshot->tables = (const char *)tables;
 }

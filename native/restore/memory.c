@@ -14,6 +14,8 @@ enum { MAP_DROPPABLE_PAGES = 8, MADVISE_WIPE_ON_FORK = 18, MADVISE_POPULATE = 23
 
 /* Below this it is cheaper to let the pages come one by one. */
 enum { POPULATE_FROM_BYTES = 16 * PAGE_BYTES };
+/* Below this a copy costs less than one more mapping. */
+enum { SHARE_FROM_BYTES = 8 * PAGE_BYTES };
 
 /* Most libraries are mapped in four or five pieces, one after the other. */
 struct open_file {
@@ -104,21 +106,36 @@ static void map(const struct snapshot *snapshot, const struct mapping *mapping, 
 		"memory cannot be mapped", file < 0 ? NULL : text_at(snapshot, mapping->path));
 }
 
+/* Shared with all others that go on from the same image, until it is written to. */
+static int is_mapped_from_image(const struct snapshot *snapshot, const struct mapping *mapping, const struct run *run)
+{
+	return snapshot->image->shares_pages && snapshot->may_run_code && mapping->kind == MAPPING_ANONYMOUS &&
+		!(mapping->protection & PROT_EXEC) && !(mapping->flags & (MAPPING_GROWS_DOWN | MAPPING_LOCKED)) &&
+		run->length >= SHARE_FROM_BYTES;
+}
+
+static void copy_run(const struct snapshot *snapshot, const struct run *run)
+{
+	/* Only a matter of speed: many pages at once. */
+	if (run->length >= POPULATE_FROM_BYTES)
+		CALL(__NR_madvise, run->place, run->length, MADVISE_POPULATE);
+	for (uint64_t done = 0; done < run->length;) {
+		long got = CALL(__NR_pread64, snapshot->file, run->place + done, run->length - done, run->offset + done);
+		if (got <= 0)
+			refuse("memory cannot be read", NULL, got);
+		done += (uint64_t)got;
+	}
+}
+
 static void fill(const struct snapshot *snapshot, const struct mapping *mapping)
 {
 	const struct run *runs = (const struct run *)table_of(snapshot, &snapshot->image->runs) + mapping->first_run;
-	for (uint64_t i = 0; i < mapping->run_count; i++) {
-		const struct run *run = &runs[i];
-		/* Only a matter of speed: many pages at once. */
-		if (run->length >= POPULATE_FROM_BYTES)
-			CALL(__NR_madvise, run->place, run->length, MADVISE_POPULATE);
-		for (uint64_t done = 0; done < run->length;) {
-			long got = CALL(__NR_pread64, snapshot->file, run->place + done, run->length - done, run->offset + done);
-			if (got <= 0)
-				refuse("memory cannot be read", NULL, got);
-			done += (uint64_t)got;
-		}
-	}
+	for (uint64_t i = 0; i < mapping->run_count; i++)
+		if (is_mapped_from_image(snapshot, mapping, &runs[i]))
+			must(CALL(__NR_mmap, runs[i].place, runs[i].length, (long)mapping->protection | PROT_WRITE,
+				MAP_PRIVATE | MAP_FIXED, snapshot->file, runs[i].offset), "memory cannot be mapped", NULL);
+		else
+			copy_run(snapshot, &runs[i]);
 	if (mapping->run_count && !(mapping->protection & PROT_WRITE))
 		must(CALL(__NR_mprotect, mapping->start, mapping->end - mapping->start, mapping->protection),
 			"memory cannot be protected", NULL);

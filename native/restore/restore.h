@@ -22,6 +22,7 @@ struct snapshot {
 	const char *tables;
 	int file;
 	int outputs[3]; /* 1 and 2 as init gave them, out of the way of the kept descriptors */
+	int may_run_code; /* from where the image lies; else what is mapped from it could never be made code */
 	int spare;      /* from here on no descriptor is kept */
 };
 

@@ -20,6 +20,11 @@ enum { PAGE_BYTES = 4096, MAX_THREADS = 512 };
 #define RESTORER_TABLES (RESTORER_START + 0x10000000ULL)
 #define RESTORER_PARKING (RESTORER_START + 0x20000000ULL)
 #define RESTORER_END (RESTORER_START + 0x40000000ULL)
+/*
+ * Behind the tables, nothing for this long: who lets mapped memory grow past what is in the file finds zeros and not its
+ * end. No sandbox has as much memory.
+ */
+#define ROOM_TO_GROW (16ULL << 30)
 /* Above it are addresses that programs must ask for by name; nobody does. */
 #define ADDRESSES_END 0x7ffffffff000ULL
 
@@ -45,7 +50,7 @@ struct memory_layout {
 
 struct image {
 	char magic[8];
-	uint64_t file_bytes; /* a shorter file was cut off */
+	uint64_t file_bytes; /* with the room to grow; a shorter file was cut off */
 	uint64_t tables_offset;
 	uint64_t tables_bytes;
 	uint64_t sum; /* of the tables and of this header while it is 0 here */
@@ -54,7 +59,7 @@ struct image {
 	uint32_t working_directory; /* a string, as all paths: its place in `strings` */
 	uint32_t umask;
 	int32_t pid;
-	uint32_t reserved;
+	uint32_t shares_pages; /* memory may be mapped from the image, and is copied when it is written to */
 	uint64_t alarm_at_ns; /* CLOCK_MONOTONIC; 0: no alarm is set */
 	uint64_t alarm_every_ns;
 	struct table mappings, runs, threads, actions, limits, descriptors, watches, entries, auxiliary, strings, bytes;

@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 enum { PAGES_AT_A_TIME = 256 };
+/* Nobody uses as much in one piece, and looking through its page table would take minutes. */
+#define MAX_REGION_BYTES (256ULL << 30)
 /* /proc/PID/pagemap */
 #define PAGE_PRESENT (1ULL << 63)
 #define PAGE_SWAPPED (1ULL << 62)
@@ -93,6 +95,8 @@ static void assert_can_be_made_again(const struct region *region, enum mapping_k
 		refuse("memory is in use above the usual addresses");
 	if (has_flag(region, "sl") || has_flag(region, "ss") || has_flag(region, "um") || has_flag(region, "uw"))
 		refuse("memory is sealed, a shadow stack, or watched by the process");
+	if (region->own_kib && region->end - region->start > MAX_REGION_BYTES)
+		refuse("a part of memory is larger than %llu GiB", MAX_REGION_BYTES >> 30);
 	if (region->key)
 		refuse("memory is protected by a key");
 	if (kind == MAPPING_SHARED_FILE && has_flag(region, "mw") && strncmp(region->path, "/tmp/", 5))
@@ -117,13 +121,16 @@ static uint32_t flags_of(const struct region *region, enum mapping_kind kind)
 }
 
 /* The file is opened by its path when the process goes on; it must be the same one, then and now. */
-static void describe_file(const struct tracee *tracee, const struct region *region, struct mapping *mapping)
+static void describe_file(const struct tracee *tracee, struct output *output, const struct region *region,
+	struct mapping *mapping)
 {
 	char path[4200];
 	struct stat mapped, named;
 	snprintf(path, sizeof path, "/proc/%d/map_files/%lx-%lx", tracee->pid, region->start, region->end);
 	if (stat(path, &mapped))
 		fail("look at mapped file");
+	if (region->access[2] == 'x' && output->image.shares_pages && has_unknown_habits(region->path, path))
+		output->image.shares_pages = false;
 	outside_path(tracee, region->path, path, sizeof path);
 	if (lstat(path, &named) || named.st_ino != mapped.st_ino || named.st_dev != mapped.st_dev)
 		refuse("a mapped file was replaced: %s", region->path);
@@ -161,13 +168,13 @@ static void keep_pages(const struct tracee *tracee, struct output *output, const
 	}
 }
 
-static bool is_own(uint64_t entry, enum mapping_kind kind)
+static bool is_own(uint64_t entry)
 {
-	/* Of shared memory some pages may not be in this process's tables; so all are looked at. */
-	return kind == MAPPING_SHARED_ANONYMOUS || entry & PAGE_SWAPPED || (entry & PAGE_PRESENT && !(entry & PAGE_OF_FILE));
+	return entry & PAGE_SWAPPED || (entry & PAGE_PRESENT && !(entry & PAGE_OF_FILE));
 }
 
-static void keep_own_pages(const struct tracee *tracee, struct output *output, int pagemap, struct mapping *mapping)
+static void keep_own_pages(const struct tracee *tracee, struct output *output, int pagemap,
+	const struct mapping *mapping)
 {
 	static uint64_t entries[4096];
 	uint64_t pages = (mapping->end - mapping->start) / PAGE_BYTES;
@@ -177,14 +184,45 @@ static void keep_own_pages(const struct tracee *tracee, struct output *output, i
 		if (pread(pagemap, entries, now * sizeof *entries, at) != (ssize_t)(now * sizeof *entries))
 			fail("read page table");
 		for (size_t first = 0, next; first < now; first = next) {
-			bool own = is_own(entries[first], mapping->kind);
-			for (next = first + 1; next < now && is_own(entries[next], mapping->kind) == own; next++)
+			bool own = is_own(entries[first]);
+			for (next = first + 1; next < now && is_own(entries[next]) == own; next++)
 				;
 			if (own)
 				keep_pages(tracee, output, mapping, mapping->start + (done + first) * PAGE_BYTES, next - first);
 		}
 		done += now;
 	}
+}
+
+/* Of shared memory some pages may not be in the process's tables, but all are in the file behind it. */
+static void keep_shared_pages(const struct tracee *tracee, struct output *output, const struct mapping *mapping)
+{
+	char path[64];
+	snprintf(path, sizeof path, "/proc/%d/map_files/%lx-%lx", tracee->pid, mapping->start, mapping->end);
+	int file = open(path, O_RDONLY | O_CLOEXEC);
+	if (file < 0)
+		fail("open shared memory");
+	off_t begin = (off_t)mapping->file_offset, length = (off_t)(mapping->end - mapping->start), end;
+	for (off_t place = begin; (place = lseek(file, place, SEEK_DATA)) >= 0 && place < begin + length; place = end) {
+		end = lseek(file, place, SEEK_HOLE);
+		if (end > begin + length)
+			end = begin + length;
+		uint64_t pages = (uint64_t)(end - place + PAGE_BYTES - 1) / PAGE_BYTES;
+		keep_pages(tracee, output, mapping, mapping->start + (uint64_t)(place - begin), pages);
+	}
+	close(file);
+}
+
+static void keep_memory(const struct tracee *tracee, struct output *output, int pagemap, struct mapping *mapping,
+	const struct region *region)
+{
+	/* What a child of the process would find wiped, a restored one does, too: libraries keep random numbers there. */
+	if (mapping->flags & (MAPPING_WIPE_ON_FORK | MAPPING_DROPPABLE))
+		return;
+	if (mapping->kind == MAPPING_SHARED_ANONYMOUS)
+		keep_shared_pages(tracee, output, mapping);
+	else if ((mapping->kind == MAPPING_ANONYMOUS || mapping->kind == MAPPING_FILE) && region->own_kib)
+		keep_own_pages(tracee, output, pagemap, mapping);
 	mapping->run_count = run_count(output) - mapping->first_run;
 }
 
@@ -200,14 +238,9 @@ static void take_region(const struct tracee *tracee, struct output *output, int 
 		.flags = flags_of(region, kind), .protection = protection, .first_run = run_count(output)};
 	if (kind == MAPPING_FILE || kind == MAPPING_SHARED_FILE) {
 		mapping.path = add_text(output, region->path);
-		describe_file(tracee, region, &mapping);
-	} else {
-		mapping.file_offset = 0;
+		describe_file(tracee, output, region, &mapping);
 	}
-	/* What a child of the process would find wiped, a restored one does, too: libraries keep random numbers there. */
-	bool wiped = mapping.flags & (MAPPING_WIPE_ON_FORK | MAPPING_DROPPABLE);
-	if (!wiped && (kind == MAPPING_SHARED_ANONYMOUS || ((kind == MAPPING_ANONYMOUS || kind == MAPPING_FILE) && region->own_kib)))
-		keep_own_pages(tracee, output, pagemap, &mapping);
+	keep_memory(tracee, output, pagemap, &mapping, region);
 	add(&output->mappings, &mapping, sizeof mapping);
 }
 
@@ -250,6 +283,7 @@ void take_memory(struct tracee *tracee, struct output *output)
 	int pagemap = open(path, O_RDONLY | O_CLOEXEC);
 	if (pagemap < 0)
 		fail("open page table");
+	output->image.shares_pages = true;
 	FILE *regions = open_proc(tracee, "smaps");
 	while (getline(&line, &room, regions) > 0) {
 		if (!in_region)

@@ -107,15 +107,26 @@ static void write_tables(struct output *output)
 	write_table(output, &output->bytes, 1, &image->bytes);
 }
 
+/* Not every file system has files of that length. */
+static void size_image(struct output *output)
+{
+	struct image *image = &output->image;
+	image->file_bytes = output->end + (image->shares_pages ? ROOM_TO_GROW : 0);
+	if (image->shares_pages && ftruncate(output->file, (off_t)image->file_bytes)) {
+		image->shares_pages = false;
+		image->file_bytes = output->end;
+	}
+	if (!image->shares_pages && ftruncate(output->file, (off_t)image->file_bytes))
+		fail("size image");
+}
+
 void finish_output(struct output *output)
 {
 	struct image *image = &output->image;
 	image->tables_offset = output->end;
 	write_tables(output);
 	image->tables_bytes = output->end - image->tables_offset;
-	image->file_bytes = output->end;
-	if (ftruncate(output->file, (off_t)output->end))
-		fail("size image");
+	size_image(output);
 	char *tables = malloc(image->tables_bytes);
 	if (!tables || pread(output->file, tables, image->tables_bytes, (off_t)image->tables_offset) !=
 		(ssize_t)image->tables_bytes)

@@ -7,6 +7,7 @@
  *   memory.c       mappings and pages               threads.c      registers and the rest of the process
  *   descriptors.c  files, pipes, events             sockets.c      sockets
  *   files.c        what is in /tmp                  output.c       the image that is written
+ *   habits.c       whether pages may be shared
  *
  * What is not known how to make again is refused with its name. Nothing is kept by halves.
  */
@@ -86,6 +87,10 @@ void take_threads(struct tracee *tracee, struct output *output);
 void take_process_state(struct tracee *tracee, struct output *output);
 void take_descriptors(struct tracee *tracee, struct output *output);
 void take_files(struct tracee *tracee, struct output *output);
+
+/* habits.c */
+/* Whether code in this file may rely on memory being zero that was given back. The second path leads to it from here. */
+bool has_unknown_habits(const char *path, const char *mapped_file);
 
 /* sockets.c */
 void take_socket(const struct tracee *tracee, struct output *output, int held, struct descriptor *descriptor);

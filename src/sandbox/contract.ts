@@ -46,7 +46,8 @@ export interface SandboxCompanions {
 /**
  * A process as it was at one moment, in a directory of its own: see `Sandbox.takeSnapshot`. Any number of sandboxes can go
  * on from it at once. It is of use to this machine until the next boot, and as long as the files lie unchanged that the
- * process had mapped. The directory may be removed when no sandbox is just starting from it.
+ * process had mapped. Sandboxes share memory with what is in the directory, so it must not be written to; it may be
+ * removed when no sandbox is just starting from it. Its file has holes: what it takes is told in blocks, not by its length.
  */
 export interface SandboxSnapshot {
   /** Absolute path on the host. */

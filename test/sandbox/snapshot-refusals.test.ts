@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { access, open, readdir, stat, truncate, writeFile } from "node:fs/promises";
+import { access, open, readdir, truncate, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, test } from "node:test";
 import { OperatorError } from "../../src/base/operator-error.ts";
@@ -119,13 +119,15 @@ describe("a snapshot is of no use", rootOnly, () => {
   });
 
   test("when what it says of the process was changed", async () => {
-    const ofThreads = await take();
-    const { size } = await stat(path.join(ofThreads.directory, "process"));
-    await overwrite(ofThreads, Buffer.from("changed"), size - 5_000);
-    assert.equal(await startErrorOf(ofThreads), "SNAPSHOT_UNUSABLE: the snapshot is damaged");
     const ofTables = await take();
-    await overwrite(ofTables, Buffer.from("changed"), 480);
+    await using file = await open(path.join(ofTables.directory, "process"));
+    // The header says where the tables begin.
+    const { buffer } = await file.read(Buffer.alloc(8), 0, 8, 16);
+    await overwrite(ofTables, Buffer.from("changed"), Number(buffer.readBigUInt64LE()) + 1_000);
     assert.equal(await startErrorOf(ofTables), "SNAPSHOT_UNUSABLE: the snapshot is damaged");
+    const ofHeader = await take();
+    await overwrite(ofHeader, Buffer.from("changed"), 480);
+    assert.equal(await startErrorOf(ofHeader), "SNAPSHOT_UNUSABLE: the snapshot is damaged");
   });
 
   test("after the machine was booted", async () => {

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { copyFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, test } from "node:test";
 import type { SandboxSpec } from "../../src/sandbox/contract.ts";
@@ -95,9 +94,9 @@ describe("runtimes go on from snapshots", rootOnly, () => {
   };
 
   const nodeGoesOn = async (program: string): Promise<void> => {
-    await copyFile(program, path.join(host.taskDirectory, "node"));
     await host.write("kept.cjs", NODE_PROGRAM);
-    await bothPrint(["/var/task/node", "--expose-gc", "/var/task/kept.cjs"], FROM_NODE);
+    const runtime = { sources: [path.dirname(program)], target: "/var/lang/bin" } as const;
+    await bothPrint(["/var/lang/bin/node", "--expose-gc", "/var/task/kept.cjs"], FROM_NODE, [runtime]);
   };
 
   test("Node.js 24", () => nodeGoesOn(process.execPath));

@@ -100,16 +100,37 @@ print(secret[:4], other[:4], shared[4096:4100])
     assert.equal(printed, "b'\\x00\\x00\\x00\\x00' b'seed' b'seed'\n");
   });
 
-  test("gives memory back as it did before", async () => {
-    const printed = await snapshots.printedBy(`
-import mmap
-pages = mmap.mmap(-1, 1 << 20, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
-pages[:] = b"x" * len(pages)
-pause()
-pages.madvise(mmap.MADV_DONTNEED)
-print(pages[:] == bytes(len(pages)))
+  test("shares memory with the others until it writes to it", async () => {
+    const snapshot = await snapshots.takeOfPython(`
+kept = b"k" * (64 << 20)
+word = pause()
+own = {line.split(":")[0]: int(line.split()[1]) for line in open("/proc/self/smaps_rollup").readlines()[1:]}
+print(kept.count(b"k") == len(kept), own["Anonymous"] < 32 << 10)
 `);
-    assert.equal(printed, "True\n");
+    const runs = await Promise.all([snapshots.goOn(snapshot), snapshots.goOn(snapshot)]);
+    assert.deepEqual(
+      runs.map(({ stdout }) => stdout),
+      ["True True\n", "True True\n"],
+    );
+  });
+
+  test("has its memory for itself where code may rely on what memory is after it was given back", async () => {
+    host.compile("gives-back", "programs");
+    const { stdout } = await snapshots.goOn(await snapshots.take(["/var/task/gives-back"]));
+    assert.equal(stdout, "kept, then zeros\n");
+  });
+
+  test("grows what it had far beyond what the snapshot holds", async () => {
+    const printed = await snapshots.printedBy(
+      `
+numbers = [0] * 300_000
+pause()
+numbers.extend(range(1, 20_000_001))
+print(numbers[299_999], numbers[300_000], numbers[-1], len(numbers))
+`,
+      { limits: { memoryMiB: 2048 } },
+    );
+    assert.equal(printed, "0 1 20000000 20300000\n");
   });
 
   test("is as closed as any other", async () => {
