@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
-import { readdir, readFile } from "node:fs/promises";
+import { access, readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
@@ -8,9 +8,13 @@ import { cgroupsOfServer } from "../support/leak-check.ts";
 import { rootOnly, sandboxHost } from "./sandbox-host.ts";
 
 /** Dies at the end of the test at the latest. */
-const startDoomedServer = async (scratchDirectory: string): Promise<DoomedServer> => {
-  const script = path.join(import.meta.dirname, "doomed-server.ts");
-  const server = spawn(process.execPath, [script, scratchDirectory], {
+const startDoomedServer = async (
+  scratchDirectory: string,
+  program = "doomed-server.ts",
+  ...rest: readonly string[]
+): Promise<DoomedServer> => {
+  const script = path.join(import.meta.dirname, program);
+  const server = spawn(process.execPath, [script, scratchDirectory, ...rest], {
     stdio: ["ignore", "pipe", "inherit"],
     detached: true,
   });
@@ -38,6 +42,13 @@ const processesOf = async (serverPid: number, id = ""): Promise<number> => {
   return cgroups.filter((text) => path.test(text)).length;
 };
 
+/** Programs that take snapshots into one directory. */
+const takersInto = async (directory: string): Promise<number> => {
+  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const commands = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")));
+  return commands.filter((command) => command.includes("lambkin-snapshot\0") && command.includes(directory)).length;
+};
+
 describe("a server that is killed", rootOnly, () => {
   const host = sandboxHost();
 
@@ -57,6 +68,21 @@ describe("a server that is killed", rootOnly, () => {
     const left = (await readdir(host.scratchDirectory)).filter((name) => name.startsWith(`${server.pid}-`));
     assert.deepEqual(left, []);
     assert.deepEqual(await host.backend.sweep(), { processes: 0, cgroups: 0, mounts: 0 });
+  });
+
+  test("leaves nothing of a snapshot that it was taking", async () => {
+    const directory = path.join(path.dirname(host.scratchDirectory), "snapshot");
+    await using server = await startDoomedServer(host.scratchDirectory, "doomed-while-taking.ts", directory);
+    for (let look = 0; look < 500 && (await takersInto(host.scratchDirectory)) === 0; look++) await setTimeout(2);
+    assert.equal(await takersInto(host.scratchDirectory), 1);
+    await server[Symbol.asyncDispose]();
+    for (let look = 0; look < 100 && (await takersInto(host.scratchDirectory)) > 0; look++) await setTimeout(20);
+    for (let look = 0; look < 100 && (await processesOf(server.pid)) > 0; look++) await setTimeout(20);
+    assert.deepEqual([await takersInto(host.scratchDirectory), await processesOf(server.pid)], [0, 0]);
+    await assert.rejects(access(directory));
+    await host.backend.sweep();
+    const left = (await readdir(host.scratchDirectory)).filter((name) => name.startsWith(`${server.pid}-`));
+    assert.deepEqual(left, []);
   });
 
   test("a server that is interrupted at the terminal keeps its sandboxes until it ends them itself", async () => {
