@@ -23,7 +23,7 @@ import type { Config } from "./config.ts";
 import type { HomePaths } from "./home.ts";
 import { openMetering } from "./metering.ts";
 import { metricsPage } from "./metrics-page.ts";
-import { serverFamilies } from "./server-counters.ts";
+import { serverFamilies, snapshotFamilies } from "./server-counters.ts";
 import { createSpanExporter } from "./tracing.ts";
 
 export interface Observation extends AsyncDisposable {
@@ -47,10 +47,11 @@ export const openObservation = async (parts: {
   readonly metrics: MetricWriter;
   readonly logs: LogWriter;
   readonly requests: RequestCounters;
+  readonly snapshotStore: Parameters<typeof snapshotFamilies>[0];
   readonly clock: Clock;
   readonly logger: Logger;
 }): Promise<Observation> => {
-  const { config, metrics, logs, requests, clock } = parts;
+  const { config, metrics, logs, requests, snapshotStore, clock } = parts;
   const lambdaMetrics = new LambdaMetrics(metrics);
   const counters = new FunctionCounters();
   await using cleanup = new AsyncDisposableStack();
@@ -67,7 +68,7 @@ export const openObservation = async (parts: {
     webRoutes: [
       metering.webRoute,
       metricsPage({
-        families: () => [...counters.families(), ...serverFamilies(requests)],
+        families: () => [...counters.families(), ...serverFamilies(requests), ...snapshotFamilies(snapshotStore)],
         token: config.metricsToken,
       }),
     ],

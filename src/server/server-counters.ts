@@ -30,6 +30,15 @@ export const serverFamilies = (requests: RequestCounters): readonly MetricFamily
   ];
 };
 
+/** What snapshots of functions take of the disk. */
+export const snapshotFamilies = (store: {
+  readonly ids: readonly string[];
+  readonly sizeBytes: number;
+}): readonly MetricFamily[] => [
+  single("lambkin_snapshots", "Snapshots of function versions.", "gauge", store.ids.length),
+  single("lambkin_snapshot_bytes", "Disk space that they take.", "gauge", store.sizeBytes),
+];
+
 const single = (name: string, help: string, type: "counter" | "gauge", value: number): MetricFamily => ({
   name,
   help,

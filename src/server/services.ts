@@ -85,7 +85,8 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
   const actions = { invokeFunction, publishToTopic: publishForAlarms(external) };
   const cloudwatch = cleanup.use(await createCloudwatchService({ database, account, actions, clock, logger }));
   const metrics = cloudwatch.metricWriter;
-  const observation = cleanup.use(await openObservation({ ...parts, metrics, logs: logs.logWriter }));
+  const snapshotStore = await SnapshotStore.open(paths.snapshots);
+  const observation = cleanup.use(await openObservation({ ...parts, metrics, snapshotStore, logs: logs.logWriter }));
   const s3 = await createS3Service({ database, blobs, clock });
   const remoteBuckets = config.s3Endpoint === "" ? undefined : new SignedRemoteBuckets(config, parts);
   const unpackedCode = await openUnpackedCode({ directory: paths.code, archives: blobs });
@@ -106,7 +107,7 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
       logger,
       api,
       egress: config.egress,
-      snapshotStore: await SnapshotStore.open(paths.snapshots),
+      snapshotStore,
       limits: {
         concurrentExecutions: config.concurrency,
         invocationRate: config.invocationRate,

@@ -35,7 +35,7 @@ def handler(event, context):
     if "sleep" in event:
         time.sleep(event["sleep"])
     if "arn" in event:
-        return [arn_of_init, boto3.client("sts").get_caller_identity()["Arn"], "AWS_ACCESS_KEY_ID" in os.environ]
+        return [arn_of_init, sts.get_caller_identity()["Arn"], "AWS_ACCESS_KEY_ID" in os.environ]
     numbers = [str(uuid.uuid4()), secrets.token_hex(8), ssl.RAND_bytes(8).hex(), random.random()]
     return [os.environ["AWS_LAMBDA_INITIALIZATION_TYPE"], context.function_version, called, *numbers]
 `;
@@ -49,7 +49,8 @@ crypto.randomBytes(8);
 const called = [];
 awslambda.snapStart.beforeSnapshot(() => called.push("before"));
 awslambda.snapStart.afterRestore(() => called.push("after"));
-const arn = async () => (await new STSClient().send(new GetCallerIdentityCommand({}))).Arn;
+const sts = new STSClient();
+const arn = async () => (await sts.send(new GetCallerIdentityCommand({}))).Arn;
 let arnOfInit;
 awslambda.snapStart.beforeSnapshot(async () => (arnOfInit = await arn()));
 

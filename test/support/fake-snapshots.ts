@@ -27,7 +27,7 @@ export class FakeSnapshots implements VersionSnapshots {
     if (outcome !== undefined) return outcome;
     const snapshotId = `snapshot-${this.taken.length}`;
     this.kept.add(snapshotId);
-    return { kind: "taken", snapshotId };
+    return { kind: "taken", snapshotId, sizeBytes: 4_096 };
   }
 
   async isUsable({ state: { snapshotId = "" } }: FunctionVersion): Promise<boolean> {

@@ -42,7 +42,10 @@ export class SnapshotKeeper {
     const { logger } = this.#dependencies;
     const { functionName, version: number } = version;
     const outcome = await this.#attempt(version);
-    if (outcome.kind === "taken") this.#unsettled.add(outcome.snapshotId);
+    if (outcome.kind === "taken") {
+      this.#unsettled.add(outcome.snapshotId);
+      logger.info({ functionName, version: number, sizeBytes: outcome.sizeBytes }, "took a snapshot");
+    }
     if (outcome.kind === "refused") {
       logger.warn(
         { functionName, version: number, reason: outcome.reason },
@@ -134,7 +137,6 @@ export class SnapshotKeeper {
     if (snapshotId !== undefined) this.settle(snapshotId);
     directory.change(functionName, number);
     await invoker.retire(functionName, number);
-    logger.info({ functionName, version: number, outcome: outcome.kind }, "a snapshot was to be made anew");
   }
 }
 

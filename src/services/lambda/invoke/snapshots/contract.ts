@@ -2,7 +2,7 @@ import type { FunctionVersion } from "../../model/function-version.ts";
 
 /** What came of an attempt to take a snapshot of a version. */
 export type SnapshotOutcome =
-  | { readonly kind: "taken"; readonly snapshotId: string }
+  | { readonly kind: "taken"; readonly snapshotId: string; readonly sizeBytes: number }
   /** The function runs, but cannot be kept, or not now: its environments are initialised. `reason` is for the operator. */
   | { readonly kind: "refused"; readonly reason: string }
   /** The function could not be initialised. In the words of the API. */

@@ -21,12 +21,12 @@ const refused = (reason: string): SnapshotOutcome => ({ kind: "refused", reason 
 
 /**
  * Initialises one environment, up to where its runtime waits to be restored, and lets it be kept there. It ends with this.
- * @param keep has the process written down; answers its name
+ * @param keep has the process written down
  * @throws when the platform failed, or the signal is aborted
  */
 export const keepEnvironment = async (
   options: EnvironmentOptions,
-  keep: (process: RuntimeProcess) => Promise<string>,
+  keep: (process: RuntimeProcess) => Promise<{ readonly snapshotId: string; readonly sizeBytes: number }>,
   signal: AbortSignal,
 ): Promise<SnapshotOutcome> => {
   const { clock, tasks, log, startProcess, resources } = options;
@@ -46,7 +46,7 @@ export const keepEnvironment = async (
   if (!observer.isRestorable) return refused("its runtime does not ask to be restored");
   if (process.extensions.all.length > 0) return refused("it has an extension inside its runtime");
   try {
-    return { kind: "taken", snapshotId: await keep(process) };
+    return { kind: "taken", ...(await keep(process)) };
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof OperatorError && error.code === "SNAPSHOT_REFUSED") return refused(error.message);

@@ -16,6 +16,8 @@ interface SnapshotNote {
   readonly token: string;
   /** Where the function finds this server's API, for the same reason. */
   readonly apiPort: number | undefined;
+  /** What it takes of the disk. */
+  readonly sizeBytes: number;
 }
 
 export interface Snapshot extends Pick<SnapshotNote, "token" | "apiPort"> {
@@ -26,6 +28,8 @@ export interface Snapshot extends Pick<SnapshotNote, "token" | "apiPort"> {
 
 const NOTE = "snapshot.json";
 const IMAGE = "image";
+/** As `stat` counts, whatever the file system does. */
+const BLOCK_BYTES = 512;
 
 /**
  * Snapshots on the disk, a directory each. A directory is complete when it is known here; what a killed server left half
@@ -56,6 +60,11 @@ export class SnapshotStore {
     return [...this.#notes.keys()];
   }
 
+  /** What all of them take of the disk. */
+  get sizeBytes(): number {
+    return [...this.#notes.values()].reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  }
+
   /** @returns undefined when there is none of this name, or it is for another sandbox or another life of this machine */
   find(id: string, basis: SnapshotBasis): Snapshot | undefined {
     const note = this.#notes.get(id);
@@ -66,24 +75,25 @@ export class SnapshotStore {
 
   /**
    * @param write makes the directory that it is given, and fills it
-   * @returns its name
+   * @returns its name and what it takes of the disk
    */
   async add(
     { basis, ...note }: Pick<SnapshotNote, "token" | "apiPort"> & { readonly basis: SnapshotBasis },
     write: (directory: string) => Promise<void>,
-  ): Promise<string> {
+  ): Promise<{ readonly snapshotId: string; readonly sizeBytes: number }> {
     const id = randomHex(16);
     const home = join(this.#root, id);
-    const written: SnapshotNote = { ...note, basis: JSON.stringify(basis), bootId: this.#bootId };
     await using undo = new AsyncDisposableStack();
     undo.defer(() => rm(home, { recursive: true, force: true }));
     await mkdir(home, { mode: 0o700 });
     await write(join(home, IMAGE));
+    const sizeBytes = await directoryBytes(home);
+    const written: SnapshotNote = { ...note, basis: JSON.stringify(basis), bootId: this.#bootId, sizeBytes };
     // Last, since it says that all is there.
     await writeFile(join(home, NOTE), JSON.stringify(written), { mode: 0o600 });
     this.#notes.set(id, written);
     undo.move();
-    return id;
+    return { snapshotId: id, sizeBytes };
   }
 
   /** Nobody finds it any more; its files stay until it is removed. @returns false when nobody did before */
@@ -98,12 +108,6 @@ export class SnapshotStore {
     this.#forgotten.delete(id);
     await rm(join(this.#root, id), { recursive: true, force: true });
   }
-
-  /** What they take of the disk. */
-  async sizeBytes(): Promise<number> {
-    const sizes = await Promise.all(this.ids.map((id) => directoryBytes(join(this.#root, id))));
-    return sizes.reduce((sum, size) => sum + size, 0);
-  }
 }
 
 const readNote = async (home: string): Promise<SnapshotNote | undefined> => {
@@ -116,10 +120,8 @@ const readNote = async (home: string): Promise<SnapshotNote | undefined> => {
 
 /** Of sparse files, only what is there. */
 const directoryBytes = async (path: string): Promise<number> => {
-  const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch(() => []);
+  const entries = await readdir(path, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());
-  const found = await Promise.all(
-    files.map(({ parentPath, name }) => stat(join(parentPath, name)).catch(() => undefined)),
-  );
-  return found.reduce((sum, file) => sum + (file?.blocks ?? 0) * 512, 0);
+  const found = await Promise.all(files.map(({ parentPath, name }) => stat(join(parentPath, name))));
+  return found.reduce((sum, { blocks }) => sum + blocks * BLOCK_BYTES, 0);
 };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { readdir } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { describe, test, type TestContext } from "node:test";
 import type { ServiceException } from "../../../../../src/aws/service-exception.ts";
 import { OperatorError } from "../../../../../src/base/operator-error.ts";
@@ -9,6 +9,11 @@ import type { FunctionVersion } from "../../../../../src/services/lambda/model/f
 import { temporaryDirectory } from "../../../../support/temporary-directory.ts";
 import type { GuestProgram } from "./fake-sandbox.ts";
 import { echo, functionVersion, invocation, invokerFixture, settle, text } from "./invoker-fixture.ts";
+
+interface PlatformLine {
+  readonly type: string;
+  readonly record: Readonly<Record<string, unknown>>;
+}
 
 const signal = new AbortController().signal;
 const RESTORE_NEXT = "GET /2018-06-01/runtime/restore/next HTTP/1.1\r\n\r\n";
@@ -188,6 +193,51 @@ describe("an environment of a version with a snapshot", () => {
     assert.equal(record?.isColdStart, true);
   });
 
+  test("is told in JSON, where the function logs so", async (context) => {
+    const fake = await fixture(context, keepable, restored);
+    const logging = {
+      format: "JSON",
+      applicationLogLevel: "INFO",
+      systemLogLevel: "DEBUG",
+      logGroup: "/aws/lambda/hello",
+    } as const;
+    const { state } = await kept(fake);
+    fake.logs.events.clear();
+    const functionVersion = { ...version(state), settings: { ...version(state).settings, logging } };
+    await fake.invoker.invoke(invocation({ functionVersion, requestId: "1" }));
+    await settle();
+    const told = fake.logs.lines.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line) as PlatformLine);
+    assert.deepEqual(
+      told.map(({ type }) => type),
+      [
+        "platform.restoreStart",
+        "platform.restoreRuntimeDone",
+        "platform.restoreReport",
+        "platform.start",
+        "platform.runtimeDone",
+        "platform.report",
+      ],
+    );
+    const [start, runtimeDone, report, , , invocationReport] = told.map(({ record }) => record);
+    assert.deepEqual(start, {
+      runtimeVersion: "provided:al2023.v1",
+      functionName: "hello",
+      functionVersion: "1",
+      instanceId: [...fake.logs.events.keys()][0],
+      instanceMaxMemory: 134_217_728,
+    });
+    assert.deepEqual(runtimeDone, { status: "success" });
+    assert.deepEqual(report, { status: "success", metrics: { durationMs: 0 } });
+    assert.deepEqual(invocationReport?.["metrics"], {
+      durationMs: 0,
+      billedDurationMs: 0,
+      memorySizeMB: 128,
+      maxMemoryUsedMB: 40,
+      restoreDurationMs: 0,
+      billedRestoreDurationMs: 0,
+    });
+  });
+
   test("fails its invocation when the function cannot be restored", async (context) => {
     const fake = await fixture(context, keepable, async (guest) => {
       await guest.receive();
@@ -238,6 +288,12 @@ describe("an environment of a version with a snapshot", () => {
   });
 });
 
+/** 100 kB. */
+const write = async (directory: string): Promise<void> => {
+  await mkdir(directory);
+  await writeFile(`${directory}/pages`, Buffer.alloc(100_000, 1));
+};
+
 describe("SnapshotStore", () => {
   const basis = {
     command: ["/bin/true"],
@@ -250,7 +306,7 @@ describe("SnapshotStore", () => {
 
   test("finds what it was given, also after the end of the server", async () => {
     using home = temporaryDirectory();
-    const id = await (await SnapshotStore.open(home.path)).add(note, () => Promise.resolve());
+    const { snapshotId: id } = await (await SnapshotStore.open(home.path)).add(note, () => Promise.resolve());
     const found = (await SnapshotStore.open(home.path)).find(id, basis);
     assert.deepEqual(found, { id, directory: `${home.path}/${id}/image`, token: "secret", apiPort: 4566 });
   });
@@ -276,10 +332,20 @@ describe("SnapshotStore", () => {
     assert.deepEqual(await readdir(home.path), []);
   });
 
+  test("knows what all take of the disk, also after the end of the server", async () => {
+    using home = temporaryDirectory();
+    const store = await SnapshotStore.open(home.path);
+    await store.add(note, write);
+    const { sizeBytes } = await store.add(note, write);
+    assert.ok(sizeBytes >= 100_000);
+    assert.equal(store.sizeBytes, 2 * sizeBytes);
+    assert.equal((await SnapshotStore.open(home.path)).sizeBytes, 2 * sizeBytes);
+  });
+
   test("removes", async () => {
     using home = temporaryDirectory();
     const store = await SnapshotStore.open(home.path);
-    const id = await store.add(note, () => Promise.resolve());
+    const { snapshotId: id } = await store.add(note, () => Promise.resolve());
     await store.remove(id);
     assert.equal(store.find(id, basis), undefined);
     assert.equal(existsSync(`${home.path}/${id}`), false);
