@@ -23,11 +23,24 @@ export class EnvironmentProcess implements AsyncDisposable {
 
   constructor(
     process: RuntimeProcess,
-    options: { readonly clock: Clock; readonly tasks: TaskGroup; readonly onFailure: (error: unknown) => void },
+    options: {
+      readonly clock: Clock;
+      readonly tasks: TaskGroup;
+      readonly onFailure: (error: unknown) => void;
+      /** Told how much it uses at most until it runs again, where the host counts that. */
+      readonly onFrozen: (usedMiB: number) => void;
+    },
   ) {
     this.#process = process;
     this.#clock = options.clock;
-    this.#freezer = new Freezer({ sandbox: process.sandbox, ...options });
+    this.#freezer = new Freezer({
+      ...options,
+      sandbox: process.sandbox,
+      onFrozen: async () => {
+        const usedMiB = await this.lastMemoryReading();
+        if (usedMiB > 0 && this.#freezer.isFrozen) options.onFrozen(usedMiB);
+      },
+    });
     this.#gauge = new MemoryGauge(process.sandbox, options.clock);
   }
 

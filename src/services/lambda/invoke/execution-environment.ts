@@ -13,6 +13,7 @@ import { checkTransition, type EnvironmentState } from "./environment-states.ts"
 import { internalFailure } from "./exceptions.ts";
 import { type InitializationType, initLimitMs, RESTORE_LIMIT_MS } from "./initialization-type.ts";
 import type { ExtensionFailure } from "./function-errors.ts";
+import type { MemoryShare } from "./host-memory.ts";
 import { Initialization, type InitializationResult } from "./initialization.ts";
 import {
   outcomeOfExit,
@@ -46,6 +47,8 @@ export class ExecutionEnvironment implements AsyncDisposable {
   readonly createdMs: number;
   /** Monotonic; meaningful while idle. */
   idleSinceMs = 0;
+  /** What it has of the host's memory; undefined where that is not counted. To be claimed before each invocation. */
+  memory: MemoryShare | undefined;
   readonly #options: EnvironmentOptions;
   readonly #owner: EnvironmentOwner;
   readonly #clock: Clock;
@@ -141,7 +144,12 @@ export class ExecutionEnvironment implements AsyncDisposable {
     onSandbox?.();
     if (initialization.signal.aborted) await process[Symbol.asyncDispose]();
     initialization.signal.throwIfAborted();
-    this.#process = new EnvironmentProcess(process, { clock, tasks, onFailure: (error) => this.#fail(error) });
+    this.#process = new EnvironmentProcess(process, {
+      clock,
+      tasks,
+      onFailure: (error) => this.#fail(error),
+      onFrozen: (usedMiB) => this.#restMemory(usedMiB),
+    });
     const result = await initialization.result;
     this.#initialization = undefined;
     return result;
@@ -308,6 +316,11 @@ export class ExecutionEnvironment implements AsyncDisposable {
     this.idleSinceMs = this.#clock.monotonicMs();
     this.#setState("idle");
     this.#process?.freezeSoon();
+  }
+
+  /** What is provisioned must not wait for memory when it is asked to run. */
+  #restMemory(usedMiB: number): void {
+    if (this.#state === "idle" && this.initializationType !== "provisioned-concurrency") this.memory?.rest(usedMiB);
   }
 
   /** The environment ends with its invocation: the last lines of the log, then nothing. */

@@ -14,6 +14,7 @@ export class Freezer implements Disposable {
   readonly #sandbox: Sandbox;
   readonly #tasks: TaskGroup;
   readonly #onFailure: (error: unknown) => void;
+  readonly #onFrozen: () => Promise<void>;
   readonly #alarm: Alarm;
   #isFrozen = false;
 
@@ -23,17 +24,25 @@ export class Freezer implements Disposable {
     readonly tasks: TaskGroup;
     /** The sandbox may be running or not: it cannot be used any more. */
     readonly onFailure: (error: unknown) => void;
+    /** Nothing of it runs, until it is thawed. */
+    readonly onFrozen: () => Promise<void>;
   }) {
     this.#sandbox = options.sandbox;
     this.#alarm = new Alarm(options.clock);
     this.#tasks = options.tasks;
     this.#onFailure = options.onFailure;
+    this.#onFrozen = options.onFrozen;
+  }
+
+  /** Or about to be. */
+  get isFrozen(): boolean {
+    return this.#isFrozen;
   }
 
   freezeSoon(): void {
     this.#alarm.set(FREEZE_AFTER_MS, () => {
       this.#isFrozen = true;
-      this.#tasks.run(() => this.#sandbox.freeze().catch((error: unknown) => this.#onFailure(error)));
+      this.#tasks.run(() => this.#freeze());
     });
   }
 
@@ -43,6 +52,15 @@ export class Freezer implements Disposable {
     if (!this.#isFrozen) return undefined;
     this.#isFrozen = false;
     return this.#sandbox.thaw();
+  }
+
+  async #freeze(): Promise<void> {
+    try {
+      await this.#sandbox.freeze();
+      if (this.#isFrozen) await this.#onFrozen();
+    } catch (error) {
+      this.#onFailure(error);
+    }
   }
 
   [Symbol.dispose](): void {

@@ -14,8 +14,9 @@ import { CREDENTIALS_SECONDS } from "./environment-spec.ts";
 import { rateExceeded } from "./exceptions.ts";
 import type { InitializationType } from "./initialization-type.ts";
 import type { ExecutionEnvironment } from "./execution-environment.ts";
-import { HostMemory } from "./host-memory.ts";
+import { HostMemory, type MemoryShare } from "./host-memory.ts";
 import { LogSink } from "./log-sink.ts";
+import { MemoryRoom } from "./memory-room.ts";
 import { PreparedSandboxes } from "./pool/prepared-sandboxes.ts";
 import type { Provision, ProvisionedConcurrency, ProvisionedState } from "./provisioned-concurrency.ts";
 import { ScalingRate } from "./scaling-rate.ts";
@@ -80,6 +81,7 @@ class HostFunctionInvoker implements HostInvoker {
   readonly #scaling: ScalingRate;
   readonly #turns = new StartTurns(STARTS_AT_ONCE);
   readonly #memory: HostMemory;
+  readonly #room: MemoryRoom;
   readonly #prepared: PreparedSandboxes;
   /** By function and version. */
   readonly #current = new Map<string, VersionEnvironments>();
@@ -103,6 +105,14 @@ class HostFunctionInvoker implements HostInvoker {
       tasks: this.#tasks,
       onError: this.#onError,
     });
+    this.#room = new MemoryRoom({
+      memory: this.#memory,
+      leastRecentlyUsed: () => this.#leastRecentlyUsed(),
+      ending: () => this.#ending(),
+      evictPrepared: () => this.#prepared.evict(),
+      tasks: this.#tasks,
+      onError: this.#onError,
+    });
     this.#factory = new EnvironmentFactory({
       ...options,
       prepared: this.#prepared,
@@ -116,7 +126,7 @@ class HostFunctionInvoker implements HostInvoker {
       store: options.snapshotStore,
       sandboxes: options.sandboxes,
       factory: this.#factory,
-      reserveMemory: (memoryMiB) => this.#reserveMemory(memoryMiB),
+      reserveMemory: (memoryMiB) => this.#room.reserve(memoryMiB),
     });
     this.#observer = observer;
     this.#concurrency = new ConcurrencyLimit({ ...limits, limit: limits.concurrentExecutions, clock });
@@ -141,7 +151,8 @@ class HostFunctionInvoker implements HostInvoker {
     using _ = slot.lease;
     const environments = this.#environmentsOf(functionVersion);
     this.#observer.onConcurrency?.(this.#concurrency.sample(functionVersion.functionName));
-    const environment = environments.take() ?? (await environments.request());
+    let environment = environments.take() ?? (await environments.request());
+    if (environment.memory?.claim() === false) environment = await this.#claimMemory(environment, environments);
     if (environments.provisioned.target > 0) {
       this.#observeProvisioned(environments, {
         isSpillover: environment.initializationType !== "provisioned-concurrency",
@@ -149,6 +160,20 @@ class HostFunctionInvoker implements HostInvoker {
     }
     // Awaited here, so that the slot is held until the caller can be answered.
     return await environment.invoke(invocation);
+  }
+
+  /** One that rested has given up what it did not use. @returns another one when it ended meanwhile */
+  async #claimMemory(
+    environment: ExecutionEnvironment,
+    environments: VersionEnvironments,
+  ): Promise<ExecutionEnvironment> {
+    try {
+      if (environment.memory !== undefined) await this.#room.claim(environment.memory);
+    } catch (error) {
+      environments.onIdle(environment);
+      throw error;
+    }
+    return environment.state === "dead" ? await environments.request() : environment;
   }
 
   anticipate(functionVersion: FunctionVersion): void {
@@ -208,13 +233,15 @@ class HostFunctionInvoker implements HostInvoker {
     this.#all.add(owner);
     try {
       checkEnvironment(functionVersion);
+      this.#throwIfClosed();
       using memory = new DisposableStack();
-      memory.use(await this.#reserveMemory(functionVersion.settings.memoryMiB));
+      const share = memory.use(await this.#room.reserve(functionVersion.settings.memoryMiB));
       // Asked last: what there is no memory for must not use up the rate.
       if (type === "on-demand" && !this.#scaling.take(functionVersion.functionName)) {
         throw rateExceeded("FunctionInvocationRateLimitExceeded");
       }
-      return await this.#startWith(memory.move(), owner, type);
+      memory.move();
+      return await this.#startWith(share, owner, type);
     } catch (error) {
       if (error instanceof SnapshotUnusable) {
         this.#logger.warn(
@@ -234,7 +261,7 @@ class HostFunctionInvoker implements HostInvoker {
 
   /** @param memory what it is to hold as long as it lives */
   async #startWith(
-    memory: Disposable,
+    memory: MemoryShare,
     owner: VersionEnvironments,
     type: InitializationType,
   ): Promise<ExecutionEnvironment> {
@@ -245,24 +272,12 @@ class HostFunctionInvoker implements HostInvoker {
     using turn = await this.#turns.take(functionVersion.functionName);
     this.#throwIfClosed();
     const environment = await this.#factory.create(functionVersion, type, owner, resources.move());
+    environment.memory = memory;
     owner.add(environment);
     if (this.#isClosed) await environment[Symbol.asyncDispose]();
     this.#throwIfClosed();
     await environment.start({ onSandbox: () => turn[Symbol.dispose]() });
     return environment;
-  }
-
-  /** Makes room, if need be, at the cost of what is prepared, then of whatever environment has been idle longest. */
-  async #reserveMemory(memoryMiB: number): Promise<Disposable> {
-    for (;;) {
-      this.#throwIfClosed();
-      const reservation = this.#memory.reserve(memoryMiB);
-      if (reservation !== undefined) return reservation;
-      if (await this.#prepared.evict()) continue;
-      const victim = this.#ending() ?? this.#leastRecentlyUsed();
-      if (victim === undefined) throw rateExceeded("ConcurrentInvocationLimitExceeded");
-      await victim[Symbol.asyncDispose]().catch(this.#onError);
-    }
   }
 
   #throwIfClosed(): void {

@@ -127,7 +127,7 @@ describe("an environment with external extensions", () => {
       [[40, 40]],
     );
     await clock.advance(FROZEN_AFTER_MS);
-    assert.equal(backend.sandbox(0).calls.at(-1), "freeze");
+    assert.deepEqual(backend.sandbox(0).calls.slice(-2), ["freeze", "peakMemoryMiB"]);
   });
 
   test("counts its extensions' init in the ten seconds of its own", async (context) => {
@@ -152,7 +152,7 @@ describe("an environment with external extensions", () => {
       deadlineMs: nowMs + 2_000,
       shutdownReason: "SPINDOWN",
     });
-    assert.deepEqual(sandbox.calls.slice(-4), ["freeze", "thaw", "SIGTERM", "SIGKILL"]);
+    assert.deepEqual(sandbox.calls.slice(-5), ["freeze", "peakMemoryMiB", "thaw", "SIGTERM", "SIGKILL"]);
     await clock.advance(1_999);
     assert.equal(sandbox.calls.includes("kill"), false);
     await clock.advance(501);

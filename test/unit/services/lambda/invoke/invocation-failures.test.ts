@@ -165,7 +165,7 @@ describe("an invocation that fails", () => {
     const { invoker, backend, clock, records } = invokerFixture(context);
     await invoker.invoke(invocation());
     await settle();
-    await clock.advance(50);
+    await clock.advance(500);
     const reading = Promise.withResolvers<number>();
     backend.sandbox(0).peakMemoryMiB = () => reading.promise;
     await invoker.invoke(invocation({ requestId: "2" }));
