@@ -1,6 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 
+const running = new Set<ChildProcess>();
+
+/** They are in groups of their own, which a terminal's interrupt does not reach. */
+const stopAtInterrupt = (): void => {
+  process.once("SIGINT", () => void Promise.all([...running].map(stop)).finally(() => process.exit(1)));
+};
+
 /** Starts a server program and waits until its output matches `ready`. Disposing ends it and its children. */
 export const startChildServer = async (
   command: readonly [string, ...string[]],
@@ -19,6 +26,9 @@ export const startChildServer = async (
     ...(options.cwd !== undefined && { cwd: options.cwd }),
     env: { ...process.env, ...options.env },
   });
+  if (running.size === 0 && process.listenerCount("SIGINT") === 0) stopAtInterrupt();
+  running.add(child);
+  child.once("exit", () => running.delete(child));
   let output = "";
   const ready = new Promise<void>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`${program} did not get ready:\n${output}`)), options.timeoutMs);

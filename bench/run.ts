@@ -51,21 +51,26 @@ for (const program of ["build-native", "build-program"])
     stdio: "inherit",
   });
 
+const interrupted = new AbortController();
+process.once("SIGINT", () => interrupted.abort());
 const [busyBefore = 0] = loadavg();
 const only = values.only?.split(",");
 const found = new Map<string, Findings>();
 const failed: string[] = [];
 for (const chapter of CHAPTERS) {
   if (only !== undefined && !only.includes(chapter.id)) continue;
+  if (interrupted.signal.aborted) break;
   const startedSeconds = performance.now() / 1_000;
   const limitSeconds = Math.min(chapter.limitSeconds, ALL_SECONDS - startedSeconds);
   const options = values.quick ? ["--quick"] : [];
-  const findings = limitSeconds > 0 ? await findingsOf({ ...chapter, limitSeconds }, options) : undefined;
+  const findings =
+    limitSeconds > 0 ? await findingsOf({ ...chapter, limitSeconds }, options, interrupted.signal) : undefined;
   console.error(`${chapter.id}: ${(performance.now() / 1_000 - startedSeconds).toFixed(0)} s`);
   if (findings === undefined) failed.push(chapter.id);
   else found.set(chapter.id, findings);
 }
 
+if (interrupted.signal.aborted) process.exit(1);
 const figures = Object.assign({}, ...[...found.values()].map((each) => each.figures)) as Record<string, number>;
 const ratios = ratiosOf(figures);
 const comparison = compare(ratios, readBaseline(), values.quick ? QUICK_NOISE : 1);

@@ -19,11 +19,13 @@ const GRACE_MS = 20_000;
 /**
  * Runs a chapter in a process and with temporary files of its own; its tables are printed as they come. One that fails
  * or takes too long leaves nothing behind, and the others go on without it.
+ * @param signal ends it at once
  * @returns undefined when it found nothing
  */
 export const findingsOf = async (
   { id, limitSeconds }: Chapter,
   options: readonly string[],
+  signal: AbortSignal,
 ): Promise<Findings | undefined> => {
   const directory = mkdtempSync(join(tmpdir(), "lambkin-bench-"));
   try {
@@ -33,6 +35,7 @@ export const findingsOf = async (
       stdio: "inherit",
       env: { ...process.env, TMPDIR: directory },
     });
+    signal.addEventListener("abort", () => end(child), { once: true });
     const timer = setTimeout(() => {
       console.error(`${id} took longer than ${limitSeconds} s`);
       end(child);
