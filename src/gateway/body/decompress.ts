@@ -12,14 +12,18 @@ const gunzipWithin = promisify<Uint8Array, { maxOutputLength: number }, Uint8Arr
  * PARITY: S3 stores what it is given and merely remembers the encoding.
  * @throws ServiceException when the body is no gzip, or larger than the limit once unpacked
  */
-export const decompress = async (
+export const decompress = (
   body: Uint8Array,
   { headers }: RequestHead,
   { served }: Target,
   limit: BodyLimit,
-): Promise<Uint8Array> => {
+): Uint8Array | Promise<Uint8Array> => {
   const encoding = headers["content-encoding"];
   if (encoding === undefined || served.model.signingName === "s3" || !/\bgzip\b/i.test(encoding)) return body;
+  return unzip(body, limit);
+};
+
+const unzip = async (body: Uint8Array, limit: BodyLimit): Promise<Uint8Array> => {
   try {
     return await gunzipWithin(body, { maxOutputLength: limit.maxBytes });
   } catch (error) {

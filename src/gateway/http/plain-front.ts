@@ -17,12 +17,16 @@ export interface PlainFrontOptions {
   readonly serve: (channel: PlainChannel, socket: Socket) => void;
 }
 
+/** A client that goes by what it was told finds the connection open, even if its last request was long on the way. */
+const KEEP_ALIVE_MARGIN_MS = 1000;
+
 export class PlainFront implements PlainConnectionOwner {
   readonly keepAliveMs: number;
   readonly silenceMs: number;
   readonly isPlain: (request: PlainRequest) => boolean;
   readonly serve: (channel: PlainChannel, socket: Socket) => void;
   readonly giveAway: (socket: Socket) => void;
+  readonly #announcedSeconds: number;
   readonly #clock: Clock;
   readonly #connections = new Set<PlainConnection>();
   #keepsAlive = true;
@@ -31,7 +35,8 @@ export class PlainFront implements PlainConnectionOwner {
 
   /** From now on the server gets only what is given away. */
   constructor(server: Server, { limits, clock, isPlain, serve }: PlainFrontOptions) {
-    this.keepAliveMs = limits.keepAliveMs;
+    this.keepAliveMs = limits.keepAliveMs + KEEP_ALIVE_MARGIN_MS;
+    this.#announcedSeconds = Math.floor(limits.keepAliveMs / 1000);
     this.silenceMs = limits.silenceMs;
     this.isPlain = isPlain;
     this.serve = serve;
@@ -55,7 +60,7 @@ export class PlainFront implements PlainConnectionOwner {
     if (second !== this.#ownLinesSecond) {
       this.#ownLinesSecond = second;
       const connection = this.#keepsAlive
-        ? `Connection: keep-alive\r\nKeep-Alive: timeout=${Math.floor(this.keepAliveMs / 1000)}\r\n`
+        ? `Connection: keep-alive\r\nKeep-Alive: timeout=${this.#announcedSeconds}\r\n`
         : "Connection: close\r\n";
       this.#ownLines = `Date: ${new Date(nowMs).toUTCString()}\r\n${connection}`;
     }

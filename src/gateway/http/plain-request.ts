@@ -60,13 +60,25 @@ const readLines = (lines: string): Record<string, string> | undefined => {
   while (start < lines.length) {
     const colon = lines.indexOf(":", start);
     const end = lines.indexOf("\r\n", colon);
-    const name = lines.slice(start, colon).toLowerCase();
+    const name = lowerCase(lines.slice(start, colon));
     if (name in headers) return undefined;
     // The only white space that a line can hold here are spaces and tabs.
     headers[name] = lines.slice(colon + 1, end).trim();
     start = end + 2;
   }
   return headers;
+};
+
+/** The names of headers are always the same: found again, they need no second look at each of their letters. */
+const knownNames = new Map<string, string>();
+const MAX_KNOWN_NAMES = 512;
+
+const lowerCase = (name: string): string => {
+  const known = knownNames.get(name);
+  if (known !== undefined) return known;
+  const lower = name.toLowerCase();
+  if (knownNames.size < MAX_KNOWN_NAMES) knownNames.set(name, lower);
+  return lower;
 };
 
 /** @returns undefined for a body whose length is not plainly announced, or a connection that is to be closed or become another */
