@@ -212,6 +212,22 @@ describe("SnapStart", () => {
     assert.deepEqual(version.SnapStart, { ...SnapStart, OptimizationStatus: "On" });
   });
 
+  test("is finished after a server was killed in the middle", async () => {
+    const FunctionName = "slow";
+    const source = "const until = Date.now() + 3000; while (Date.now() < until); exports.handler = async () => [1];";
+    await createNodeFunction(lambda, FunctionName, source, { SnapStart, MemorySize: 256 });
+    await lambda.send(new PublishVersionCommand({ FunctionName }));
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await server.kill();
+    await server.start();
+    lambda.destroy();
+    lambda = new LambdaClient(server.clientOptions);
+    const version = await active(FunctionName);
+    assert.deepEqual(version.SnapStart, { ...SnapStart, OptimizationStatus: "On" });
+    assert.match((await invoke(FunctionName)).log, /Restore Duration/);
+    await lambda.send(new DeleteFunctionCommand({ FunctionName }));
+  });
+
   test("leaves nothing of what is deleted", async () => {
     await lambda.send(new DeleteFunctionCommand({ FunctionName: "in-node" }));
     if (python !== undefined) await lambda.send(new DeleteFunctionCommand({ FunctionName: "in-python" }));
