@@ -9,6 +9,7 @@ const { createRequire } = require("node:module");
 const { connect } = require("node:net");
 const { pathToFileURL } = require("node:url");
 const { run } = require("./runtime.cjs");
+const { warmUp } = require("./warm-up.cjs");
 require("./node-path.cjs");
 
 /** JSON, until the other side has said all; who is connected is ready. */
@@ -40,6 +41,8 @@ const main = async () => {
   // The first `import` of a process sets up the loader of ES modules, which takes 2 ms.
   await import("data:text/javascript,");
   for (const library of process.argv.splice(2)) await preload(library);
+  // Without it everything goes as well, later.
+  await warmUp().catch(() => {});
   setEnvironment(await receiveEnvironment(port));
   process.chdir(process.env.LAMBDA_TASK_ROOT);
   process.argv[1] = require.resolve("./main.cjs");
