@@ -4,10 +4,9 @@ import os
 import sys
 
 from lambkin_runtime import preparation
+from lambkin_runtime.loop import main
 
 preparation.prepare(sys.argv)
 sys.argv[0] = os.path.join(os.path.dirname(__file__), "main.py")
-
-from lambkin_runtime.loop import main  # noqa: E402
 
 main()

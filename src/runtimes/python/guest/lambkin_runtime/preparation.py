@@ -1,4 +1,4 @@
-"""Waits until it is known which function this runtime is for, with everything loaded that does not depend on it."""
+"""Waits until it is known which function this runtime is for."""
 
 import json
 import os
@@ -6,8 +6,8 @@ import socket
 import sys
 import time
 
-# The rest of the runtime that does not look at the environment when it is loaded.
-from . import context, fault, handler, head_start, http_api, marshal_json, surroundings  # noqa: F401
+# What the rest of the runtime loads when it is needed first, which is always.
+import _sitebuiltins  # noqa: F401
 
 _SDK = "/var/runtime/python"
 
