@@ -3,10 +3,10 @@
  * the first byte is there and how fast the others follow. One client.
  */
 import { runChapter } from "./chapter/chapter.ts";
-import { type Findings, format } from "./chapter/findings.ts";
+import { type Findings, format, type Table } from "./chapter/findings.ts";
 import { LoadConnection } from "./load/load-connection.ts";
 import { wireRequest } from "./load/wire-request.ts";
-import { nodeEcho, nodeStream, STREAMED_BYTES } from "./samples/payloads.ts";
+import { nodeEcho, nodeStream } from "./samples/payloads.ts";
 import { summarize } from "./statistics.ts";
 import { echo } from "./targets/floor.ts";
 import { LambkinServer } from "./targets/lambkin-server.ts";
@@ -17,7 +17,14 @@ const SIZES = [
   // What Lambda takes and gives at the most, less what JSON needs for itself.
   { name: "6 MB", bytes: 6_000_000, count: 20 },
 ] as const;
-const STREAMS = 30;
+const STREAMS = [
+  { name: "1 kB", bytes: 1_000, count: 500 },
+  { name: "50 MB", bytes: 50_000_000, count: 20 },
+] as const;
+/** What comes in one piece has no speed. */
+const AT_ONCE_BYTES = 100_000;
+/** Of the rounds, for people without time. */
+const QUICK_SHARE = 1 / 3;
 const WARM_UP_SHARE = 0.1;
 const MEMORY_MIB = 1_769;
 
@@ -52,60 +59,64 @@ const p50 = (timings: readonly Timing[], of: keyof Timing): number => summarize(
 
 const megabytesPerSecond = (bytes: number, ms: number): number => bytes / 1_000 / ms;
 
-await runChapter(async ({ quick }): Promise<Findings> => {
-  await using server = await LambkinServer.start(["--invocation-rate", "0", "--stream-mib-per-second", "0"]);
+/** What is found is put in here. */
+interface Found {
+  readonly figures: Record<string, number>;
+  readonly samples: Record<string, readonly Timing[]>;
+}
+
+const thereAndBack = async (share: number, { figures, samples }: Found): Promise<Table> => {
+  await using server = await LambkinServer.start(["--invocation-rate", "0"]);
   await using floor = await echo.start();
   await server.create("echo", nodeEcho, { MemorySize: MEMORY_MIB });
-  await server.create("stream", nodeStream, { MemorySize: MEMORY_MIB });
   const rows: (readonly string[])[] = [];
-  const figures: Record<string, number> = {};
-  const samples: Record<string, readonly Timing[]> = {};
   for (const { name, bytes, count } of SIZES) {
     const payload = JSON.stringify("x".repeat(bytes));
-    const times = quick ? Math.ceil(count / 3) : count;
+    const times = Math.ceil(count * share);
     const bare = [wireRequest({ path: "/", headers: {}, body: payload })];
     const signed = server.requests({ functionName: "echo", payload });
-    const [ours, floors] = [
-      await exchange(server.port, signed, times, bytes),
-      await exchange(floor.port, bare, times, bytes),
-    ];
+    const ours = await exchange(server.port, signed, times, bytes);
+    const floors = await exchange(floor.port, bare, times, bytes);
     const [ms, floorMs] = [p50(ours, "lastByteMs"), p50(floors, "lastByteMs")];
     const p99Ms = summarize(ours.map(({ lastByteMs }) => lastByteMs)).p99;
-    rows.push([
-      `${name} there and back`,
-      ...[ms, p99Ms, megabytesPerSecond(2 * bytes, ms), floorMs, ms / floorMs].map(format),
-    ]);
-    figures[`payloads.${name}.p50Ms`] = ms;
-    figures[`payloads.${name}.echoMs`] = floorMs;
+    rows.push([name, ...[ms, p99Ms, megabytesPerSecond(2 * bytes, ms), floorMs, ms / floorMs].map(format)]);
+    Object.assign(figures, { [`payloads.${name}.p50Ms`]: ms, [`payloads.${name}.echoMs`]: floorMs });
     Object.assign(samples, { [name]: ours, [`${name}, echo`]: floors });
   }
-  const path = "/2021-11-15/functions/stream/response-streaming-invocations";
-  const requests = server.requests({ functionName: "stream", path });
-  const streams = await exchange(server.port, requests, quick ? 10 : STREAMS, STREAMED_BYTES);
-  const [firstByteMs, lastByteMs] = [p50(streams, "firstByteMs"), p50(streams, "lastByteMs")];
-  figures["payloads.stream.firstByteMs"] = firstByteMs;
-  figures["payloads.stream.megabytesPerSecond"] = megabytesPerSecond(STREAMED_BYTES, lastByteMs - firstByteMs);
-  samples["stream"] = streams;
   return {
-    tables: [
-      {
-        title: "Payloads, one client",
-        head: ["", "p50 ms", "p99 ms", "MB/s", "echo p50 ms", "p50 / echo"],
-        rows,
-      },
-      {
-        title: "Streamed responses, one client",
-        head: ["", "first byte p50 ms", "last byte p50 ms", "MB/s"],
-        rows: [
-          [
-            `${STREAMED_BYTES / 1_000_000} MB`,
-            ...[firstByteMs, lastByteMs, megabytesPerSecond(STREAMED_BYTES, lastByteMs - firstByteMs)].map(format),
-          ],
-        ],
-        note: "Without the pace that Lambda keeps after the first 6 MiB.",
-      },
-    ],
-    figures,
-    samples,
+    title: "Payloads there and back, one client",
+    head: ["", "p50 ms", "p99 ms", "MB/s", "echo p50 ms", "p50 / echo"],
+    rows,
   };
+};
+
+const streamed = async (share: number, { figures, samples }: Found): Promise<Table> => {
+  await using server = await LambkinServer.start(["--invocation-rate", "0", "--stream-mib-per-second", "0"]);
+  await server.create("stream", nodeStream, { MemorySize: MEMORY_MIB });
+  const path = "/2021-11-15/functions/stream/response-streaming-invocations";
+  const rows: (readonly string[])[] = [];
+  for (const { name, bytes, count } of STREAMS) {
+    const requests = server.requests({ functionName: "stream", path, payload: JSON.stringify({ bytes }) });
+    const timings = await exchange(server.port, requests, Math.ceil(count * share), bytes);
+    const [firstByteMs, lastByteMs] = [p50(timings, "firstByteMs"), p50(timings, "lastByteMs")];
+    const speed = megabytesPerSecond(bytes, lastByteMs - firstByteMs);
+    rows.push([name, ...[firstByteMs, lastByteMs, bytes > AT_ONCE_BYTES ? speed : Number.NaN].map(format)]);
+    Object.assign(figures, {
+      [`streams.${name}.firstByteMs`]: firstByteMs,
+      [`streams.${name}.megabytesPerSecond`]: speed,
+    });
+    samples[`${name}, streamed`] = timings;
+  }
+  return {
+    title: "Streamed responses, one client",
+    head: ["", "first byte p50 ms", "last byte p50 ms", "MB/s"],
+    rows,
+    note: "Without the pace that Lambda keeps after the first 6 MiB.",
+  };
+};
+
+await runChapter(async ({ quick }): Promise<Findings> => {
+  const share = quick ? QUICK_SHARE : 1;
+  const found: Found = { figures: {}, samples: {} };
+  return { tables: [await thereAndBack(share, found), await streamed(share, found)], ...found };
 });

@@ -50,8 +50,7 @@ const merged = (turns: readonly LoadResult[]): LatencyHistogram => {
   return all;
 };
 
-const row = ({ kind, missing, turns }: Entry, baseP50Ms: number): readonly string[] => {
-  if (missing !== undefined) return [kind.name, `not measured: ${missing}`];
+const row = ({ kind, turns }: Entry, baseP50Ms: number): readonly string[] => {
   const all = merged(turns);
   const p50Ms = all.quantile(0.5);
   const ofTurns = spread(turns.map(({ latency }) => latency.quantile(0.5)));
@@ -72,6 +71,9 @@ await runChapter(async ({ quick }): Promise<Findings> => {
       await unlessItFails(entry, async () => {
         if (entry.target !== undefined) entry.turns.push(await turn(entry.target, TURN_SECONDS));
       });
+  const missing = entries.flatMap((entry) =>
+    entry.missing === undefined ? [] : `${entry.kind.name} was not measured: ${entry.missing}.`,
+  );
   const measured = entries.filter(({ missing }) => missing === undefined);
   const latencies = new Map(measured.map(({ kind, turns }) => [kind.id, merged(turns)]));
   const base = latencies.get(echo.id)?.quantile(0.5) ?? Number.NaN;
@@ -80,7 +82,8 @@ await runChapter(async ({ quick }): Promise<Findings> => {
       {
         title: "Warm, one client, milliseconds",
         head: ["", "p50", "± of turns", "p90", "p99", "p99.9", "n", "p50 / echo"],
-        rows: entries.map((entry) => row(entry, base)),
+        rows: measured.map((entry) => row(entry, base)),
+        ...(missing.length > 0 && { note: missing.join(" ") }),
       },
     ],
     figures: Object.fromEntries(

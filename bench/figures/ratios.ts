@@ -24,7 +24,7 @@ export const RATIOS: readonly Ratio[] = [
   higher("throughput / echo, 64 clients", "throughput.64 clients, 64 environments", "throughput.64 clients, echo"),
   lower("100 kB / echo", "payloads.100 kB.p50Ms", "payloads.100 kB.echoMs"),
   lower("6 MB / echo", "payloads.6 MB.p50Ms", "payloads.6 MB.echoMs"),
-  lower("first byte of a stream / warm p50", "payloads.stream.firstByteMs", "payloads.1 kB.p50Ms"),
+  lower("first byte of a stream / 1 kB there and back", "streams.1 kB.firstByteMs", "payloads.1 kB.p50Ms"),
   higher("events completed / rows in groups", "async.completedPerSecond", "async.rowsPerSecond"),
   lower("cold Node.js, prepared / ordinary", "cold.node.prepared.p50Ms", "cold.node.ordinary.p50Ms"),
   lower("cold Python, prepared / ordinary", "cold.python.prepared.p50Ms", "cold.python.ordinary.p50Ms"),
