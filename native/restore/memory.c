@@ -109,8 +109,8 @@ static void map(const struct snapshot *snapshot, const struct mapping *mapping, 
 /* Shared with all others that go on from the same image, until it is written to. */
 static int is_mapped_from_image(const struct snapshot *snapshot, const struct mapping *mapping, const struct run *run)
 {
-	return snapshot->image->shares_pages && snapshot->may_run_code && mapping->kind == MAPPING_ANONYMOUS &&
-		!(mapping->protection & PROT_EXEC) && !(mapping->flags & (MAPPING_GROWS_DOWN | MAPPING_LOCKED)) &&
+	int is_private = mapping->kind == MAPPING_ANONYMOUS || mapping->kind == MAPPING_FILE;
+	return snapshot->image->shares_pages && snapshot->may_run_code && is_private && !(mapping->protection & PROT_EXEC) && !(mapping->flags & (MAPPING_GROWS_DOWN | MAPPING_LOCKED)) &&
 		run->length >= SHARE_FROM_BYTES;
 }
 
