@@ -132,7 +132,7 @@ export class SnapshotKeeper {
     if (outcome.kind === "failed") logger.warn({ functionName, version: number }, "a snapshot could not be made anew");
     const snapshotId = outcome.kind === "taken" ? outcome.snapshotId : undefined;
     await store.functions.update(functionName, number, (current) =>
-      current.revisionId === version.revisionId ? withSnapshot(current, snapshotId) : current,
+      current.state.snapshotId === version.state.snapshotId ? withSnapshot(current, snapshotId) : current,
     );
     if (snapshotId !== undefined) this.settle(snapshotId);
     directory.change(functionName, number);
@@ -140,7 +140,7 @@ export class SnapshotKeeper {
   }
 }
 
-const withSnapshot = (version: FunctionVersion, snapshotId: string | undefined): FunctionVersion => ({
-  ...version,
-  state: { value: version.state.value, ...(snapshotId !== undefined && { snapshotId }) },
-});
+const withSnapshot = (version: FunctionVersion, snapshotId: string | undefined): FunctionVersion => {
+  const { snapshotId: _former, ...state } = version.state;
+  return { ...version, state: { ...state, ...(snapshotId !== undefined && { snapshotId }) } };
+};

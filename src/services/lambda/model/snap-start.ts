@@ -1,14 +1,14 @@
 import type { SnapStart, SnapStartResponse } from "../../../models/generated/lambda.ts";
-import { isVersion, LATEST } from "./function-reference.ts";
+import { LATEST, LATEST_PUBLISHED } from "./function-reference.ts";
 import type { FunctionSettings, FunctionVersion } from "./function-version.ts";
 
 /** Whether versions that are published with these settings are to start from a snapshot. */
 export const wantsSnapshot = ({ other }: FunctionSettings): boolean =>
   (other["SnapStart"] as SnapStart | undefined)?.ApplyOn === "PublishedVersions";
 
-/** Whether this is such a version. */
+/** Whether this is such a version. PARITY: what is published for a capacity provider never is. */
 export const startsFromSnapshot = ({ version, settings }: FunctionVersion): boolean =>
-  version !== LATEST && isVersion(version) && wantsSnapshot(settings);
+  version !== LATEST && version !== LATEST_PUBLISHED && wantsSnapshot(settings);
 
 /**
  * `On` where environments start from a snapshot.

@@ -4,6 +4,7 @@ import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { describe, test, type TestContext } from "node:test";
 import type { ServiceException } from "../../../../../src/aws/service-exception.ts";
 import { OperatorError } from "../../../../../src/base/operator-error.ts";
+import type { FunctionInvokerOptions } from "../../../../../src/services/lambda/invoke/function-invoker.ts";
 import { SnapshotStore } from "../../../../../src/services/lambda/invoke/snapshots/snapshot-store.ts";
 import type { FunctionVersion } from "../../../../../src/services/lambda/model/function-version.ts";
 import { temporaryDirectory } from "../../../../support/temporary-directory.ts";
@@ -38,11 +39,20 @@ const broken: GuestProgram = async (_guest, sandbox) =>
 const version = (state: FunctionVersion["state"] = { value: "Active" }) =>
   functionVersion({ other: { SnapStart: { ApplyOn: "PublishedVersions" } } }, { version: "1", state });
 
-const fixture = async (context: TestContext, ...programs: readonly GuestProgram[]) => {
+const fixture = async (
+  context: TestContext,
+  first: GuestProgram | Partial<FunctionInvokerOptions>,
+  ...others: readonly GuestProgram[]
+) => {
+  const [programs, overrides] = typeof first === "function" ? [[first, ...others], {}] : [others, first];
   const home = temporaryDirectory();
   context.after(() => home[Symbol.dispose]());
   const snapshotStore = await SnapshotStore.open(home.path);
-  return { ...invokerFixture(context, { programs, overrides: { snapshotStore } }), home: home.path, snapshotStore };
+  return {
+    ...invokerFixture(context, { programs, overrides: { snapshotStore, ...overrides } }),
+    home: home.path,
+    snapshotStore,
+  };
 };
 
 const code = (expected: string) => (error: ServiceException) => error.code === expected;
@@ -130,6 +140,21 @@ describe("taking a snapshot", () => {
       kind: "refused",
       reason: "its runtime does not ask to be restored",
     });
+  });
+
+  test("is refused of functions with extensions", async (context) => {
+    using layer = temporaryDirectory();
+    await mkdir(`${layer.path}/extensions`);
+    await writeFile(`${layer.path}/extensions/observer`, "");
+    const acquire = () => Promise.resolve({ path: layer.path, [Symbol.asyncDispose]: () => Promise.resolve() });
+    const fake = await fixture(context, { codeDirectories: { acquire } }, keepable);
+    const layers = [{ arn: "arn", sha256: "22", sizeBytes: 1, unzippedBytes: 1 }];
+    const extended = { ...version(), settings: { ...version().settings, layers } };
+    assert.deepEqual(await fake.invoker.snapshots.take(extended, { signal }), {
+      kind: "refused",
+      reason: "it has extensions, which are processes of their own",
+    });
+    assert.equal(fake.backend.created.length, 0);
   });
 
   test("is refused on a host that cannot", async (context) => {
