@@ -1,7 +1,15 @@
 const AMZ_DATE = /^(\d{4})(\d\d)(\d\d)T([01]\d|2[0-3])([0-5]\d)([0-5]\d)Z$/;
 
+/** The requests of one second all say the same. */
+let lastParsed: { readonly text: string; readonly ms: number | undefined } = { text: "", ms: undefined };
+
 /** Milliseconds since the epoch of `20260101T120000Z`, or undefined when the text is no such date. */
 export const parseAmzDate = (text: string): number | undefined => {
+  if (text !== lastParsed.text) lastParsed = { text, ms: parse(text) };
+  return lastParsed.ms;
+};
+
+const parse = (text: string): number | undefined => {
   const parts = AMZ_DATE.exec(text);
   if (parts === null) return undefined;
   const [, year, month, day, hour, minute, second] = parts;
