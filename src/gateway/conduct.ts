@@ -3,6 +3,7 @@ import { ServiceException } from "../aws/service-exception.ts";
 import type { WebResponse } from "../aws/service.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
+import { operatorTroubleOf } from "../base/operator-trouble.ts";
 import { ClientGone } from "./client-gone.ts";
 import type { Exchange } from "./exchange.ts";
 import type { RequestMetrics } from "./request-metrics.ts";
@@ -69,5 +70,7 @@ const finish = (exchange: Exchange, { metrics, logger, clock }: ConductParts): v
   // An answer that breaks off for a reason that has a name was meant to.
   const isMeant = failure === undefined || isClientGone || failure instanceof ServiceException;
   if (isMeant) logger.debug(line, "request");
-  else logger.error({ ...line, err: failure }, "request failed on a bug of this server");
+  else if (operatorTroubleOf(failure) === undefined)
+    logger.error({ ...line, err: failure }, "request failed on a bug of this server");
+  else logger.error({ ...line, err: failure }, "request failed for a reason that the operator can mend");
 };

@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { appendFileSync, rmSync, statfsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import {
   CreateFunctionCommand,
   InvokeCommand,
@@ -11,6 +12,7 @@ import {
   ListFunctionsCommand,
   ServiceException,
 } from "@aws-sdk/client-lambda";
+import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { createNodeFunction, ROLE, textOf } from "../support/functions.ts";
 import { TestServer } from "../support/server.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
@@ -50,6 +52,15 @@ const fillUp = (directory: string): string => {
   }
 };
 
+/** What the function has said, as its log tells. */
+const said = async (server: TestServer): Promise<readonly string[]> => {
+  const logs = new CloudWatchLogsClient(server.clientOptions);
+  const group = { logGroupName: "/aws/lambda/talkative", filterPattern: "said" };
+  const { events = [] } = await logs.send(new FilterLogEventsCommand(group));
+  logs.destroy();
+  return events.map(({ message = "" }) => /said (\w+)\./.exec(message)?.[1] ?? message).toSorted();
+};
+
 describe("a server whose disk is full", rootOnly, () => {
   test("refuses what it cannot keep, answers the rest, and goes on when there is room again", async () => {
     using disk = smallDisk();
@@ -70,7 +81,11 @@ describe("a server whose disk is full", rootOnly, () => {
     });
     await assert.rejects(lambda.send(tooMuch), ServiceException);
     assert.equal(await invoke(), '"answer"');
-    assert.match(server.errors, /the disk is full/);
+    assert.match(
+      server.errors,
+      /"trouble":\{"code":"[^"]+","message":"[^"]*the disk is full[^"]*","remedy":"Free space/,
+    );
+    assert.doesNotMatch(server.errors, /bug of this server/);
 
     rmSync(filler);
     const { Functions } = await lambda.send(new ListFunctionsCommand());
@@ -79,6 +94,33 @@ describe("a server whose disk is full", rootOnly, () => {
       ["kept"],
     );
     await createNodeFunction(lambda, "later", `exports.handler = async () => 1;`);
+    lambda.destroy();
+  });
+
+  test("keeps what functions said meanwhile, and every event that it accepted, across its death", async () => {
+    using disk = smallDisk();
+    await using server = await TestServer.start();
+    const lambda = new LambdaClient(server.clientOptions);
+    const source = `exports.handler = async ({ n }) => console.log("said " + n);`;
+    await createNodeFunction(lambda, "talkative", source);
+    const invoke = (n: string, InvocationType: "Event" | "RequestResponse" = "RequestResponse") =>
+      lambda.send(
+        new InvokeCommand({ FunctionName: "talkative", InvocationType, Payload: JSON.stringify({ n: `${n}.` }) }),
+      );
+    await invoke("before");
+
+    const filler = fillUp(disk.path);
+    await assert.rejects(invoke("refused", "Event"), ServiceException);
+    await invoke("meanwhile");
+    rmSync(filler);
+    await invoke("accepted", "Event");
+    const all = ["accepted", "before", "meanwhile"];
+    for (let look = 0; look < 100 && (await said(server)).length < all.length; look++) await setTimeout(100);
+    assert.deepEqual(await said(server), all);
+
+    await server.kill();
+    await server.start();
+    assert.deepEqual(await said(server), all);
     lambda.destroy();
   });
 });
