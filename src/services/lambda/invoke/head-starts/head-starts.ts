@@ -14,6 +14,10 @@ const LIBRARIES_FILE = "libraries.json";
 const COMPILED_DIRECTORY = "compiled";
 /** Versions that are remembered; of others what the disk has is looked up again. */
 const MAX_REMEMBERED = 10_000;
+/** Versions that may leave notes at a time, each of which the server holds in memory. */
+const MAX_LEARNING = 4;
+/** Compiled code is about as large as its source; archives are a quarter of that. */
+const MAX_COMPILED_PER_ARCHIVE_BYTE = 4;
 /** Smaller archives hold nothing whose compilation takes long. */
 const MIN_COMPILED_ARCHIVE_BYTES = 16_384;
 
@@ -87,14 +91,14 @@ export class HeadStarts {
 
   #learn(functionVersion: FunctionVersion, name: DerivedName, wantsCompiledCode: boolean): HeadStart {
     const { key } = name;
-    if (this.#learning.has(key)) return NOTHING;
+    if (this.#learning.has(key) || this.#learning.size >= MAX_LEARNING) return NOTHING;
     this.#learning.add(key);
     let isOver = false;
     let noted: Promise<void> | undefined;
     const learning: Learning = {
       note: (notes) => {
         if (isOver || noted !== undefined) return;
-        noted = this.#keep(name, notes);
+        noted = this.#keep(functionVersion, name, notes);
         // Told by `end`, which comes later.
         noted.catch(() => {});
       },
@@ -113,8 +117,8 @@ export class HeadStarts {
     return { kind: "learn", wantsCompiledCode, learning };
   }
 
-  async #keep(name: DerivedName, { preload, files }: Notes): Promise<void> {
-    const compiled = files.filter(({ path }) => COMPILED_FILE.test(path));
+  async #keep(functionVersion: FunctionVersion, name: DerivedName, { preload, files }: Notes): Promise<void> {
+    const compiled = compiledCodeOf(functionVersion, files);
     const libraries: NotedFile = { path: LIBRARIES_FILE, content: Buffer.from(JSON.stringify(preload)) };
     const below = compiled.map(({ path, content }) => ({ path: `${COMPILED_DIRECTORY}/${path}`, content }));
     await this.#options.derivedCode.put(name, [libraries, ...below]);
@@ -140,6 +144,14 @@ export class HeadStarts {
     return left;
   }
 }
+
+/** None when there is more of it than such code has: the disk is not for functions to fill. */
+const compiledCodeOf = ({ code, settings }: FunctionVersion, files: readonly NotedFile[]): readonly NotedFile[] => {
+  const compiled = files.filter(({ path }) => COMPILED_FILE.test(path));
+  const size = compiled.reduce((sum, { content }) => sum + content.byteLength, 0);
+  const archiveBytes = [code, ...settings.layers].reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  return size <= archiveBytes * MAX_COMPILED_PER_ARCHIVE_BYTE ? compiled : [];
+};
 
 const mayTakeLongToCompile = ({ code, settings }: FunctionVersion): boolean =>
   [code, ...settings.layers].some(({ sizeBytes }) => sizeBytes >= MIN_COMPILED_ARCHIVE_BYTES);

@@ -125,6 +125,21 @@ describe("the environments of a version", () => {
     assert.deepEqual(await readdir(headStart.compiledCode ?? ""), ["v24.21.0-x64-1"]);
   });
 
+  test("are shown no more compiled code than such code has", async (context) => {
+    const { next, learn } = await fixture(context);
+    const small = { ...HELLO, code: { ...BIG, sizeBytes: 20_000 } };
+    const content = Buffer.alloc(100_000);
+    await learn(small, { preload: ["boto3"], files: [{ ...COMPILED, content }] });
+    assert.deepEqual(await next(small), { kind: "go", preload: ["boto3"], compiledCode: undefined });
+  });
+
+  test("of no more than four versions leave something at a time", async (context) => {
+    const { next } = await fixture(context);
+    const starts = await Promise.all(["1", "2", "3", "4", "5"].map((version) => next({ ...HELLO, version })));
+    const kinds = starts.map(({ kind }) => kind);
+    assert.deepEqual(kinds, ["learn", "learn", "learn", "learn", "go"]);
+  });
+
   test("are asked for compiled code only where compiling takes long", async (context) => {
     const { next } = await fixture(context);
     const small = await next({ ...HELLO, revisionId: "small", code: { ...BIG, sizeBytes: 300 } });
