@@ -2,7 +2,6 @@
  * `node bench/environments.ts`: how many environments of one function a server starts in ten seconds, up to 1,000, and
  * what an idle one takes.
  */
-import { freemem } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { runChapter } from "./chapter/chapter.ts";
 import { type Findings, format, type Table } from "./chapter/findings.ts";
@@ -19,9 +18,9 @@ const HOLD_MS = 10_500;
 const MEMORY_MIB = 128;
 /** Promised, not used: environments of this size use far less. */
 const PROMISED_MIB = 262_144;
-/** What an environment that has just started may use at the most; the machine must keep room for others. */
-const MIB_EACH = 40;
-const SHARE_OF_FREE = 0.6;
+/** About what an environment uses, for the machine must keep room for others. */
+const MIB_EACH: Readonly<Record<string, number>> = { static: 2, node: 15, python: 10 };
+const SHARE_OF_FREE = 0.75;
 const SETTLE_MS = 2_000;
 const HOST_GIB = 20;
 
@@ -29,7 +28,6 @@ const startMany = async (
   most: number,
   samples: Record<string, unknown>,
 ): Promise<Table & { figures: Record<string, number> }> => {
-  const count = Math.min(most, Math.floor(((freemem() / 1_048_576) * SHARE_OF_FREE) / MIB_EACH));
   const rows: (readonly string[])[] = [];
   const figures: Record<string, number> = {};
   for (const [id, sample] of HOLDING) {
@@ -37,6 +35,8 @@ const startMany = async (
     const Environment = { Variables: { HOLD_MS: String(HOLD_MS) } };
     await server.create(id, sample, { MemorySize: MEMORY_MIB, Environment });
     await sleep(SETTLE_MS);
+    const room = Math.floor((process.availableMemory() / 1_048_576 / (MIB_EACH[id] ?? 1)) * SHARE_OF_FREE);
+    const count = Math.min(most, room);
     const many = await manyAtOnce(server, id, { count, holdMs: HOLD_MS, withinMs: WITHIN_MS });
     rows.push([`${sample.name}, ${format(count)} asked for`, ...describeMany(many)]);
     figures[`environments.${id}.in10s`] = startedWithin(many, WITHIN_MS);
