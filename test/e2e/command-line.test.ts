@@ -126,7 +126,10 @@ describe("lambkin", () => {
       features.some(({ name }) => name === "namespaces"),
       stdout,
     );
-    assert.notEqual(features.find(({ name }) => name === "SnapStart"), undefined);
+    assert.notEqual(
+      features.find(({ name }) => name === "SnapStart"),
+      undefined,
+    );
   });
 
   test("start refuses a home that is in use, and unknown options", async () => {

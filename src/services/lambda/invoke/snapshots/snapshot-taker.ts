@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { ServiceException } from "../../../../aws/service-exception.ts";
 import { randomHex } from "../../../../base/ids.ts";
 import type { SandboxBackend } from "../../../../sandbox/contract.ts";
@@ -5,6 +6,7 @@ import { TooManyRequestsException } from "../../../../models/generated/lambda.ts
 import type { FunctionVersion } from "../../model/function-version.ts";
 import { checkEnvironment } from "../check-environment.ts";
 import type { EnvironmentFactory } from "../environment-factory.ts";
+import { StartTurns } from "../start-turns.ts";
 import type { SnapshotOutcome, VersionSnapshots } from "./contract.ts";
 import { keepEnvironment } from "./keep-environment.ts";
 import type { SnapshotStore } from "./snapshot-store.ts";
@@ -20,6 +22,8 @@ export interface SnapshotTakerOptions {
 /** Makes snapshots of function versions on this host, and knows which of them are of use. */
 export class SnapshotTaker implements VersionSnapshots {
   readonly #options: SnapshotTakerOptions;
+  /** A deployment publishes many versions at the same moment, and functions are invoked meanwhile. */
+  readonly #turns = new StartTurns(availableParallelism());
   readonly #listeners: ((functionVersion: FunctionVersion) => void)[] = [];
 
   constructor(options: SnapshotTakerOptions) {
@@ -38,6 +42,8 @@ export class SnapshotTaker implements VersionSnapshots {
     const { store, factory, reserveMemory } = this.#options;
     if (store === undefined || !this.isAvailable) return { kind: "refused", reason: "this host cannot take snapshots" };
     try {
+      using _ = await this.#turns.take(functionVersion.functionName);
+      signal.throwIfAborted();
       checkEnvironment(functionVersion);
       const resources = new AsyncDisposableStack();
       resources.use(await reserveMemory(functionVersion.settings.memoryMiB));

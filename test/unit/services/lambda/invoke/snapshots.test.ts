@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { describe, test, type TestContext } from "node:test";
 import type { ServiceException } from "../../../../../src/aws/service-exception.ts";
@@ -140,6 +141,20 @@ describe("taking a snapshot", () => {
       kind: "refused",
       reason: "its runtime does not ask to be restored",
     });
+  });
+
+  test("is done for no more versions at a time than there are processors", async (context) => {
+    const fake = await fixture(context, async () => undefined);
+    const stop = new AbortController();
+    const processors = availableParallelism();
+    const all = Array.from({ length: processors + 1 }, () =>
+      fake.invoker.snapshots.take(version(), { signal: stop.signal }),
+    );
+    await settle();
+    assert.equal(fake.backend.created.length, Math.min(processors, 8));
+    stop.abort(new Error("The test is over."));
+    await Promise.allSettled(all);
+    assert.equal(fake.backend.created.length, Math.min(processors, 8));
   });
 
   test("is refused of functions with extensions", async (context) => {
