@@ -1,4 +1,5 @@
 import type { StateValue } from "../../../models/generated/cloudwatch.ts";
+import { readWords, type WordReader } from "./words.ts";
 
 /** The rule of a composite alarm, taken apart. */
 export type AlarmRuleExpression =
@@ -11,8 +12,8 @@ export type AlarmRuleExpression =
 export const MAX_RULE_ALARMS = 100;
 /** So that a hostile rule cannot exhaust the stack. */
 const MAX_DEPTH = 50;
-const TOKEN = /\s*(?:(?<mark>[()])|"(?<quoted>[^"]*)"|'(?<single>[^']*)'|(?<word>[^\s()"']+))/y;
-const STATES: ReadonlySet<string> = new Set<StateValue>(["OK", "ALARM", "INSUFFICIENT_DATA"]);
+const WORD = /\s*(?:"(?<quoted>[^"]*)"|'(?<quoted>[^']*)'|(?<plain>[()]|[^\s()"']+))/y;
+const STATES: readonly StateValue[] = ["OK", "ALARM", "INSUFFICIENT_DATA"];
 
 /**
  * Parses `ALARM("a") AND NOT (OK(b) OR TRUE)`. `NOT` binds tightest, then `AND`, then `OR`.
@@ -21,8 +22,8 @@ const STATES: ReadonlySet<string> = new Set<StateValue>(["OK", "ALARM", "INSUFFI
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
  */
 export const parseAlarmRule = (text: string): AlarmRuleExpression | undefined => {
-  const tokens = tokensOf(text);
-  return tokens && new RuleParser(tokens).parse();
+  const words = readWords(text, WORD);
+  return words && new RuleParser(words).parse();
 };
 
 /** Names or ARNs of the alarms that a rule asks for, each once. */
@@ -62,37 +63,17 @@ export const ruleHolds = (rule: AlarmRuleExpression, stateOf: (alarm: string) =>
   }
 };
 
-interface Token {
-  readonly text: string;
-  /** What is quoted is a name, whatever it looks like. */
-  readonly isQuoted: boolean;
-}
-
-const tokensOf = (text: string): readonly Token[] | undefined => {
-  const tokens: Token[] = [];
-  const end = text.trimEnd().length;
-  TOKEN.lastIndex = 0;
-  while (TOKEN.lastIndex < end) {
-    const { mark, quoted, single, word } = TOKEN.exec(text)?.groups ?? {};
-    const found = mark ?? quoted ?? single ?? word;
-    if (found === undefined) return undefined;
-    tokens.push({ text: found, isQuoted: (quoted ?? single) !== undefined });
-  }
-  return tokens;
-};
-
 class RuleParser {
-  readonly #tokens: readonly Token[];
-  #position = 0;
+  readonly #words: WordReader;
   #depth = 0;
 
-  constructor(tokens: readonly Token[]) {
-    this.#tokens = tokens;
+  constructor(words: WordReader) {
+    this.#words = words;
   }
 
   parse(): AlarmRuleExpression | undefined {
     const rule = this.#alternatives();
-    return this.#position === this.#tokens.length ? rule : undefined;
+    return this.#words.next === undefined ? rule : undefined;
   }
 
   #alternatives(): AlarmRuleExpression | undefined {
@@ -110,29 +91,28 @@ class RuleParser {
       const next = operand();
       if (next === undefined) return undefined;
       operands.push(next);
-    } while (this.#take(word));
+    } while (this.#words.take(word));
     const [only] = operands;
     return operands.length === 1 ? only : { kind, operands };
   }
 
   #negated(): AlarmRuleExpression | undefined {
     let negations = 0;
-    while (this.#take("NOT")) negations += 1;
+    while (this.#words.take("NOT")) negations += 1;
     const operand = this.#operand();
     if (operand === undefined) return undefined;
     return negations % 2 === 0 ? operand : { kind: "not", operand };
   }
 
   #operand(): AlarmRuleExpression | undefined {
-    if (this.#take("(")) return this.#enclosed();
-    const { text = "", isQuoted } = this.#tokens[this.#position] ?? {};
-    if (isQuoted === true) return undefined;
-    this.#position += 1;
-    if (text === "TRUE" || text === "FALSE") return { kind: "constant", holds: text === "TRUE" };
-    if (!isState(text) || !this.#take("(")) return undefined;
-    const alarm = this.#tokens[this.#position]?.text;
-    this.#position += 1;
-    return alarm !== undefined && alarm !== ")" && this.#take(")") ? { kind: "state", value: text, alarm } : undefined;
+    if (this.#words.take("(")) return this.#enclosed();
+    if (this.#words.take("TRUE")) return { kind: "constant", holds: true };
+    if (this.#words.take("FALSE")) return { kind: "constant", holds: false };
+    const value = STATES.find((state) => this.#words.take(state));
+    if (value === undefined || !this.#words.take("(") || this.#words.isNext(")")) return undefined;
+    const alarm = this.#words.next?.text;
+    this.#words.skip();
+    return alarm !== undefined && this.#words.take(")") ? { kind: "state", value, alarm } : undefined;
   }
 
   #enclosed(): AlarmRuleExpression | undefined {
@@ -140,15 +120,6 @@ class RuleParser {
     if (this.#depth > MAX_DEPTH) return undefined;
     const rule = this.#alternatives();
     this.#depth -= 1;
-    return this.#take(")") ? rule : undefined;
-  }
-
-  #take(word: string): boolean {
-    const token = this.#tokens[this.#position];
-    const isThere = token?.text === word && !token.isQuoted;
-    if (isThere) this.#position += 1;
-    return isThere;
+    return this.#words.take(")") ? rule : undefined;
   }
 }
-
-const isState = (text: string): text is StateValue => STATES.has(text);

@@ -12,7 +12,7 @@ export interface Dashboard {
 export type DashboardSummary = Omit<Dashboard, "body"> & { readonly sizeBytes: number };
 
 /** Source: the API reference of PutDashboard. */
-export const MAX_DASHBOARD_WIDGETS = 500;
+const MAX_DASHBOARD_WIDGETS = 500;
 const WIDGET_TYPES: ReadonlySet<unknown> = new Set(["metric", "text", "log", "alarm", "explorer", "custom"]);
 
 /**

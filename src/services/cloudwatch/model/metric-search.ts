@@ -1,4 +1,5 @@
 import type { Metric } from "../contract.ts";
+import { readWords, type WordReader } from "./words.ts";
 
 /** What `SEARCH` looks for. */
 export interface MetricSearch {
@@ -10,7 +11,7 @@ export interface MetricSearch {
 type Predicate = (metric: Metric) => boolean;
 
 const SCHEMA = /^\s*\{([^}]*)\}/;
-const TOKEN = /\s*(?:(?<mark>[()=])|"(?<quoted>[^"]*)"|(?<word>[^\s()="{}]+))/y;
+const WORD = /\s*(?:"(?<quoted>[^"]*)"|(?<plain>[()=]|[^\s()="{}]+))/y;
 /** So that a hostile search cannot exhaust the stack. */
 const MAX_DEPTH = 50;
 
@@ -22,9 +23,12 @@ const MAX_DEPTH = 50;
  */
 export const parseMetricSearch = (text: string): MetricSearch | undefined => {
   const [schemaText = "", names] = SCHEMA.exec(text) ?? [];
-  const tokens = tokensOf(text.slice(schemaText.length));
-  const matches = tokens && (tokens.length === 0 ? () => true : new SearchParser(tokens).parse());
-  if (matches === undefined || (names === undefined && tokens?.length === 0)) return undefined;
+  const words = readWords(text.slice(schemaText.length), WORD);
+  if (words === undefined) return undefined;
+  // A schema may stand alone.
+  const isSchema = words.next === undefined && names !== undefined;
+  const matches = isSchema ? () => true : new SearchParser(words).parse();
+  if (matches === undefined) return undefined;
   if (names === undefined) return { namespace: undefined, matches };
   const [namespace = "", ...dimensions] = names.split(",").map((name) => name.trim().replace(/^"(.*)"$/, "$1"));
   const wanted = JSON.stringify(dimensions.toSorted());
@@ -37,37 +41,18 @@ export const parseMetricSearch = (text: string): MetricSearch | undefined => {
   };
 };
 
-interface Token {
-  readonly text: string;
-  readonly isQuoted: boolean;
-}
-
-const tokensOf = (text: string): readonly Token[] | undefined => {
-  const tokens: Token[] = [];
-  const end = text.trimEnd().length;
-  TOKEN.lastIndex = 0;
-  while (TOKEN.lastIndex < end) {
-    const { mark, quoted, word } = TOKEN.exec(text)?.groups ?? {};
-    const found = mark ?? quoted ?? word;
-    if (found === undefined) return undefined;
-    tokens.push({ text: found, isQuoted: quoted !== undefined });
-  }
-  return tokens;
-};
-
 /** Terms that stand beside each other must all match. */
 class SearchParser {
-  readonly #tokens: readonly Token[];
-  #position = 0;
+  readonly #words: WordReader;
   #depth = 0;
 
-  constructor(tokens: readonly Token[]) {
-    this.#tokens = tokens;
+  constructor(words: WordReader) {
+    this.#words = words;
   }
 
   parse(): Predicate | undefined {
     const matches = this.#alternatives(anywhere);
-    return this.#position === this.#tokens.length ? matches : undefined;
+    return this.#words.next === undefined ? matches : undefined;
   }
 
   /** @param parts where the terms are looked for, of a metric */
@@ -77,7 +62,7 @@ class SearchParser {
       const next = this.#terms(parts);
       if (next === undefined) return undefined;
       alternatives.push(next);
-    } while (this.#take("OR"));
+    } while (this.#words.take("OR"));
     return (metric) => alternatives.some((matches) => matches(metric));
   }
 
@@ -87,23 +72,21 @@ class SearchParser {
       const next = this.#term(parts);
       if (next === undefined) return undefined;
       terms.push(next);
-    } while (this.#take("AND") || !this.#isEnd());
+    } while (this.#words.take("AND") || !this.#isEnd());
     return (metric) => terms.every((matches) => matches(metric));
   }
 
   #term(parts: PartsOf): Predicate | undefined {
-    if (this.#take("NOT")) {
+    if (this.#words.take("NOT")) {
       const negated = this.#term(parts);
       return negated && ((metric) => !negated(metric));
     }
-    if (this.#take("(")) return this.#enclosed(parts);
-    const token = this.#tokens[this.#position];
-    if (token === undefined || (!token.isQuoted && /^([()=]|AND|OR)$/.test(token.text))) return undefined;
-    this.#position += 1;
-    if (this.#take("=")) return parts === anywhere ? this.#term(partsNamed(token.text)) : undefined;
-    return token.isQuoted
-      ? (metric) => parts(metric).includes(token.text)
-      : (metric) => holdsWords(parts(metric), token.text);
+    if (this.#words.take("(")) return this.#enclosed(parts);
+    const { text, isQuoted } = this.#words.next ?? {};
+    if (text === undefined || (isQuoted === false && /^([()=]|AND|OR)$/.test(text))) return undefined;
+    this.#words.skip();
+    if (this.#words.take("=")) return parts === anywhere ? this.#term(partsNamed(text)) : undefined;
+    return isQuoted === true ? (metric) => parts(metric).includes(text) : (metric) => holdsWords(parts(metric), text);
   }
 
   #enclosed(parts: PartsOf): Predicate | undefined {
@@ -111,19 +94,11 @@ class SearchParser {
     if (this.#depth > MAX_DEPTH) return undefined;
     const matches = this.#alternatives(parts);
     this.#depth -= 1;
-    return this.#take(")") ? matches : undefined;
+    return this.#words.take(")") ? matches : undefined;
   }
 
   #isEnd(): boolean {
-    const token = this.#tokens[this.#position];
-    return token === undefined || (!token.isQuoted && (token.text === ")" || token.text === "OR"));
-  }
-
-  #take(text: string): boolean {
-    const token = this.#tokens[this.#position];
-    const isThere = token?.text === text && !token.isQuoted;
-    if (isThere) this.#position += 1;
-    return isThere;
+    return this.#words.next === undefined || this.#words.isNext(")") || this.#words.isNext("OR");
   }
 }
 

@@ -210,6 +210,7 @@ describe("SEARCH in GetMetricData", () => {
     const message = "Error in expression 'q': SEARCH takes a search, a statistic and a period";
     await assert.rejects(found("SEARCH('{Shop', 'Sum', 60)"), { code: "ValidationError", message });
     await assert.rejects(found("SEARCH('', 'Sum', 60)"), { message });
+    await assert.rejects(found("SEARCH('{Shop,Page} {Shop', 'Sum', 60)"), { message });
     await assert.rejects(found("SEARCH('a OR', 'Sum', 60)"), { message });
     await assert.rejects(found("SEARCH('Shop', 'Sum', 61)"), { message });
     await assert.rejects(found("SEARCH(Shop)"), { message });
