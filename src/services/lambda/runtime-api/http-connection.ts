@@ -24,6 +24,9 @@ export interface RequestListener {
 /** Unread bytes behind an unanswered request beyond which the socket is no longer read. */
 const MAX_PIPELINED_BYTES = 65_536;
 
+/** A body up to this size is copied behind its head, a longer one written as it is: either costs less than the other. */
+const MAX_COPIED_BYTES = 16_384;
+
 /** A request that a snapshot was taken behind: it is not sent again by the runtime that goes on from there. */
 const SENT_BEFORE: RequestHead = {
   method: "GET",
@@ -48,6 +51,8 @@ export class HttpConnection {
   #receiver: RequestReceiver | undefined;
   /** An answer that goes out with the one after it. */
   #unsent: Buffer | undefined;
+  /** The long body of the last one. */
+  #unsentBody: Uint8Array | undefined;
   #bodyEnded = false;
   #bodyBytes = 0;
   /** Whoever takes the body in wants no more of it for now. */
@@ -200,19 +205,32 @@ export class HttpConnection {
     const head =
       `HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode] ?? ""}\r\n${headers}` +
       `Content-Length: ${body.byteLength}\r\n${connectionHeader}\r\n`;
-    // One write, one packet, one wake-up of the other side.
+    if (this.#unsentBody !== undefined) this.#send();
+    const isLong = body.byteLength > MAX_COPIED_BYTES;
     const before = this.#unsent?.length ?? 0;
-    const bytes = Buffer.allocUnsafe(before + head.length + body.byteLength);
+    const bytes = Buffer.allocUnsafe(before + head.length + (isLong ? 0 : body.byteLength));
     if (this.#unsent !== undefined) bytes.set(this.#unsent);
     bytes.write(head, before, "latin1");
-    bytes.set(body, before + head.length);
+    if (!isLong) bytes.set(body, before + head.length);
     this.#unsent = bytes;
+    this.#unsentBody = isLong ? body : undefined;
   }
 
+  /** One write, one packet, one wake-up of the other side. */
   #send(): void {
-    if (this.#unsent === undefined) return;
-    this.#socket.write(this.#unsent);
+    const bytes = this.#unsent;
+    const body = this.#unsentBody;
+    if (bytes === undefined) return;
     this.#unsent = undefined;
+    this.#unsentBody = undefined;
+    if (body === undefined) {
+      this.#socket.write(bytes);
+    } else {
+      this.#socket.cork();
+      this.#socket.write(bytes);
+      this.#socket.write(body);
+      this.#socket.uncork();
+    }
     if (this.#closing) this.#socket.end();
   }
 

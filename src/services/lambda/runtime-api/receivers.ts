@@ -36,14 +36,17 @@ interface BodyEvents<Content> {
 /** Gathers one body of at most `MAX_RESPONSE_BYTES`. */
 export class Reception implements RequestReceiver {
   readonly #events: BodyEvents<Uint8Array>;
+  readonly #announcedBytes: number;
   /** A body that comes in one piece is never copied; of others, however small the pieces, one copy is kept. */
   #bytes: Buffer = Buffer.alloc(0);
   #length = 0;
   #tooLarge = false;
   #isWhole = false;
 
-  constructor(events: BodyEvents<Uint8Array>) {
+  /** @param announcedBytes what the sender says that it is; 0 when it does not */
+  constructor(events: BodyEvents<Uint8Array>, announcedBytes = 0) {
     this.#events = events;
+    this.#announcedBytes = announcedBytes;
   }
 
   onBody(piece: Buffer): undefined {
@@ -73,7 +76,7 @@ export class Reception implements RequestReceiver {
   #append(piece: Buffer): void {
     const length = this.#length + piece.length;
     if (length > this.#bytes.length) {
-      const larger = Buffer.allocUnsafe(Math.min(length * 2, MAX_RESPONSE_BYTES));
+      const larger = Buffer.allocUnsafe(Math.min(Math.max(length * 2, this.#announcedBytes), MAX_RESPONSE_BYTES));
       this.#bytes.copy(larger, 0, 0, this.#length);
       this.#bytes = larger;
     }

@@ -35,15 +35,16 @@ export const receiveResponse = (request: ResponseRequest, sink: ResponseSink | u
     return new Discard(connection, answers.INVALID_RESPONSE_MODE);
   }
   if (sink !== undefined && mode !== undefined) return passOn(request, sink);
-  return new Reception({
+  const events = {
     ...otherEnds(request, MAX_RESPONSE_BYTES),
-    onComplete: (payload, trailers) => {
+    onComplete: (payload: Uint8Array, trailers: Headers) => {
       const error = errorIn(trailers);
       if (error === undefined && sink !== undefined) handOver(payload, head, sink);
       respond(error ?? { kind: "response", payload: sink === undefined ? payload : NOTHING });
       acceptSoon(connection);
     },
-  });
+  };
+  return new Reception(events, head.body.kind === "length" ? head.body.bytes : 0);
 };
 
 /** `POST …/error` */

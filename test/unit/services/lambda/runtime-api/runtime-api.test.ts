@@ -64,6 +64,23 @@ describe("GET /runtime/invocation/next", () => {
     });
   });
 
+  test("gives a long event and takes a long response, each behind what came before it", async (context) => {
+    const { api, told, guest } = fixture(context);
+    const long = JSON.stringify("é".repeat(100_000));
+    const next = guest.next();
+    await turn();
+    api.deliver(event);
+    await next;
+    const accepted = guest.respond(event.requestId, long);
+    guest.askNext();
+    await turn();
+    await turn();
+    api.deliver({ ...event, payload: Buffer.from(long) });
+    assert.equal((await accepted).statusCode, 202);
+    assert.equal(Buffer.from((await guest.receive()).body, "latin1").toString(), long);
+    assert.deepEqual(told, ["ready", `response ${long}`, "ready"]);
+  });
+
   test("gives the same invocation again to a runtime that asks before it answered", async (context) => {
     const { api, told, guest } = fixture(context);
     const next = guest.next();
