@@ -70,10 +70,13 @@ static void look_at(const struct tracee *tracee, int number, struct shown *shown
 	shown->info[got] = 0;
 }
 
-/* The same file opened once, under another number: 0 when it is. */
+/* The same file opened once, under another number. */
 static bool is_shared_with(const struct tracee *tracee, int number, int other)
 {
-	return syscall(SYS_kcmp, tracee->pid, tracee->pid, KCMP_FILE, number, other) == 0;
+	long order = syscall(SYS_kcmp, tracee->pid, tracee->pid, KCMP_FILE, number, other);
+	if (order < 0)
+		fail("compare descriptors");
+	return order == 0;
 }
 
 /* Our own hold of what the process has open, to ask or to read from. */
@@ -139,19 +142,32 @@ static void take_timer(const struct shown *shown, struct descriptor *descriptor)
 		descriptor->at_ns = now_ns + left_s * 1000000000 + left_ns;
 }
 
-static void take_watches(struct output *output, const struct shown *shown)
+/* What is watched is told by number and inode. The number may be another file's by now, or nobody's. */
+static bool is_still_there(const struct tracee *tracee, unsigned number, unsigned long inode)
+{
+	char path[64];
+	struct stat about;
+	snprintf(path, sizeof path, "/proc/%d/fd/%u", tracee->pid, number);
+	return !stat(path, &about) && about.st_ino == inode;
+}
+
+static void take_watches(const struct tracee *tracee, struct output *output, const struct shown *shown)
 {
 	for (const char *line = strstr(shown->info, "tfd:"); line; line = strstr(line + 1, "tfd:")) {
 		unsigned number, events;
 		unsigned long long data;
-		if (sscanf(line, "tfd: %u events: %x data: %llx", &number, &events, &data) != 3)
+		unsigned long inode;
+		if (sscanf(line, "tfd: %u events: %x data: %llx pos:%*d ino:%lx", &number, &events, &data, &inode) != 4)
 			refuse("the kernel does not tell what epoll instance %d watches", shown->number);
+		if (!is_still_there(tracee, number, inode))
+			refuse("epoll instance %d watches what was closed", shown->number);
 		struct watch watch = {.epoll = shown->number, .number = (int)number, .events = events, .data = data};
 		add(&output->watches, &watch, sizeof watch);
 	}
 }
 
-static void take_anonymous(struct output *output, const struct shown *shown, struct descriptor *descriptor)
+static void take_anonymous(const struct tracee *tracee, struct output *output, const struct shown *shown,
+	struct descriptor *descriptor)
 {
 	const char *what = shown->target + strlen("anon_inode:");
 	uint64_t semaphore = 0;
@@ -167,7 +183,7 @@ static void take_anonymous(struct output *output, const struct shown *shown, str
 		descriptor->first = number_of(shown, "sigmask:", 16);
 	} else if (!strcmp(what, "[eventpoll]")) {
 		descriptor->kind = DESCRIPTOR_EPOLL;
-		take_watches(output, shown);
+		take_watches(tracee, output, shown);
 	} else {
 		refuse("descriptor %d is of a kind that cannot be kept: %s", shown->number, what);
 	}
@@ -203,7 +219,7 @@ static void take_descriptor(const struct tracee *tracee, struct output *output, 
 		take_socket(tracee, output, held, descriptor);
 		close(held);
 	} else if (begins(shown->target, "anon_inode:")) {
-		take_anonymous(output, shown, descriptor);
+		take_anonymous(tracee, output, shown, descriptor);
 	} else if (shown->target[0] == '/') {
 		take_file(tracee, output, shown, descriptor);
 	} else {
@@ -219,20 +235,6 @@ static int find_shared(const struct tracee *tracee, const struct output *output,
 		if (all[i].kind != DESCRIPTOR_SAME && is_shared_with(tracee, number, all[i].number))
 			return all[i].number;
 	return -1;
-}
-
-/* Somebody may watch what was closed since, or what has another number now. */
-static void assert_watched_are_there(const struct output *output)
-{
-	const struct watch *watches = (const struct watch *)output->watches.bytes;
-	const struct descriptor *all = (const struct descriptor *)output->descriptors.bytes;
-	for (size_t i = 0; i < output->watches.used / sizeof *watches; i++) {
-		bool found = false;
-		for (size_t j = 0; j < output->descriptors.used / sizeof *all; j++)
-			found = found || all[j].number == watches[i].number;
-		if (!found)
-			refuse("epoll instance %d watches what was closed", watches[i].epoll);
-	}
 }
 
 static int by_value(const void *one, const void *other)
@@ -278,5 +280,4 @@ void take_descriptors(struct tracee *tracee, struct output *output)
 		}
 		add(&output->descriptors, &descriptor, sizeof descriptor);
 	}
-	assert_watched_are_there(output);
 }

@@ -81,18 +81,30 @@ static void assert_silent(int socket, int port)
 		refuse("a connection to port %d was not silent", port);
 }
 
+/* What every sandbox has; addresses on the network are each sandbox's own. */
+static bool is_everywhere(const struct sockaddr_storage *address)
+{
+	const struct in6_addr *v6 = &((const struct sockaddr_in6 *)address)->sin6_addr;
+	uint32_t v4 = ntohl(((const struct sockaddr_in *)address)->sin_addr.s_addr);
+	if (address->ss_family == AF_INET)
+		return v4 == INADDR_ANY || v4 >> 24 == 127;
+	return IN6_IS_ADDR_UNSPECIFIED(v6) || IN6_IS_ADDR_LOOPBACK(v6);
+}
+
+/* Sockets of both versions have the port at the same place. Without one, they are not bound. */
 static void take_address(struct output *output, int socket, struct descriptor *descriptor)
 {
 	struct sockaddr_storage address;
 	socklen_t length = sizeof address;
 	if (getsockname(socket, (struct sockaddr *)&address, &length))
 		fail("ask for an address");
-	bool bound = address.ss_family == AF_INET ? ((struct sockaddr_in *)&address)->sin_port != 0
-		: address.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&address)->sin6_port != 0
-		                                : length > sizeof(sa_family_t);
-	if (bound) {
+	if (!((struct sockaddr_in *)&address)->sin_port)
+		return;
+	if (is_everywhere(&address)) {
 		descriptor->content = add_bytes(output, &address, length);
 		descriptor->content_length = length;
+	} else if (descriptor->kind == DESCRIPTOR_LISTENER) {
+		refuse("descriptor %d listens on an address of the network", descriptor->number);
 	}
 }
 

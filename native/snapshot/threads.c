@@ -25,6 +25,10 @@ enum { SIGNAL_COUNT = 64, LIMIT_COUNT = 16, MAX_VECTOR_BYTES = 16384, VECTORS_CO
 #define TILES (3ULL << 17)
 /* What the kernel notes instead of a result when a call is to be made again: linux/errno.h, not for user space. */
 enum { RESTART = 512, RESTART_NO_INTERRUPT = 513, RESTART_NO_HANDLER = 514, RESTART_WITH_BLOCK = 516 };
+/* Newer than some headers. */
+#ifndef PR_GET_MDWE
+#define PR_GET_MDWE 66
+#endif
 /* linux/futex.h */
 enum { FUTEX_OPERATION = 127, FUTEX_WAIT_UNTIL = 9 };
 
@@ -136,7 +140,8 @@ static void take_registers(const struct tracee *tracee, const struct stopped_thr
 static void take_rseq(pid_t tid, struct thread *kept)
 {
 	struct __ptrace_rseq_configuration found = {0};
-	if (ptrace(PTRACE_GET_RSEQ_CONFIGURATION, tid, (void *)sizeof found, &found) < 0)
+	/* EIO: the kernel was built without. */
+	if (ptrace(PTRACE_GET_RSEQ_CONFIGURATION, tid, (void *)sizeof found, &found) < 0 && errno != EIO)
 		fail("ask for rseq");
 	kept->rseq = found.rseq_abi_pointer;
 	kept->rseq_length = found.rseq_abi_size;
@@ -245,6 +250,27 @@ static void take_actions(struct tracee *tracee, struct output *output)
 	}
 }
 
+/* Seldom used, and so not made again: who has set one of these is refused. */
+static void assert_plain(struct tracee *tracee)
+{
+	static const struct {
+		int asked, usual;
+		bool by_result;
+	} SETTINGS[] = {{PR_GET_DUMPABLE, 1, true}, {PR_GET_THP_DISABLE, 0, true}, {PR_GET_MDWE, 0, true},
+		{PR_GET_KEEPCAPS, 0, true}, {PR_GET_CHILD_SUBREAPER, 0, false}, {PR_GET_PDEATHSIG, 0, false}};
+	for (size_t i = 0; i < sizeof SETTINGS / sizeof *SETTINGS; i++) {
+		int answer = 0;
+		uint64_t place = SETTINGS[i].by_result ? 0 : tracee->scratch;
+		int64_t result =
+			call_inside(tracee, &tracee->threads[0], SYS_prctl, (uint64_t[6]){(uint64_t)SETTINGS[i].asked, place});
+		if (!SETTINGS[i].by_result)
+			read_inside(tracee, tracee->scratch, &answer, sizeof answer);
+		/* An older kernel does not know of it, and then nobody has set it. */
+		if (result != -EINVAL && (SETTINGS[i].by_result ? result : answer) != SETTINGS[i].usual)
+			refuse("the process has changed a setting of its own (prctl %d)", SETTINGS[i].asked);
+	}
+}
+
 static void take_working_directory(const struct tracee *tracee, struct output *output)
 {
 	char path[64], text[4096];
@@ -267,6 +293,7 @@ void take_process_state(struct tracee *tracee, struct output *output)
 	if (fgets(timers, sizeof timers, file))
 		refuse("the process has timers that send signals");
 	fclose(file);
+	assert_plain(tracee);
 	take_limits(tracee, output);
 	take_actions(tracee, output);
 	take_alarm(tracee, output);

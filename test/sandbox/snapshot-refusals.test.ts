@@ -79,6 +79,30 @@ assert libc.prctl(22, 2, ctypes.byref(program)) == 0`,
     );
   });
 
+  test("of what is watched but closed", async () => {
+    await isRefused(
+      `import os, select
+watched = select.epoll()
+event = os.eventfd(0); copy = os.dup(event)
+watched.register(event); os.close(event); other = os.open("/dev/null", os.O_RDONLY)
+assert other == event`,
+      /epoll instance \d+ watches what was closed/,
+    );
+  });
+
+  test("of a setting that is seldom changed", async () => {
+    await isRefused("import ctypes\nctypes.CDLL(None).prctl(36, 1)", /changed a setting of its own \(prctl 37\)/);
+  });
+
+  test("of a timer that sends signals", async () => {
+    await isRefused(
+      `import ctypes
+libc = ctypes.CDLL(None); timer = ctypes.c_void_p()
+assert libc.timer_create(1, None, ctypes.byref(timer)) == 0`,
+      /timers that send signals/,
+    );
+  });
+
   test("of a sandbox with companions", async () => {
     const companions = { programs: ["/bin/cat"], environment: {} } as const;
     await using sandbox = await host.create({ companions });

@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { mkdir, rename, rm } from "node:fs/promises";
+import { mkdir, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { SandboxSnapshot } from "../contract.ts";
@@ -14,12 +14,17 @@ const RESTORER = path.join(BUILD, "lambkin-restore");
 /** The kernel shows these when it was built to let processes be taken and made again. */
 const KERNEL_SIGNS = ["/proc/self/timers", "/proc/self/map_files", "/proc/thread-self/children"];
 
+/** A setting of the security module Yama. */
+const PTRACE_SCOPE = "/proc/sys/kernel/yama/ptrace_scope";
+
 /** What keeps snapshots from being taken and gone on from here, for people; undefined: nothing. */
 export const snapshotObstacle = async (privileged: boolean): Promise<string | undefined> => {
   if (process.arch !== "x64") return `not written for ${process.arch} yet`;
   if (!privileged) return "only root can look into the processes of a sandbox";
   const signs = await Promise.all(KERNEL_SIGNS.map((file) => isAccessible(file)));
   if (signs.includes(false)) return "the kernel was built without CONFIG_CHECKPOINT_RESTORE";
+  if ((await readFile(PTRACE_SCOPE, "utf8").catch(() => "")).trim() === "3")
+    return `nobody may look into processes here: ${PTRACE_SCOPE} is 3 until the next boot`;
   const programs = await Promise.all([TAKER, RESTORER].map((file) => isAccessible(file, constants.X_OK)));
   return programs.includes(false) ? "its programs are not built; `npm run build:native` does it" : undefined;
 };

@@ -12,11 +12,13 @@ const probeKvm = async (): Promise<HostFeature> => {
 
 /** @param output what `criu --version` prints: `Version: 4.1.1` */
 export const describeCriu = (output: string): HostFeature =>
-  present("CRIU", `${/Version:\s*(\S+)/.exec(output)?.[1] ?? "unknown"}; not used yet`);
+  present("CRIU", `${/Version:\s*(\S+)/.exec(output)?.[1] ?? "unknown"}; not needed: snapshots are taken without it`);
 
 const probeCriu = async (): Promise<HostFeature> => {
   const tried = await attempt("criu", ["--version"]);
-  return tried.kind === "ran" ? describeCriu(tried.output) : absent("CRIU", "not installed; not needed");
+  return tried.kind === "ran"
+    ? describeCriu(tried.output)
+    : absent("CRIU", "not installed; not needed: snapshots are taken without it");
 };
 
 /** What Lambkin can do without. */

@@ -10,6 +10,8 @@ const OLDEST_KERNEL = [5, 12] as const;
 
 const BUILD = fileURLToPath(new URL("../../../../build/", import.meta.url));
 const PROGRAMS = ["lambkin-launcher", "lambkin-network"];
+/** For snapshots, which there are on one architecture only. */
+const SNAPSHOT_PROGRAMS = process.arch === "x64" ? ["lambkin-snapshot", "lambkin-restore"] : [];
 
 const BYTES_PER_GIB = 1024 ** 3;
 
@@ -41,10 +43,11 @@ const probeCompiler = async (): Promise<HostFeature> => {
 };
 
 const probePrograms = async (): Promise<HostFeature> => {
-  const built = await Promise.all(PROGRAMS.map((name) => isAccessible(BUILD + name)));
-  const missing = PROGRAMS.filter((_, index) => !built[index]);
+  const wanted = [...PROGRAMS, ...SNAPSHOT_PROGRAMS];
+  const built = await Promise.all(wanted.map((name) => isAccessible(BUILD + name)));
+  const missing = wanted.filter((_, index) => !built[index]);
   return missing.length === 0
-    ? present("native programs", `built: ${PROGRAMS.join(", ")}`)
+    ? present("native programs", `built: ${wanted.join(", ")}`)
     : absent("native programs", `not built: ${missing.join(", ")}`, "Run `npm run build:native`.");
 };
 

@@ -19,7 +19,7 @@ describe("describeKernel", () => {
 describe("describeCriu", () => {
   test("tells the version, and that nothing depends on it", () => {
     const { detail, remedy } = describeCriu("Version: 4.1.1\n");
-    assert.equal(detail, "4.1.1; not used yet");
+    assert.equal(detail, "4.1.1; not needed: snapshots are taken without it");
     assert.equal(remedy, undefined);
   });
 });
