@@ -11,12 +11,13 @@ import {
   LambdaClient,
   PublishVersionCommand,
   PutProvisionedConcurrencyConfigCommand,
+  type Runtime,
   waitUntilPublishedVersionActive,
 } from "@aws-sdk/client-lambda";
 import { buildFunction, cannotBuild } from "../support/build-function.ts";
 import { createNodeFunction, textOf } from "../support/functions.ts";
 import { TestServer } from "../support/server.ts";
-import { testRuntimes } from "../support/test-runtimes.ts";
+import { SNAPSHOT_PYTHON } from "../support/test-runtimes.ts";
 import { zip } from "../support/zip.ts";
 
 const PYTHON_SOURCE = `
@@ -64,12 +65,7 @@ exports.handler = async (event, context) => {
 
 const SnapStart = { ApplyOn: "PublishedVersions" } as const;
 const ROLE_SESSION = "arn:aws:sts::000000000000:assumed-role/lambda-execution/";
-const runtimes = await testRuntimes.list();
-/** Of those that AWS takes snapshots of, one that this host has. */
-const python = (["python3.12", "python3.13", "python3.14"] as const).find((name) =>
-  runtimes.some(({ identifier, status }) => identifier === name && status === "ready"),
-);
-
+const withoutPython = SNAPSHOT_PYTHON === undefined && "needs Python 3.12 or newer";
 const withoutJava = await cannotBuild("java-snapshot");
 
 describe("SnapStart", () => {
@@ -102,11 +98,16 @@ describe("SnapStart", () => {
     return lambda.send(new GetFunctionConfigurationCommand(version));
   };
 
-  const invoke = async (FunctionName: string, event: object = {}) => {
+  const ask = async (FunctionName: string, event: object) => {
     const Payload = Buffer.from(JSON.stringify(event));
     const answer = await lambda.send(new InvokeCommand({ FunctionName, Qualifier: "1", LogType: "Tail", Payload }));
     const log = Buffer.from(answer.LogResult ?? "", "base64").toString();
-    return { values: JSON.parse(textOf(answer.Payload)) as readonly unknown[], log };
+    return { answer: JSON.parse(textOf(answer.Payload)) as unknown, log };
+  };
+
+  const invoke = async (FunctionName: string, event: object = {}) => {
+    const { answer, log } = await ask(FunctionName, event);
+    return { values: answer as readonly unknown[], log };
   };
 
   const snapshots = (): readonly string[] => readdirSync(join(server.home, "snapshots"));
@@ -139,10 +140,10 @@ describe("SnapStart", () => {
     });
   });
 
-  describe("of Python", { skip: python === undefined && "needs Python 3.12 or newer" }, () => {
+  describe("of Python", { skip: withoutPython }, () => {
     test("is on once the version is active", async () => {
       const version = await publish("in-python", {
-        Runtime: python ?? "python3.12",
+        Runtime: SNAPSHOT_PYTHON as Runtime,
         Code: { ZipFile: await zip({ "index.py": PYTHON_SOURCE }) },
       });
       assert.deepEqual(version.SnapStart, { ...SnapStart, OptimizationStatus: "On" });
@@ -154,6 +155,20 @@ describe("SnapStart", () => {
       const { values } = await invoke("in-python", { arn: true });
       assert.deepEqual(values, [`${ROLE_SESSION}in-python`, `${ROLE_SESSION}in-python`, false]);
     });
+  });
+
+  test("of AWS's own client for Python, unmodified", { skip: withoutPython }, async () => {
+    const { zip: ZipFile, handler: Handler, environment } = await buildFunction("python-snapshot-client");
+    const version = await publish("by-client", {
+      Runtime: SNAPSHOT_PYTHON as Runtime,
+      Handler,
+      Code: { ZipFile },
+      Environment: { Variables: environment },
+    });
+    assert.deepEqual(version.SnapStart, { ...SnapStart, OptimizationStatus: "On" });
+    const { answer, log } = await ask("by-client", { a: 1 });
+    assert.deepEqual((answer as { readonly echo: unknown }).echo, { a: 1 });
+    assert.match(log, /Restore Duration/);
   });
 
   describe("of Java", { skip: withoutJava }, () => {
@@ -230,7 +245,10 @@ describe("SnapStart", () => {
 
   test("leaves nothing of what is deleted", async () => {
     await lambda.send(new DeleteFunctionCommand({ FunctionName: "in-node" }));
-    if (python !== undefined) await lambda.send(new DeleteFunctionCommand({ FunctionName: "in-python" }));
+    if (withoutPython === false) {
+      await lambda.send(new DeleteFunctionCommand({ FunctionName: "in-python" }));
+      await lambda.send(new DeleteFunctionCommand({ FunctionName: "by-client" }));
+    }
     if (withoutJava === false) await lambda.send(new DeleteFunctionCommand({ FunctionName: "in-java" }));
     while (snapshots().length > 0) await new Promise((resolve) => setTimeout(resolve, 100));
   });

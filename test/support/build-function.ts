@@ -69,7 +69,7 @@ const build = async (name: SampleFunction, recipe: FunctionRecipe, staging: stri
   const work = join(staging, "work");
   const product = join(staging, "product");
   const output = join(product, "output");
-  await cp(join(SOURCES, name), work, { recursive: true });
+  await cp(join(SOURCES, recipe.sources ?? name), work, { recursive: true });
   await mkdir(output, { recursive: true });
   await recipe.build(work, output);
   await writeFile(join(product, "function.zip"), await zipDirectory(output));
@@ -78,7 +78,7 @@ const build = async (name: SampleFunction, recipe: FunctionRecipe, staging: stri
 
 const hashSources = async (name: SampleFunction, recipe: FunctionRecipe): Promise<string> => {
   const hash = createHash("sha256").update(`${recipe.edition}\0${process.arch}\0`);
-  const directory = join(SOURCES, name);
+  const directory = join(SOURCES, recipe.sources ?? name);
   for (const file of await filesIn(directory)) hash.update(`${file}\0`).update(await readFile(join(directory, file)));
   return hash.digest("hex").slice(0, 16);
 };

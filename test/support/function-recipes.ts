@@ -3,10 +3,12 @@ import { copyFile, cp, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { RUBY } from "./test-ruby.ts";
-import { PYTHON, testRuntimes } from "./test-runtimes.ts";
+import { PYTHON, SNAPSHOT_PYTHON, testRuntimes } from "./test-runtimes.ts";
 
-/** How a sample function is built. Its sources are `test/functions/<name>`. */
+/** How a sample function is built. */
 export interface FunctionRecipe {
+  /** Its folder in `test/functions`; as it is called unless said otherwise. */
+  readonly sources?: string;
   readonly runtime: string;
   readonly handler: string;
   readonly environment?: Readonly<Record<string, string>>;
@@ -58,7 +60,17 @@ export const FUNCTION_RECIPES = {
     environment: RUNTIME_IS_REPLACED,
     tools: [],
     edition: PYTHON,
-    build: buildPythonInterfaceClient,
+    build: (work, output) => buildPythonInterfaceClient(PYTHON, work, output),
+  },
+  /** The same on a Python that Lambda takes snapshots of. */
+  "python-snapshot-client": {
+    sources: "python-interface-client",
+    runtime: SNAPSHOT_PYTHON ?? "",
+    handler: "lambda_function.lambda_handler",
+    environment: RUNTIME_IS_REPLACED,
+    tools: [],
+    edition: SNAPSHOT_PYTHON ?? "",
+    build: (work, output) => buildPythonInterfaceClient(SNAPSHOT_PYTHON ?? "", work, output),
   },
   go: {
     runtime: "provided.al2023",
@@ -128,9 +140,9 @@ async function buildNodejsInterfaceClient(work: string, output: string): Promise
   for (const file of ["index.mjs", "run-client"]) await copyFile(join(work, file), join(output, file));
 }
 
-async function buildPythonInterfaceClient(work: string, output: string): Promise<void> {
-  const availability = await testRuntimes.find(PYTHON);
-  if (availability.kind !== "ready") throw new Error(`${PYTHON} is gone.`);
+async function buildPythonInterfaceClient(python: string, work: string, output: string): Promise<void> {
+  const availability = await testRuntimes.find(python);
+  if (availability.kind !== "ready") throw new Error(`${python} is gone.`);
   const strict = ["--require-hashes", "--only-binary=:all:", "--no-deps", "--quiet", "--disable-pip-version-check"];
   const args = ["-m", "pip", "install", "--target", output, "--requirement", "requirements.txt", ...strict];
   await run(work, availability.runtime.source, args);

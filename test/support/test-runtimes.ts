@@ -16,3 +16,8 @@ export const PYTHON = await (async () => {
   if (found === undefined) throw new Error("The tests need a Python from 3.9 on.");
   return found.identifier;
 })();
+
+/** A Python of the host that Lambda takes snapshots of; undefined where there is none. */
+export const SNAPSHOT_PYTHON = (await testRuntimes.list()).find(
+  ({ identifier, status }) => /^python3\.1[2-4]$/.test(identifier) && status === "ready",
+)?.identifier;
