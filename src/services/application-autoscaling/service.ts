@@ -11,7 +11,8 @@ import { type AutoscalingDatabase, AutoscalingStore } from "./store.ts";
 import { TargetTracker } from "./target-tracker.ts";
 import { UNSUPPORTED } from "./unsupported.ts";
 
-const ACTIONS_EVERY_MS = 1_000;
+/** What failed for want of something is not tried again at once. */
+const AFTER_FAILURE_MS = 1_000;
 /** Source: API reference of DescribeScalingActivities. */
 const ACTIVITIES_KEPT_MS = 6 * 7 * 24 * 60 * 60 * 1_000;
 const CLEAN_EVERY_MS = 60 * 60 * 1_000;
@@ -39,16 +40,17 @@ export const createAutoscalingService = async (parts: {
   const tasks = new TaskGroup((error) =>
     logger.error({ err: error }, "scaling failed; it goes on with the next round"),
   );
-  const repeat = (everyMs: number, work: () => Promise<void>): void =>
+  const repeat = (wait: (signal: AbortSignal) => Promise<void>, work: () => Promise<void>): void =>
     tasks.run(async (signal) => {
       for (;;) {
-        await clock.delay(everyMs, { signal });
+        await wait(signal);
         // Each round is a task of its own, waited for: one that fails does not end the rest.
         const round = work();
         tasks.run(() => round);
-        await round.catch(() => undefined);
+        await round.catch(() => clock.delay(AFTER_FAILURE_MS, { signal }));
       }
     });
+  const every = (ms: number) => (signal: AbortSignal) => clock.delay(ms, { signal });
   return {
     service: {
       id: "application-autoscaling",
@@ -56,9 +58,12 @@ export const createAutoscalingService = async (parts: {
       unsupported: UNSUPPORTED,
     },
     start: () => {
-      repeat(ACTIONS_EVERY_MS, () => actions.runDue());
-      repeat(trackEveryMs, () => tracker.track());
-      repeat(CLEAN_EVERY_MS, () => store.deleteActivitiesBefore(clock.nowMs() - ACTIVITIES_KEPT_MS));
+      repeat(
+        (signal) => actions.nextDue(signal),
+        () => actions.runDue(),
+      );
+      repeat(every(trackEveryMs), () => tracker.track());
+      repeat(every(CLEAN_EVERY_MS), () => store.deleteActivitiesBefore(clock.nowMs() - ACTIVITIES_KEPT_MS));
     },
     [Symbol.asyncDispose]: () => tasks[Symbol.asyncDispose](),
   };

@@ -43,6 +43,8 @@ type Change<Content> = (current: Content | undefined) => Content;
 
 /** Scalable targets and what hangs on them. Every change is durable when its promise resolves. */
 export class AutoscalingStore {
+  /** Told after an action was made, changed or scheduled anew: another one may be next. */
+  onActionChanged: () => void = () => undefined;
   readonly #database: Database;
 
   private constructor(database: Database) {
@@ -131,13 +133,13 @@ export class AutoscalingStore {
    * @param nextOf when the action is due for the first time, if ever
    * @returns undefined when there is no such target
    */
-  changeAction(
+  async changeAction(
     resourceId: string,
     name: string,
     change: Change<ScheduledAction>,
     nextOf: (action: ScheduledAction) => number | undefined,
   ): Promise<ScheduledAction | undefined> {
-    return this.#database.transaction(async (session) => {
+    const changed = await this.#database.transaction(async (session) => {
       if (!(await targetExists(session, resourceId))) return undefined;
       const row = await session.get(
         "SELECT content FROM autoscaling_actions WHERE resource_id = ? AND name = ?",
@@ -155,12 +157,21 @@ export class AutoscalingStore {
       );
       return action;
     });
+    this.onActionChanged();
+    return changed;
   }
 
   /** @returns false when there is none */
   async deleteAction(resourceId: string, name: string): Promise<boolean> {
     const sql = "DELETE FROM autoscaling_actions WHERE resource_id = ? AND name = ?";
     return (await this.#database.run(sql, resourceId, name)) > 0;
+  }
+
+  /** When the next one is due; undefined when none ever is. */
+  async nextActionMs(): Promise<number | undefined> {
+    const row = await this.#database.get("SELECT MIN(next_at_ms) AS next_at_ms FROM autoscaling_actions");
+    const nextAtMs = row?.["next_at_ms"];
+    return typeof nextAtMs === "number" ? nextAtMs : undefined;
   }
 
   /** Those whose time has come, the earliest first. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { setImmediate } from "node:timers/promises";
 import { ServiceException } from "../../../../src/aws/service-exception.ts";
 import { startAutoscaling, TARGET } from "./start-autoscaling.ts";
 
@@ -177,5 +178,34 @@ describe("a scheduled action", () => {
       code: "ObjectNotFoundException",
       message: `No scheduled action found for ${NAME}, scheduled action name: morning`,
     });
+  });
+});
+
+describe("whoever carries out scheduled actions", () => {
+  /** How long it sleeps on the clock of the test, milliseconds. */
+  const sleep = async ({ nextDue, clock }: Awaited<ReturnType<typeof start>>, meanwhile?: () => Promise<unknown>) => {
+    const fromMs = clock.nowMs();
+    const slept = nextDue().then(() => clock.nowMs() - fromMs);
+    await setImmediate();
+    await meanwhile?.();
+    await setImmediate();
+    await clock.advance(20_000);
+    await setImmediate();
+    await clock.advance(40_000);
+    return slept;
+  };
+
+  test("sleeps until the next is due, a minute at most", async () => {
+    await using autoscaling = await start();
+    assert.equal(await sleep(autoscaling), 60_000);
+    const inTwenty = new Date(autoscaling.clock.nowMs() + 20_000).toISOString().slice(0, 19);
+    await autoscaling.call("PutScheduledAction", action(`at(${inTwenty})`, { MinCapacity: 2 }));
+    assert.equal(await sleep(autoscaling), 20_000);
+  });
+
+  test("wakes up when there is another one", async () => {
+    await using autoscaling = await start();
+    const put = () => autoscaling.call("PutScheduledAction", action("rate(1 day)", { MinCapacity: 2 }));
+    assert.equal(await sleep(autoscaling, put), 0);
   });
 });

@@ -80,6 +80,8 @@ export const startAutoscaling = async () => {
       >;
     },
     runDue: () => actions.runDue(),
+    /** As `ActionRunner.nextDue`. */
+    nextDue: () => actions.nextDue(new AbortController().signal),
     /** A minute passes in which this share of the environments is busy. */
     minute: async (utilisation: number): Promise<void> => {
       await clock.advance(60_000);
