@@ -1,33 +1,19 @@
 import { renameSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { randomHex } from "../../../../base/ids.ts";
+import { discardEntry, INCOMING, openCacheDirectory, removeDiscarded } from "./cache-directory.ts";
 import type { DerivedCode, DerivedLease, DerivedName } from "../../invoke/head-starts/derived-code.ts";
 
-const INCOMING = "incoming";
-const DISCARDED = "discarded";
-const BOOT_ID_FILE = "boot-id";
-const KERNEL_BOOT_ID = "/proc/sys/kernel/random/boot_id";
 /** Content hash, subject, key. */
 const NAME = /^([0-9a-f]{64})~([\w.-]+)~([0-9a-f]+)$/;
 
-/**
- * Opens the directory of what was made of code. A cache like that of unpacked code: nothing is synced, so all of it is
- * thrown away after a reboot, which may have been a power cut.
- */
+/** Opens the directory of what was made of code. */
 export const openDerivedCode = async (directory: string): Promise<DerivedDirectories> => {
-  await mkdir(join(directory, DISCARDED), { recursive: true, mode: 0o700 });
-  await chmod(directory, 0o700);
-  const bootId = await readFile(KERNEL_BOOT_ID, "utf8").catch(() => "unknown");
-  const lastBootId = await readFile(join(directory, BOOT_ID_FILE), "utf8").catch(() => undefined);
-  for (const name of await readdir(directory)) {
-    const isStale = name === INCOMING || (NAME.test(name) && bootId !== lastBootId);
-    if (isStale) await rename(join(directory, name), join(directory, DISCARDED, randomHex(16)));
-  }
-  await mkdir(join(directory, INCOMING), { mode: 0o700 });
-  await writeFile(join(directory, BOOT_ID_FILE), bootId);
-  const names = (await readdir(directory)).filter((name) => NAME.test(name));
-  return new DerivedDirectories(directory, names);
+  await openCacheDirectory(directory, NAME);
+  return new DerivedDirectories(
+    directory,
+    (await readdir(directory)).filter((name) => NAME.test(name)),
+  );
 };
 
 /** One directory for each name; it appears whole, by renaming, and stays for as long as someone holds a lease on it. */
@@ -80,9 +66,7 @@ export class DerivedDirectories implements DerivedCode {
   /** Removes what was derived from code that nobody refers to, and that nobody holds; returns how many. */
   async collect(referenced: ReadonlySet<string>): Promise<number> {
     const removed = await this.#discard(({ sha256 }) => !referenced.has(sha256));
-    for (const name of await readdir(join(this.#directory, DISCARDED))) {
-      await rm(join(this.#directory, DISCARDED, name), { recursive: true, force: true });
-    }
+    await removeDiscarded(this.#directory);
     return removed;
   }
 
@@ -94,7 +78,7 @@ export class DerivedDirectories implements DerivedCode {
       if (name === undefined || !isUnwanted(name) || this.#leases.has(fileName)) continue;
       // In the same breath as the look at the leases.
       this.#names.delete(fileName);
-      renameSync(join(this.#directory, fileName), join(this.#directory, DISCARDED, randomHex(16)));
+      discardEntry(this.#directory, fileName);
       discarded += 1;
     }
     return discarded;

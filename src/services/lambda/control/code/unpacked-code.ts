@@ -1,21 +1,16 @@
-import { renameSync } from "node:fs";
-import { access, chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { access, chmod, mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { randomHex } from "../../../../base/ids.ts";
 import { OperatorError } from "../../../../base/operator-error.ts";
 import type { CodeDirectories } from "../../invoke/contract.ts";
 import type { FunctionCode } from "../../model/function-version.ts";
+import { discardEntry, INCOMING, openCacheDirectory, removeDiscarded } from "./cache-directory.ts";
 import type { CodeSizes } from "./code-sizes.ts";
 import { type DerivedDirectories, openDerivedCode } from "./derived-code.ts";
 import { readZipTree } from "./zip-tree.ts";
 import { unpackZip } from "./unpack-zip.ts";
 
-const INCOMING = "incoming";
-const DISCARDED = "discarded";
 const DERIVED = "derived";
 const SHA256 = /^[0-9a-f]{64}$/;
-const BOOT_ID_FILE = "boot-id";
-const KERNEL_BOOT_ID = "/proc/sys/kernel/random/boot_id";
 
 /** Where archives come from: the blob store. */
 export interface CodeArchives {
@@ -24,28 +19,14 @@ export interface CodeArchives {
 
 export type CodeLease = Awaited<ReturnType<CodeDirectories["acquire"]>>;
 
-/**
- * Opens the directory of unpacked code, one tree a content hash. It is a cache of the blobs: everything in it can be
- * made again, so nothing is synced, and everything is thrown away after a reboot, which may have been a power cut.
- * What is thrown away is only moved aside here, since removing it may take long; `collect` removes it.
- */
+/** Opens the directory of unpacked code, one tree a content hash: a cache of the blobs. */
 export const openUnpackedCode = async (options: {
   readonly directory: string;
   readonly archives: CodeArchives;
 }): Promise<UnpackedCode> => {
-  const { directory } = options;
-  await mkdir(join(directory, DISCARDED), { recursive: true, mode: 0o700 });
-  // Trees are open to all within a sandbox, where they are mounted; on the host they are the server's alone.
-  await chmod(directory, 0o700);
-  const bootId = await readFile(KERNEL_BOOT_ID, "utf8").catch(() => "unknown");
-  const lastBootId = await readFile(join(directory, BOOT_ID_FILE), "utf8").catch(() => undefined);
-  for (const name of await readdir(directory)) {
-    const isStale = name === INCOMING || (SHA256.test(name) && bootId !== lastBootId);
-    if (isStale) await rename(join(directory, name), join(directory, DISCARDED, randomHex(16)));
-  }
-  await mkdir(join(directory, INCOMING), { mode: 0o700 });
-  await writeFile(join(directory, BOOT_ID_FILE), bootId);
-  return new UnpackedCode(directory, options.archives, await openDerivedCode(join(directory, DERIVED)));
+  const { directory, archives } = options;
+  await openCacheDirectory(directory, SHA256);
+  return new UnpackedCode(directory, archives, await openDerivedCode(join(directory, DERIVED)));
 };
 
 /**
@@ -87,14 +68,12 @@ export class UnpackedCode implements CodeDirectories, CodeSizes {
     let removed = 0;
     for (const sha256 of await readdir(this.#directory)) {
       if (!SHA256.test(sha256) || referenced.has(sha256) || this.#leases.has(sha256)) continue;
-      // Taken away under its name in the same breath as the look at the leases, so nobody finds half a tree.
-      renameSync(join(this.#directory, sha256), join(this.#directory, DISCARDED, randomHex(16)));
+      // In the same breath as the look at the leases.
+      discardEntry(this.#directory, sha256);
       removed += 1;
     }
     await this.derived.collect(referenced);
-    for (const name of await readdir(join(this.#directory, DISCARDED))) {
-      await rm(join(this.#directory, DISCARDED, name), { recursive: true, force: true });
-    }
+    await removeDiscarded(this.#directory);
     return removed;
   }
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { readFile, stat } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Runtime } from "../../../../runtimes/contract.ts";
 import type { FunctionVersion } from "../../model/function-version.ts";
@@ -36,7 +37,7 @@ export type HeadStart =
 const NOTHING: HeadStart = { kind: "go", preload: [], compiledCode: undefined };
 
 /** One start that is to leave notes, for one version. */
-export interface Learning {
+interface Learning {
   /** At most once. */
   note(notes: Notes): void;
   /** The init is over: with success it has said what there was to say. Idempotent. */
@@ -81,7 +82,9 @@ export class HeadStarts {
     const { preload, hasCompiledCode } = left;
     if (!hasCompiledCode) return preload.length === 0 ? NOTHING : { kind: "go", preload, compiledCode: undefined };
     const lease = held.use(this.#options.derivedCode.acquire(name));
-    return { kind: "go", preload, compiledCode: lease && join(lease.path, COMPILED_DIRECTORY) };
+    const compiledCode = lease && join(lease.path, COMPILED_DIRECTORY);
+    // A cache may be emptied by anybody at any time.
+    return { kind: "go", preload, compiledCode: compiledCode && existsSync(compiledCode) ? compiledCode : undefined };
   }
 
   /** Libraries of the runtime's own that this version was found to load. */
@@ -130,8 +133,8 @@ export class HeadStarts {
     if (known !== undefined) return known;
     using kept = this.#options.derivedCode.acquire(name);
     if (kept === undefined) return undefined;
-    const text = await readFile(join(kept.path, LIBRARIES_FILE), "utf8");
-    const hasCompiledCode = await isDirectory(join(kept.path, COMPILED_DIRECTORY));
+    const text = await readFile(join(kept.path, LIBRARIES_FILE), "utf8").catch(() => "[]");
+    const hasCompiledCode = existsSync(join(kept.path, COMPILED_DIRECTORY));
     return this.#remember(name.key, { preload: JSON.parse(text) as string[], hasCompiledCode });
   }
 
@@ -168,9 +171,3 @@ const nameOf = (functionVersion: FunctionVersion, { identifier, version, source 
 };
 
 const hash = (value: unknown): string => createHash("sha256").update(JSON.stringify(value)).digest("hex");
-
-const isDirectory = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (about) => about.isDirectory(),
-    () => false,
-  );

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test, type TestContext } from "node:test";
 import type { Runtime } from "../../../../../../src/runtimes/contract.ts";
@@ -47,7 +47,7 @@ const fixture = async (context: TestContext) => {
     };
     return { headStarts, next, learn, learnt, settle: () => Promise.all(tasks) };
   };
-  return { open, ...(await open()) };
+  return { open, directory: home.path, ...(await open()) };
 };
 
 describe("the environments of a version", () => {
@@ -101,6 +101,15 @@ describe("the environments of a version", () => {
     const headStart = await (await open()).next();
     assert.ok(headStart.kind === "go" && headStart.compiledCode !== undefined);
     assert.deepEqual(headStart.preload, ["boto3"]);
+  });
+
+  test("do without what was removed from the disk", async (context) => {
+    const { next, learn, open, directory } = await fixture(context);
+    await learn();
+    const restarted = await open();
+    await rm(directory, { recursive: true });
+    assert.deepEqual(await next(), { kind: "go", preload: ["boto3"], compiledCode: undefined });
+    assert.deepEqual(await restarted.next(), GO_WITH_NOTHING);
   });
 
   test("learn nothing from another version, another revision, another function or another runtime", async (context) => {
