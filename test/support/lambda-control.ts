@@ -154,6 +154,13 @@ export class FakeRuntimes implements RuntimeCatalog {
 export class FakeRolePermissions implements RolePermissions {
   readonly allowed = new Map<string, readonly string[]>();
 
+  /** Roles that do not trust Lambda. */
+  readonly untrusting = new Set<string>();
+
+  trustsService(roleArn: string): boolean {
+    return !this.untrusting.has(roleArn);
+  }
+
   async judge(roleArn: string, { action }: RoleAction): Promise<RoleVerdict> {
     const actions = this.allowed.get(roleArn);
     if (actions === undefined) return "unknown-role";

@@ -30,8 +30,11 @@ export interface RoleAction {
  */
 export type RoleVerdict = "allowed" | "forbidden" | "unmentioned" | "unknown-role";
 
-/** Port: what roles may do by policies of their own. Reads the database. */
+/** Port: who may be a role, and what it may do by policies of its own. */
 export interface RolePermissions {
+  /** Whether a service such as `lambda.amazonaws.com` may; undefined when there is no such role here. */
+  trustsService(roleArn: string, service: string): boolean | undefined;
+  /** Reads the database. */
   judge(roleArn: string, action: RoleAction): Promise<RoleVerdict>;
 }
 

@@ -3,6 +3,7 @@ import { listOf, type PolicyDocument, type PolicyStatement } from "../../aws/pol
 import type { Clock } from "../../base/clock.ts";
 import type { RoleAction, RoleDirectory, RolePermissions, RoleVerdict } from "./contract.ts";
 import { AWS_MANAGED_POLICIES } from "./model/aws-managed-policies.ts";
+import { trustsService } from "./model/trusts-service.ts";
 import { versionsOf } from "./policies.ts";
 import type { IamStore } from "./store/iam-store.ts";
 
@@ -19,6 +20,11 @@ export class StoredRolePermissions implements RolePermissions {
     this.#store = store;
     this.#roles = roles;
     this.#clock = clock;
+  }
+
+  trustsService(roleArn: string, service: string): boolean | undefined {
+    const role = this.#roles.findRole(roleArn);
+    return role && trustsService(role.assumeRolePolicyDocument, service);
   }
 
   async judge(roleArn: string, action: RoleAction): Promise<RoleVerdict> {

@@ -61,7 +61,7 @@ export interface LambdaServiceOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly asyncInvocation: Pick<AsyncInvokerOptions, "objects" | "external" | "observer" | "limits">;
-  /** In whose name targets of asynchronous events are told. */
+  /** Of execution roles, in whose name targets of asynchronous events are told. */
   readonly rolePermissions: RolePermissions;
   /** How many invocations the account may run at a time; shown by GetAccountSettings, held by the invoker. */
   readonly concurrentExecutions: number;
@@ -158,6 +158,7 @@ export const createLambdaService = (options: LambdaServiceOptions): LambdaServic
     invoker,
     provisioned,
     asyncInvoker,
+    rolePermissions: options.rolePermissions,
     deliveryPermissions,
     runtimes,
     clock,

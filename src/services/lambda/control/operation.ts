@@ -2,6 +2,7 @@ import type { Clock } from "../../../base/clock.ts";
 import type { Logger } from "../../../base/log.ts";
 import type { LambdaOperations } from "../../../models/generated/lambda.ts";
 import { operationsOf } from "../../../models/operation.ts";
+import type { RolePermissions } from "../../iam/contract.ts";
 import type { AsyncInvoker } from "../async/contract.ts";
 import type { DeliveryPermissions } from "../async/delivery-permissions.ts";
 import type { FunctionInvoker } from "../invoke/contract.ts";
@@ -30,6 +31,7 @@ export interface LambdaDependencies {
   readonly invoker: FunctionInvoker;
   readonly provisioned: ProvisionedQualifiers;
   readonly asyncInvoker: AsyncInvoker;
+  readonly rolePermissions: RolePermissions;
   readonly deliveryPermissions: DeliveryPermissions;
   readonly runtimes: RuntimeCatalog;
   readonly clock: Clock;

@@ -49,7 +49,9 @@ const FUNCTION = {
   Publish: WORKS,
   PublishTo: WORKS,
   RevisionId: WORKS,
-  Role: "Any well-formed role is taken, whether it trusts Lambda or not. What it may do is asked for destinations and dead-letter queues only.",
+  Role:
+    "Roles that this server's IAM does not have are taken, too. What a role may do is asked for destinations and " +
+    "dead-letter queues only.",
   Runtime: WORKS,
   SnapStart:
     "Where the host takes no snapshots, and with extensions, published versions show it as off and start as all others do.",

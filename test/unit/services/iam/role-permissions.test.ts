@@ -22,6 +22,41 @@ const start = async (PermissionsBoundary?: string) => {
   };
 };
 
+/** Whether Lambda may be a role with this trust policy. */
+const trusts = async (policyDocument: string): Promise<boolean | undefined> => {
+  await using server = await startIam();
+  const call = server.iamAs(ROOT);
+  await call("CreateRole", { RoleName: "Worker", AssumeRolePolicyDocument: policyDocument });
+  return server.iam.rolePermissions.trustsService(WORKER, "lambda.amazonaws.com");
+};
+
+const trust = (...statements: readonly object[]): string =>
+  JSON.stringify({ Version: "2012-10-17", Statement: statements });
+
+describe("who may be a role", () => {
+  const allow = { Effect: "Allow", Action: "sts:AssumeRole" };
+
+  test("is the service that it trusts", async () => {
+    assert.equal(await trusts(LAMBDA_TRUST), true);
+    const Service = ["edgelambda.amazonaws.com", "lambda.amazonaws.com"];
+    assert.equal(await trusts(trust({ ...allow, Principal: { Service } })), true);
+    assert.equal(await trusts(trust({ ...allow, Principal: "*" })), true);
+  });
+
+  test("is nobody else", async () => {
+    assert.equal(await trusts(trust({ ...allow, Principal: { Service: "ec2.amazonaws.com" } })), false);
+    assert.equal(await trusts(trust({ ...allow, Principal: { AWS: "123456789012" } })), false);
+    const Principal = { Service: "lambda.amazonaws.com" };
+    assert.equal(await trusts(trust({ ...allow, Action: "sts:TagSession", Principal })), false);
+    assert.equal(await trusts(trust({ ...allow, Principal }, { ...allow, Effect: "Deny", Principal: "*" })), false);
+  });
+
+  test("is unknown of a role that is not there", async () => {
+    await using server = await startIam();
+    assert.equal(server.iam.rolePermissions.trustsService(WORKER, "lambda.amazonaws.com"), undefined);
+  });
+});
+
 describe("what a role may do", () => {
   test("is unknown of a role that is not there", async () => {
     await using iam = await start();

@@ -9,6 +9,7 @@ import { MAX_FUNCTION_NAME_LENGTH } from "../../model/quotas.ts";
 import { checkTags } from "../../model/tags.ts";
 import { checkCapacityProvider } from "../capacity-provider.ts";
 import { checkDeadLetterQueue } from "../check-deliveries.ts";
+import { checkRole } from "../check-role.ts";
 import { attachCodeSigning, checkCodeSigning } from "../code-signing.ts";
 import { toConfiguration } from "../configuration.ts";
 import { sealEnvironment } from "../environment/seal-environment.ts";
@@ -21,7 +22,6 @@ import { applySettings, defaultSettings } from "../settings.ts";
 import { warnOfSnapStart } from "../warn-of-snap-start.ts";
 
 /**
- * LIMIT: any well-formed role is taken; whether it exists and trusts Lambda is not looked at yet.
  * LIMIT: `Architectures` is kept and shown. Functions run on the host's own, so code compiled for the other one fails.
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
  */
@@ -41,6 +41,7 @@ export const createFunction = operation("CreateFunction", async (input, context)
     input,
   );
   checkSettings(wanted);
+  checkRole(wanted.roleArn, context);
   const to = publishTarget(input.PublishTo, wanted);
   checkTags(input.Tags ?? {});
   await checkCodeSigning(input.CodeSigningConfigArn, store);

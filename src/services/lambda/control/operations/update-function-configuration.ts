@@ -5,6 +5,7 @@ import { functionArn } from "../../model/function-reference.ts";
 import type { FunctionSettings } from "../../model/function-version.ts";
 import { checkCapacityProvider } from "../capacity-provider.ts";
 import { checkDeadLetterQueue } from "../check-deliveries.ts";
+import { checkRole } from "../check-role.ts";
 import { checkUpdatedCode } from "../code-signing.ts";
 import { toConfiguration } from "../configuration.ts";
 import { sealEnvironment } from "../environment/seal-environment.ts";
@@ -22,6 +23,7 @@ export const updateFunctionConfiguration = operation("UpdateFunctionConfiguratio
   await checkCapacityProvider(input.CapacityProviderConfig, context.store);
   const wanted = await resolveLayers(applySettings(current.settings, input), input.Layers, context);
   checkSettings(wanted);
+  if (input.Role !== undefined) checkRole(input.Role, context);
   if ((input.Role ?? input.DeadLetterConfig) !== undefined) {
     await checkDeadLetterQueue(current.functionName, wanted, context);
   }

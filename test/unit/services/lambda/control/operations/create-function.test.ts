@@ -162,6 +162,15 @@ describe("CreateFunction", () => {
     );
   });
 
+  test("refuses a role that does not trust Lambda", async () => {
+    await using control = await LambdaControl.start();
+    control.roles.untrusting.add(ROLE);
+    await assert.rejects(
+      control.call("CreateFunction", await minimalFunction("hello")),
+      refusal("InvalidParameterValueException", "The role defined for the function cannot be assumed by Lambda."),
+    );
+  });
+
   test("needs code", async () => {
     await using control = await LambdaControl.start();
     const request = { ...(await minimalFunction("hello")), Code: {} };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { ARN, LambdaControl, refusal } from "../../../../../support/lambda-control.ts";
+import { ARN, LambdaControl, refusal, ROLE } from "../../../../../support/lambda-control.ts";
 
 describe("UpdateFunctionConfiguration", () => {
   test("leaves everything as it is that is not named", async () => {
@@ -53,6 +53,18 @@ describe("UpdateFunctionConfiguration", () => {
       VpcId: "",
       Ipv6AllowedForDualStack: false,
     });
+  });
+
+  test("refuses another role that does not trust Lambda, and leaves the one there is alone", async () => {
+    await using control = await LambdaControl.start();
+    await control.create("hello");
+    const Role = "arn:aws:iam::000000000000:role/other";
+    control.roles.untrusting.add(Role).add(ROLE);
+    await assert.rejects(
+      control.configure({ FunctionName: "hello", Role }),
+      refusal("InvalidParameterValueException", "The role defined for the function cannot be assumed by Lambda."),
+    );
+    assert.equal((await control.configure({ FunctionName: "hello", Timeout: 9 })).Role, ROLE);
   });
 
   test("replaces the environment as a whole", async () => {
