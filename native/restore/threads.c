@@ -19,9 +19,6 @@ enum { REGISTER_PRIVATE = 16, REGISTER_PRIVATE_SYNC_CORE = 64 };
 enum { FRAME_HAS_VECTORS = 1, FRAME_HAS_SS = 2, FRAME_STRICT_SS = 4 };
 enum { VECTORS_MAGIC_1 = 0x46505853, VECTORS_MAGIC_2 = 0x46505845, VECTORS_NOTE = 464, VECTORS_COMPONENTS = 512,
 	VECTORS_ALIGNMENT = 64 };
-/* No more numbers are passed over than can be in a millisecond or ten. */
-enum { MAX_GAP = 2048 };
-
 /* What a thread needs until it is itself again; each has one, for as long as the process lives. */
 struct place {
 	unsigned char stack[THREAD_STACK_BYTES] __attribute__((aligned(64)));
@@ -177,8 +174,6 @@ enum { THREAD_FLAGS = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_
 static void make_thread(const struct thread *thread, struct place *place, int last)
 {
 	void *stack_end = place->stack + sizeof place->stack;
-	if (thread->tid - last > MAX_GAP)
-		refuse("too many threads had ended before the snapshot", NULL, 0);
 	while (last + 1 < thread->tid)
 		last = (int)must(clone_thread(THREAD_FLAGS | CLONE_VFORK, stack_end, 0, NULL, NULL), "cannot make a thread");
 	unsigned long flags = THREAD_FLAGS | (thread->clear_tid ? CLONE_CHILD_CLEARTID : 0);

@@ -11,6 +11,8 @@
 #define IMAGE_MAGIC "LKSNAP01"
 
 enum { PAGE_BYTES = 4096, MAX_THREADS = 512 };
+/* Between the numbers of two threads. Those of threads that have ended are used up anew, in some 20 us each. */
+enum { MAX_GAP = 2048 };
 
 /*
  * Where the restoring program lies, with all that it needs meanwhile: between what V8, JVMs and Go ask for and where the

@@ -202,6 +202,9 @@ void take_threads(struct tracee *tracee, struct output *output)
 	if (tracee->threads[0].tid != tracee->pid)
 		refuse("the process's first thread has ended");
 	output->image.pid = tracee->threads[0].inner_tid;
+	for (int i = 1; i < tracee->thread_count; i++)
+		if (tracee->threads[i].inner_tid - tracee->threads[i - 1].inner_tid > MAX_GAP)
+			refuse("too many threads have ended, or other processes, before one was started that lives");
 	for (int i = 0; i < tracee->thread_count; i++)
 		take_thread(tracee, &tracee->threads[i], output);
 }

@@ -94,6 +94,16 @@ assert other == event`,
     await isRefused("import ctypes\nctypes.CDLL(None).prctl(36, 1)", /changed a setting of its own \(prctl 37\)/);
   });
 
+  test("of threads with numbers that lie too far apart", async () => {
+    await isRefused(
+      `import threading, time
+for number in range(2100):
+    thread = threading.Thread(target=lambda: None); thread.start(); thread.join()
+threading.Thread(target=lambda: time.sleep(60), daemon=True).start()`,
+      /too many threads have ended/,
+    );
+  });
+
   test("of a timer that sends signals", async () => {
     await isRefused(
       `import ctypes
