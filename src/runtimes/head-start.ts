@@ -12,8 +12,11 @@ export const HEAD_START_VARIABLE = "_LAMBKIN_HEAD_START";
 
 export type HeadStartInstruction = "use" | "note" | "note+compile";
 
-/** Where the guest says so, on its loopback: once, before it asks for the first event. */
-export const NOTES_PORT = 9005;
+/**
+ * Where the guest says so, on its loopback: once, before it asks for the first event. Above the ports that connections are
+ * given, and far from those that functions and extensions like to listen on: it is taken while an init is listened to.
+ */
+export const NOTES_PORT = 61_905;
 
 /** Where what was left is shown, read-only. */
 export const HEAD_START_DIRECTORY = "/var/runtime/head-start";

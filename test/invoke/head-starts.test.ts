@@ -23,7 +23,7 @@ const write = () => {
   }
 };
 const callPlatform = () => new Promise((resolve) => {
-  const socket = connect(9005, "127.0.0.1", () => resolve("connected"));
+  const socket = connect(61905, "127.0.0.1", () => resolve("connected"));
   socket.on("error", (error) => resolve(error.code));
 });
 exports.handler = async () => ({

@@ -11,7 +11,7 @@ const path = require("node:path");
 
 const VARIABLE = "_LAMBKIN_HEAD_START";
 const DIRECTORY = "/var/runtime/head-start";
-const NOTES_PORT = 9005;
+const NOTES_PORT = 61905;
 const SDK = "/var/runtime/node_modules/";
 /** Code that is loaded sooner is compiled sooner than its compiled form is read. */
 const WORTH_KEEPING_MS = 15;

@@ -10,7 +10,7 @@ import os
 import socket
 import sys
 
-_NOTES_PORT = 9005
+_NOTES_PORT = 61905
 # Less than the platform takes.
 _MAX_BYTES = 60 * 1024 * 1024
 # Large, and hardly ever loaded by a function.

@@ -7,7 +7,7 @@ import os
 import sys
 
 _VARIABLE = "_LAMBKIN_HEAD_START"
-_NOTES_PORT = 9005
+_NOTES_PORT = 61905
 # How long the platform may take to take notes, which it keeps in memory.
 _PATIENCE_SECONDS = 1.0
 _PACKAGES = ("boto3", "botocore", "s3transfer", "urllib3", "jmespath", "dateutil", "six")
