@@ -181,20 +181,20 @@ describe("a scheduled action", () => {
   });
 });
 
-describe("whoever carries out scheduled actions", () => {
-  /** How long it sleeps on the clock of the test, milliseconds. */
-  const sleep = async ({ nextDue, clock }: Awaited<ReturnType<typeof start>>, meanwhile?: () => Promise<unknown>) => {
-    const fromMs = clock.nowMs();
-    const slept = nextDue().then(() => clock.nowMs() - fromMs);
-    await setImmediate();
-    await meanwhile?.();
-    await setImmediate();
-    await clock.advance(20_000);
-    await setImmediate();
-    await clock.advance(40_000);
-    return slept;
-  };
+/** How long it sleeps on the clock of the test, milliseconds. */
+const sleep = async ({ nextDue, clock }: Awaited<ReturnType<typeof start>>, meanwhile?: () => Promise<unknown>) => {
+  const fromMs = clock.nowMs();
+  const slept = nextDue().then(() => clock.nowMs() - fromMs);
+  await setImmediate();
+  await meanwhile?.();
+  await setImmediate();
+  await clock.advance(20_000);
+  await setImmediate();
+  await clock.advance(40_000);
+  return slept;
+};
 
+describe("whoever carries out scheduled actions", () => {
   test("sleeps until the next is due, a minute at most", async () => {
     await using autoscaling = await start();
     assert.equal(await sleep(autoscaling), 60_000);
