@@ -10,9 +10,8 @@ export interface InitReport {
   readonly durationMs: number;
 }
 
-export const initStartEvent = (started: {
-  readonly initializationType: InitializationType;
-  readonly phase: "init" | "invoke";
+/** What is said of an environment that begins. */
+export interface StartedEnvironment {
   readonly runtimeVersion: string;
   readonly functionName: string;
   readonly functionVersion: string;
@@ -20,7 +19,11 @@ export const initStartEvent = (started: {
   readonly instanceId: string;
   /** Bytes. */
   readonly instanceMaxMemory: number;
-}): PlatformEvent => ({
+}
+
+export const initStartEvent = (
+  started: StartedEnvironment & Pick<InitReport, "initializationType" | "phase">,
+): PlatformEvent => ({
   type: "platform.initStart",
   level: "INFO",
   record: () => started,

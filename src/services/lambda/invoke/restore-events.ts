@@ -1,3 +1,4 @@
+import type { StartedEnvironment } from "./init-events.ts";
 import { hundredths, type PlatformEvent } from "./platform-event.ts";
 
 /** How an environment came through the restore phase. */
@@ -7,15 +8,7 @@ export interface RestoreReport {
   readonly durationMs: number;
 }
 
-export const restoreStartEvent = (started: {
-  readonly runtimeVersion: string;
-  readonly functionName: string;
-  readonly functionVersion: string;
-  /** The log stream, which every environment has its own of. */
-  readonly instanceId: string;
-  /** Bytes. */
-  readonly instanceMaxMemory: number;
-}): PlatformEvent => ({
+export const restoreStartEvent = (started: StartedEnvironment): PlatformEvent => ({
   type: "platform.restoreStart",
   level: "INFO",
   record: () => started,
