@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, test } from "node:test";
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { InvokeCommand, LambdaClient, TooManyRequestsException } from "@aws-sdk/client-lambda";
+import { signRequest } from "../../src/protocol/sigv4/sign-request.ts";
 import { createNodeFunction } from "../support/functions.ts";
 import { TestServer } from "../support/server.ts";
 
@@ -12,6 +15,45 @@ const SLOW = `exports.handler = async () => {
 };`;
 
 const PATIENCE_MS = 10_000;
+
+/** Streams where it can, and says by whom it was called. */
+const NAMED = `exports.handler = awslambda.streamifyResponse(async ({ caller }, stream) => {
+  stream.write("begun");
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  stream.end("x".repeat(100_000));
+  console.log("finished for " + caller);
+});`;
+
+/** How somebody calls, and how they go away. */
+interface Leaving {
+  readonly path: string;
+  readonly invocationType?: "Event";
+  /** Sends no more of the body than this. */
+  readonly sentBytes?: number;
+  /** Goes away by breaking the connection, instead of closing it. */
+  readonly isRude?: true;
+}
+
+/** Sends a request from a socket that is gone a moment later. */
+const callAndLeave = async (server: TestServer, caller: string, leaving: Leaving): Promise<void> => {
+  const { host, hostname, port } = new URL(server.endpoint);
+  const { path, invocationType = "RequestResponse", sentBytes, isRude } = leaving;
+  const body = JSON.stringify({ caller });
+  const headers = signRequest(
+    { method: "POST", path, query: "", headers: { host, "x-amz-invocation-type": invocationType }, body },
+    { credentials: server.credentials, region: "us-east-1", signingName: "lambda", nowMs: Date.now() },
+  );
+  const head = Object.entries({ ...headers, "content-length": String(body.length) }).map(
+    ([name, value]) => `${name}: ${value}\r\n`,
+  );
+  const socket = connect(Number(port), hostname).on("error", () => undefined);
+  socket.write(`POST ${path} HTTP/1.1\r\n${head.join("")}\r\n${body.slice(0, sentBytes)}`);
+  await delay(200);
+  const closed = once(socket, "close");
+  if (isRude) socket.resetAndDestroy();
+  else socket.destroy();
+  await closed;
+};
 
 describe("a caller", () => {
   test("beyond the concurrency is told why, and when to come again", async () => {
@@ -58,6 +100,36 @@ describe("a caller", () => {
       ["INIT_START", "START", "END", "REPORT"],
     );
     assert.ok(events?.some(({ message }) => message?.includes("finished anyway")));
+    lambda.destroy();
+    logs.destroy();
+  });
+
+  test("who goes away, in whatever way and mode, has begun what was sent whole, and nothing else", async () => {
+    await using server = await TestServer.start();
+    const lambda = new LambdaClient(server.clientOptions);
+    const logs = new CloudWatchLogsClient(server.clientOptions);
+    await createNodeFunction(lambda, "named", NAMED);
+    const path = "/2015-03-31/functions/named/invocations";
+    const streamed = "/2021-11-15/functions/named/response-streaming-invocations";
+    await callAndLeave(server, "waiting", { path });
+    await callAndLeave(server, "waiting-rudely", { path, isRude: true });
+    await callAndLeave(server, "event", { path, invocationType: "Event" });
+    await callAndLeave(server, "event-rudely", { path, invocationType: "Event", isRude: true });
+    await callAndLeave(server, "stream", { path: streamed });
+    await callAndLeave(server, "stream-rudely", { path: streamed, isRude: true });
+    await callAndLeave(server, "half-sent", { path, sentBytes: 5 });
+    await callAndLeave(server, "half-sent-event", { path, invocationType: "Event", sentBytes: 5 });
+    await lambda.send(new InvokeCommand({ FunctionName: "named", Payload: '{"caller":"last"}' }));
+    const wanted = ["event", "event-rudely", "last", "stream", "stream-rudely", "waiting", "waiting-rudely"];
+    const finished = new FilterLogEventsCommand({ logGroupName: "/aws/lambda/named", filterPattern: "finished" });
+    const deadlineMs = performance.now() + PATIENCE_MS;
+    let callers: readonly string[] = [];
+    while (callers.length < wanted.length && performance.now() < deadlineMs) {
+      await delay(100);
+      const { events = [] } = await logs.send(finished);
+      callers = events.map(({ message = "" }) => message.trim().split("finished for ")[1] ?? "");
+    }
+    assert.deepEqual(callers.toSorted(), wanted);
     lambda.destroy();
     logs.destroy();
   });
