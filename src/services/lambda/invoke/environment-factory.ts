@@ -176,15 +176,12 @@ export class EnvironmentFactory {
   /** What earlier starts, and compilers, left for one that initializes. */
   async #withHeadStart(parts: EnvironmentParts, held: AsyncDisposableStack): Promise<EnvironmentParts> {
     const { functionVersion, runtime, files } = parts;
-    const { code, settings } = functionVersion;
-    const headStart = await this.#headStarts?.next(functionVersion, runtime, held);
     this.#compiledTrees?.anticipate(functionVersion, runtime);
-    const compiledCodePath = this.#compiledTrees?.find(code, "/var/task", runtime, held);
-    const layerPaths = settings.layers.flatMap((layer, index) => [
-      ...files.layerPaths.slice(index, index + 1),
-      this.#compiledTrees?.find(layer, "/opt", runtime, held) ?? [],
-    ]);
-    return { ...parts, headStart, files: { ...files, compiledCodePath, layerPaths: layerPaths.flat() } };
+    return {
+      ...parts,
+      headStart: await this.#headStarts?.next(functionVersion, runtime, held),
+      files: this.#compiledTrees?.layOver(files, functionVersion, runtime, held) ?? files,
+    };
   }
 
   #findSnapshot(parts: EnvironmentParts): Snapshot | undefined {

@@ -9,6 +9,7 @@ import { NOTES_PORT } from "../../../../runtimes/head-start.ts";
 import type { Sandbox, SandboxBackend, SandboxSpec } from "../../../../sandbox/contract.ts";
 import type { FunctionCode, FunctionVersion } from "../../model/function-version.ts";
 import type { CodeDirectories } from "../contract.ts";
+import type { EnvironmentFiles } from "../environment-spec.ts";
 import type { DerivedCode, DerivedName } from "./derived-code.ts";
 import { NoteTaker } from "./note-taker.ts";
 import type { Notes } from "./notes.ts";
@@ -28,7 +29,7 @@ const PATIENCE_MS = 120_000;
 const LIMITS: SandboxSpec["limits"] = { memoryMiB: 512, cpus: 0.5, processes: 16, openFiles: 256, tmpMiB: 16 };
 
 /** Where a tree of files is seen by functions: compiled code names its source. */
-export type TreeRoot = "/var/task" | "/opt";
+type TreeRoot = "/var/task" | "/opt";
 
 export interface CompiledTreesOptions {
   readonly derivedCode: DerivedCode;
@@ -64,16 +65,20 @@ export class CompiledTrees {
   }
 
   /**
-   * Where the compiled form of a tree lies, laid out as the tree itself; undefined when there is none yet.
-   * @param held keeps it until it is disposed
+   * The files of a version, with what is compiled of them already.
+   * @param held keeps that until it is disposed
    */
-  find(tree: FunctionCode, root: TreeRoot, runtime: Runtime, held: AsyncDisposableStack): string | undefined {
-    if (runtime.compilation === undefined) return undefined;
-    const lease = this.#options.derivedCode.acquire(nameOf(tree, root, runtime));
-    if (lease === undefined) return undefined;
-    held.use(lease);
-    const path = join(lease.path, COMPILED_DIRECTORY);
-    return existsSync(path) ? path : undefined;
+  layOver(
+    files: EnvironmentFiles,
+    { code, settings }: FunctionVersion,
+    runtime: Runtime,
+    held: AsyncDisposableStack,
+  ): EnvironmentFiles {
+    if (runtime.compilation === undefined) return files;
+    const layerPaths = settings.layers.flatMap((layer, index) =>
+      [files.layerPaths[index], this.#find(layer, "/opt", runtime, held)].filter((path) => path !== undefined),
+    );
+    return { ...files, compiledCodePath: this.#find(code, "/var/task", runtime, held), layerPaths };
   }
 
   /** The version will be started before long. */
@@ -81,6 +86,15 @@ export class CompiledTrees {
     this.#wish(code, "/var/task", runtime);
     for (const layer of settings.layers) this.#wish(layer, "/opt", runtime);
     if (this.#wishes.size > 0 && !this.#isBusy) this.#options.tasks.run((signal) => this.#fulfil(signal));
+  }
+
+  /** Where the compiled form of a tree lies, laid out as the tree itself. */
+  #find(tree: FunctionCode, root: TreeRoot, runtime: Runtime, held: AsyncDisposableStack): string | undefined {
+    const lease = this.#options.derivedCode.acquire(nameOf(tree, root, runtime));
+    if (lease === undefined) return undefined;
+    const path = join(held.use(lease).path, COMPILED_DIRECTORY);
+    // Missing where there was nothing to compile, or somebody emptied the cache.
+    return existsSync(path) ? path : undefined;
   }
 
   #wish(tree: FunctionCode, root: TreeRoot, runtime: Runtime): void {
