@@ -58,11 +58,10 @@ static void open_file(const struct snapshot *snapshot, const struct descriptor *
 	place_descriptor(snapshot, kept, (int)made);
 }
 
-/* Opened anew rather than copied: whether it blocks is then a matter of this descriptor alone, as it was. */
-static void open_output(const struct snapshot *snapshot, const struct descriptor *kept)
+/* What a descriptor leads to, by a name. */
+static long open_again(int number, long flags)
 {
 	char path[] = "/proc/self/fd/0000000000";
-	int number = snapshot->outputs[kept->first];
 	for (char *digit = path + sizeof path - 2; *digit != '/'; digit--, number /= 10)
 		*digit = (char)('0' + number % 10);
 	/* Without the zeros in front, which /proc does not understand. */
@@ -71,8 +70,26 @@ static void open_output(const struct snapshot *snapshot, const struct descriptor
 		from++;
 	while ((*to++ = *from++))
 		;
+	return CALL(__NR_open, path, flags);
+}
+
+/* Opened anew rather than copied: whether it blocks is then a matter of this descriptor alone, as it was. */
+static void open_output(const struct snapshot *snapshot, const struct descriptor *kept)
+{
 	long flags = kept->open_flags & (O_ACCMODE | O_NONBLOCK | O_APPEND | O_CLOEXEC);
-	place_descriptor(snapshot, kept, (int)must(CALL(__NR_open, path, flags), "cannot open the output", NULL));
+	long made = open_again(snapshot->outputs[kept->first], flags);
+	place_descriptor(snapshot, kept, (int)must(made, "cannot open the output", NULL));
+}
+
+static void make_nameless_file(const struct snapshot *snapshot, const struct descriptor *kept)
+{
+	static const char WHAT[] = "a file without a name";
+	long file = must(CALL(__NR_open, "/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600), "cannot make", WHAT);
+	write_file(snapshot, kept->first, kept->second, kept->length, WHAT, file);
+	long made = must(open_again((int)file, kept->open_flags & ~(unsigned)ONLY_ONCE), "cannot open", WHAT);
+	must(CALL(__NR_lseek, made, kept->position, 0 /* SEEK_SET */), "cannot find the place in", WHAT);
+	CALL(__NR_close, file);
+	place_descriptor(snapshot, kept, (int)made);
 }
 
 static void write_content(const struct snapshot *snapshot, const struct descriptor *kept, int to)
@@ -185,6 +202,8 @@ static void make(const struct snapshot *snapshot, const struct descriptor *kept)
 {
 	if (kept->kind == DESCRIPTOR_FILE)
 		open_file(snapshot, kept);
+	else if (kept->kind == DESCRIPTOR_NAMELESS)
+		make_nameless_file(snapshot, kept);
 	else if (kept->kind == DESCRIPTOR_OUTPUT)
 		open_output(snapshot, kept);
 	else if (kept->kind == DESCRIPTOR_PIPE)

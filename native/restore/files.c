@@ -14,10 +14,11 @@ static void must(long result, const char *path)
 		refuse("cannot make", path, result);
 }
 
-static void write_runs(const struct snapshot *snapshot, const struct entry *entry, const char *path, long file)
+void write_file(const struct snapshot *snapshot, uint64_t first_run, uint64_t count, uint64_t length, const char *path,
+	long file)
 {
-	const struct run *runs = (const struct run *)table_of(snapshot, &snapshot->image->runs) + entry->first_run;
-	for (uint64_t i = 0; i < entry->run_count; i++) {
+	const struct run *runs = (const struct run *)table_of(snapshot, &snapshot->image->runs) + first_run;
+	for (uint64_t i = 0; i < count; i++) {
 		int64_t from = (int64_t)runs[i].offset, left = (int64_t)runs[i].length;
 		must(CALL(__NR_lseek, file, runs[i].place, 0 /* SEEK_SET */), path);
 		while (left > 0) {
@@ -26,14 +27,14 @@ static void write_runs(const struct snapshot *snapshot, const struct entry *entr
 			left -= sent;
 		}
 	}
-	must(CALL(__NR_ftruncate, file, entry->length), path);
+	must(CALL(__NR_ftruncate, file, length), path);
 }
 
 static void make_file(const struct snapshot *snapshot, const struct entry *entry, const char *path)
 {
 	long file = CALL(__NR_open, path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	must(file, path);
-	write_runs(snapshot, entry, path, file);
+	write_file(snapshot, entry->first_run, entry->run_count, entry->length, path, file);
 	must(CALL(__NR_fchmod, file, entry->mode & 07777), path);
 	CALL(__NR_close, file);
 }

@@ -44,6 +44,9 @@ void restore_memory(const struct snapshot *snapshot, uintptr_t clock_functions);
 
 /* files.c */
 void restore_files(const struct snapshot *snapshot);
+/* What a file holds, and how long it is. `path` is for messages. */
+void write_file(const struct snapshot *snapshot, uint64_t first_run, uint64_t count, uint64_t length, const char *path,
+	long file);
 
 /* descriptors.c */
 void set_descriptors_aside(struct snapshot *snapshot);

@@ -189,19 +189,48 @@ static void take_anonymous(const struct tracee *tracee, struct output *output, c
 	}
 }
 
+/* Programs remove files that nobody else is to find, and go on using them. Opened twice, it could not be told to be one. */
+static void take_nameless(const struct tracee *tracee, struct output *output, const struct shown *shown,
+	struct descriptor *descriptor)
+{
+	char path[64];
+	const struct descriptor *all = (const struct descriptor *)output->descriptors.bytes;
+	for (size_t i = 0; i < output->descriptors.used / sizeof *all; i++)
+		if (all[i].kind == DESCRIPTOR_NAMELESS && all[i].inode == shown->about.st_ino)
+			refuse("a file that has no name any more was opened twice: %s", shown->target);
+	snprintf(path, sizeof path, "/proc/%d/fd/%d", tracee->pid, shown->number);
+	int file = open(path, O_RDONLY | O_CLOEXEC);
+	if (file < 0)
+		fail("open a file without a name");
+	descriptor->kind = DESCRIPTOR_NAMELESS;
+	/* It is opened again by a link of /proc. */
+	descriptor->open_flags &= ~(uint32_t)(O_TMPFILE | O_NOFOLLOW);
+	descriptor->inode = shown->about.st_ino;
+	descriptor->length = (uint64_t)shown->about.st_size;
+	descriptor->first = run_count(output);
+	take_data(output, file, descriptor->first);
+	descriptor->second = run_count(output) - descriptor->first;
+	descriptor->position = (int64_t)number_of(shown, "pos:", 10);
+	close(file);
+}
+
 static void take_file(const struct tracee *tracee, struct output *output, const struct shown *shown,
 	struct descriptor *descriptor)
 {
 	char path[4300];
 	struct stat named;
 	uint64_t unused;
+	if (find_number(shown, "lock:", 10, &unused))
+		refuse("descriptor %d holds a lock: %s", shown->number, shown->target);
+	if (S_ISREG(shown->about.st_mode) && !shown->about.st_nlink && begins(shown->target, "/tmp/")) {
+		take_nameless(tracee, output, shown, descriptor);
+		return;
+	}
 	outside_path(tracee, shown->target, path, sizeof path);
 	if (lstat(path, &named) || named.st_ino != shown->about.st_ino || named.st_dev != shown->about.st_dev)
 		refuse("descriptor %d is a file that has no name any more: %s", shown->number, shown->target);
 	if (S_ISFIFO(named.st_mode) || S_ISBLK(named.st_mode))
 		refuse("descriptor %d is of a kind that cannot be kept: %s", shown->number, shown->target);
-	if (find_number(shown, "lock:", 10, &unused))
-		refuse("descriptor %d holds a lock: %s", shown->number, shown->target);
 	descriptor->kind = DESCRIPTOR_FILE;
 	descriptor->path = add_text(output, shown->target);
 	if (S_ISREG(named.st_mode) || S_ISDIR(named.st_mode))

@@ -36,7 +36,7 @@ static uint32_t other_name(const struct stat *about, uint32_t path)
 	return 0;
 }
 
-static void take_data(struct output *output, int file, struct entry *entry)
+void take_data(struct output *output, int file, uint64_t first_run)
 {
 	static char bytes[1 << 20];
 	for (off_t place = 0, end; (place = lseek(file, place, SEEK_DATA)) >= 0; place = end) {
@@ -46,7 +46,7 @@ static void take_data(struct output *output, int file, struct entry *entry)
 			ssize_t got = pread(file, bytes, most, at);
 			if (got <= 0)
 				fail("read a file in /tmp");
-			add_run(output, (uint64_t)at, bytes, (size_t)got, entry->first_run);
+			add_run(output, (uint64_t)at, bytes, (size_t)got, first_run);
 			at += got;
 		}
 	}
@@ -80,7 +80,7 @@ static void take_entry(struct output *output, int directory, const char *name, c
 			fail("open a file in /tmp");
 	}
 	if (file >= 0 && S_ISREG(about.st_mode))
-		take_data(output, file, &entry);
+		take_data(output, file, entry.first_run);
 	entry.run_count = run_count(output) - entry.first_run;
 	add(&output->entries, &entry, sizeof entry);
 	if (file >= 0 && S_ISDIR(about.st_mode))

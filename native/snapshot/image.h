@@ -134,6 +134,7 @@ struct limit {
 
 enum descriptor_kind {
 	DESCRIPTOR_FILE = 1,   /* path, position, open flags */
+	DESCRIPTOR_NAMELESS,   /* a file in /tmp that was removed. `first`: its first run, `second`: how many; its length */
 	DESCRIPTOR_SAME,       /* a copy of descriptor `first` */
 	DESCRIPTOR_OUTPUT,     /* what the sandbox has as output or errors: `first` is 1 or 2 */
 	DESCRIPTOR_PIPE,       /* `first`: pipe; `second`: 0 the reading end, 1 the writing; the former with content */
@@ -158,6 +159,7 @@ struct descriptor {
 	int64_t position;
 	uint64_t first, second, options, at_ns, every_ns;
 	uint64_t content, content_length; /* in `bytes` */
+	uint64_t inode, length;           /* of a file without a name */
 };
 
 /* One descriptor in the list of an epoll instance. */

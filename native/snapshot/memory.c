@@ -69,6 +69,14 @@ static bool read_field(const char *line, struct region *region)
 	return region->flags[0] != 0;
 }
 
+/* Its file was removed, as some libraries remove the native ones that they have unpacked to load. */
+static bool is_nameless(const struct region *region)
+{
+	static const char SIGN[] = " (deleted)";
+	size_t length = strlen(region->path);
+	return region->path[0] == '/' && length >= sizeof SIGN && !strcmp(region->path + length - strlen(SIGN), SIGN);
+}
+
 static enum mapping_kind kind_of(const struct region *region)
 {
 	bool shared = region->access[3] == 's';
@@ -80,10 +88,10 @@ static enum mapping_kind kind_of(const struct region *region)
 		return MAPPING_SHARED_ANONYMOUS;
 	if (!region->path[0] || region->path[0] == '[')
 		return MAPPING_ANONYMOUS;
-	size_t length = strlen(region->path);
-	if (region->path[0] != '/' || strchr(region->path, '\\') ||
-		(length > 10 && !strcmp(region->path + length - 10, " (deleted)")))
+	if (region->path[0] != '/' || strchr(region->path, '\\') || (shared && is_nameless(region)))
 		refuse("a file is mapped that has no name any more: %s", region->path);
+	if (is_nameless(region))
+		return MAPPING_ANONYMOUS;
 	return shared ? MAPPING_SHARED_FILE : MAPPING_FILE;
 }
 
@@ -194,6 +202,23 @@ static void keep_own_pages(const struct tracee *tracee, struct output *output, i
 	}
 }
 
+/* Once removed, the file is only memory, all of it. Nothing can be read behind its end. */
+static void keep_nameless_file(const struct tracee *tracee, struct output *output, const struct mapping *mapping,
+	const struct region *region)
+{
+	char path[64];
+	struct stat about;
+	snprintf(path, sizeof path, "/proc/%d/map_files/%lx-%lx", tracee->pid, region->start, region->end);
+	if (stat(path, &about))
+		fail("look at mapped file");
+	if (region->access[2] == 'x' && output->image.shares_pages && has_unknown_habits(region->path, path))
+		output->image.shares_pages = false;
+	uint64_t room = (region->end - region->start) / PAGE_BYTES, begin = region->offset / PAGE_BYTES;
+	uint64_t whole = ((uint64_t)about.st_size + PAGE_BYTES - 1) / PAGE_BYTES;
+	if (whole > begin)
+		keep_pages(tracee, output, mapping, mapping->start, whole - begin < room ? whole - begin : room);
+}
+
 /* Of shared memory some pages may not be in the process's tables, but all are in the file behind it. */
 static void keep_shared_pages(const struct tracee *tracee, struct output *output, const struct mapping *mapping)
 {
@@ -221,6 +246,8 @@ static void keep_memory(const struct tracee *tracee, struct output *output, int 
 		return;
 	if (mapping->kind == MAPPING_SHARED_ANONYMOUS)
 		keep_shared_pages(tracee, output, mapping);
+	else if (is_nameless(region))
+		keep_nameless_file(tracee, output, mapping, region);
 	else if ((mapping->kind == MAPPING_ANONYMOUS || mapping->kind == MAPPING_FILE) && region->own_kib)
 		keep_own_pages(tracee, output, pagemap, mapping);
 	mapping->run_count = run_count(output) - mapping->first_run;

@@ -88,6 +88,10 @@ void take_process_state(struct tracee *tracee, struct output *output);
 void take_descriptors(struct tracee *tracee, struct output *output);
 void take_files(struct tracee *tracee, struct output *output);
 
+/* files.c */
+/* The runs of a file's data, holes left out. */
+void take_data(struct output *output, int file, uint64_t first_run);
+
 /* habits.c */
 /* Whether code in this file may rely on memory being zero that was given back. The second path leads to it from here. */
 bool has_unknown_habits(const char *path, const char *mapped_file);

@@ -24,6 +24,20 @@ print(os.get_inheritable(file), os.get_inheritable(copy), bool(fcntl.fcntl(file,
     assert.equal(printed, "b'cd' b'e' b'a' b'socket' 9\nFalse True True\n");
   });
 
+  test("are its files that were removed, too", async () => {
+    const printed = await snapshots.printedBy(`
+import os, tempfile
+unnamed = tempfile.TemporaryFile(); unnamed.write(b"unnamed"); unnamed.seek(2)
+with open("/tmp/removed", "w") as file: file.write("removed")
+removed = os.open("/tmp/removed", os.O_RDONLY); os.remove("/tmp/removed")
+pause()
+print(unnamed.read(), unnamed.write(b"!"), os.read(removed, 99), os.listdir("/tmp"))
+try: os.write(removed, b"x")
+except OSError as error: print(error.strerror)
+`);
+    assert.equal(printed, "b'named' 1 b'removed' []\nBad file descriptor\n");
+  });
+
   test("are its pipes and socket pairs, with what is in them", async () => {
     const printed = await snapshots.printedBy(`
 import os, socket

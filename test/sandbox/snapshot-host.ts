@@ -93,7 +93,7 @@ export class SnapshotHost {
   /** What a Python program prints that went on from a snapshot of itself. @throws when it fails */
   async printedBy(script: string, changes: SpecChanges = {}): Promise<string> {
     const { exit, stdout, stderr } = await this.goOn(await this.takeOfPython(script, changes), "go on", changes);
-    assert.deepEqual([exit.exitCode, stderr], [0, ""]);
+    assert.deepEqual([exit.startError, exit.exitCode, stderr], [undefined, 0, ""]);
     return stdout;
   }
 }

@@ -100,6 +100,19 @@ print(secret[:4], other[:4], shared[4096:4100])
     assert.equal(printed, "b'\\x00\\x00\\x00\\x00' b'seed' b'seed'\n");
   });
 
+  test("has what it mapped of files that were removed since", async () => {
+    const printed = await snapshots.printedBy(`
+import ctypes, mmap, os, shutil
+shutil.copy("/lib/x86_64-linux-gnu/libz.so.1", "/tmp/unpacked.so")
+library = ctypes.CDLL("/tmp/unpacked.so"); os.remove("/tmp/unpacked.so")
+with open("/tmp/data", "wb+") as file: file.write(b"abc"); file.flush(); data = mmap.mmap(file.fileno(), 3, mmap.MAP_PRIVATE)
+os.remove("/tmp/data"); data[1:2] = b"B"
+pause()
+print(library.crc32(0, b"abc", 3) & 0xffffffff, data[:], os.listdir("/tmp"))
+`);
+    assert.equal(printed, "891568578 b'aBc' []\n");
+  });
+
   test("shares memory with the others until it writes to it", async () => {
     const snapshot = await snapshots.takeOfPython(`
 kept = b"k" * (64 << 20)
