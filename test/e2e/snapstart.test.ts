@@ -47,6 +47,7 @@ const { STSClient, GetCallerIdentityCommand } = require("@aws-sdk/client-sts");
 
 crypto.randomUUID();
 crypto.randomBytes(8);
+Math.random();
 const called = [];
 awslambda.snapStart.beforeSnapshot(() => called.push("before"));
 awslambda.snapStart.afterRestore(() => called.push("after"));
@@ -58,7 +59,8 @@ awslambda.snapStart.beforeSnapshot(async () => (arnOfInit = await arn()));
 exports.handler = async (event, context) => {
   await new Promise((resolve) => setTimeout(resolve, (event.sleep ?? 0) * 1000));
   if (event.arn) return [arnOfInit, await arn(), "AWS_ACCESS_KEY_ID" in process.env];
-  const numbers = [crypto.randomUUID(), crypto.randomBytes(8).toString("hex"), crypto.generateKeyPairSync("ed25519").publicKey.export({ format: "jwk" }).x];
+  const { publicKey } = crypto.generateKeyPairSync("ed25519");
+  const numbers = [crypto.randomUUID(), crypto.randomBytes(8).toString("hex"), publicKey.export({ format: "jwk" }).x, Math.random()];
   return [process.env.AWS_LAMBDA_INITIALIZATION_TYPE, context.functionVersion, called, ...numbers];
 };
 `;
@@ -121,7 +123,7 @@ describe("SnapStart", () => {
       assert.doesNotMatch(log, /Init Duration/);
     }
     const drawn = clones.map(({ values }) => values.slice(3));
-    for (const index of [0, 1, 2]) assert.equal(new Set(drawn.map((numbers) => numbers[index])).size, 4);
+    for (const index of [0, 1, 2, 3]) assert.equal(new Set(drawn.map((numbers) => numbers[index])).size, 4);
   };
 
   describe("of Node.js", () => {

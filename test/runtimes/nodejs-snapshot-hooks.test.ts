@@ -69,4 +69,35 @@ describe("hooks around snapshots, in Node.js", () => {
     assert.equal(report.errorType, "Runtime.AfterRestoreError");
     assert.equal(await fn.exited, 65);
   });
+
+  test("find another Math.random after the snapshot, which is as good as the former", async () => {
+    const source = `
+      const former = Math.random;
+      exports.handler = async () => {
+        const numbers = Array.from({ length: 100_000 }, () => Math.random());
+        const mean = numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+        return {
+          isAnother: Math.random !== former,
+          name: Math.random.name,
+          isEnumerable: Object.keys(Math).includes("random"),
+          distinct: new Set(numbers).size,
+          isInRange: numbers.every((number) => number >= 0 && number < 1),
+          isBalanced: Math.abs(mean - 0.5) < 0.01,
+        };
+      };`;
+    assert.deepEqual(await restored(source), {
+      isAnother: true,
+      name: "random",
+      isEnumerable: false,
+      distinct: 100_000,
+      isInRange: true,
+      isBalanced: true,
+    });
+  });
+
+  test("find Math.random as it was, where the function froze it", async () => {
+    const source =
+      "const former = Math.random; Object.freeze(Math); exports.handler = async () => Math.random === former;";
+    assert.equal(await restored(source), true);
+  });
 });

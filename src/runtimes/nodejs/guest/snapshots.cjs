@@ -6,6 +6,7 @@ const path = require("node:path");
 const { hooks } = require("./awslambda.cjs");
 const { logError } = require("./console.cjs");
 const { toPayload } = require("./errors.cjs");
+const { seedMathRandom } = require("./math-random.cjs");
 
 /** Exit statuses of AWS's runtimes. */
 const BEFORE_SNAPSHOT_FAILED = 64;
@@ -36,14 +37,12 @@ const goOnFromSnapshot = async (api) => {
   }
 };
 
-/**
- * Generators whose state is in memory would say the same in every environment.
- * LIMIT: `Math.random` cannot be seeded: in environments of one snapshot it gives the same numbers.
- */
+/** Generators whose state is in memory would say the same in every environment. */
 const renewRandomness = () => {
   // Has OpenSSL ask the kernel; nothing in Node.js does.
   process.dlopen({ exports: {} }, path.join(process.env.LAMBDA_RUNTIME_DIR, "reseed.node"));
   for (let count = 0; count < UUIDS_MADE_AHEAD; count += 1) crypto.randomUUID();
+  seedMathRandom();
 };
 
 module.exports = { goOnFromSnapshot };

@@ -39,6 +39,8 @@ public class Handler implements RequestHandler<Map<String, Object>, List<Object>
         }
         String type = System.getenv("AWS_LAMBDA_INITIALIZATION_TYPE");
         String key = Long.toHexString(RANDOM.nextLong());
-        return List.of(type, context.getFunctionVersion(), called, UUID.randomUUID().toString(), key, new SecureRandom().nextLong());
+        String id = UUID.randomUUID().toString();
+        String version = context.getFunctionVersion();
+        return List.of(type, version, called, id, key, new SecureRandom().nextLong(), UUID.randomUUID().toString());
     }
 }
