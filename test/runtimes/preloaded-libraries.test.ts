@@ -115,6 +115,23 @@ describe("libraries that are loaded before it is known for which function", () =
     assert.deepEqual(third, ["boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six", "urllib3"]);
   });
 
+  test("are none where the runtime cannot be started before it is known for which function", async () => {
+    const node = await find("nodejs24.x");
+    const wrapped = { ...SETTINGS, environment: { NODE_OPTIONS: "--enable-source-maps" } };
+    assert.deepEqual(node.launch({ ...wrapped, preload: ["@aws-sdk/client-s3"] }).preloads, []);
+    const python = await find(PYTHON);
+    const unbuffered = { ...SETTINGS, environment: { PYTHONUNBUFFERED: "1" } };
+    assert.deepEqual(python.launch({ ...unbuffered, preload: ["boto3"] }).preloads, []);
+  });
+
+  test("are of one kind, in whatever order a function loads them", async () => {
+    const node = await find("nodejs24.x");
+    const { preparedCommand } = node.launch({ ...SETTINGS, preload: ["@aws-sdk/client-sqs", "@aws-sdk/client-s3"] });
+    const preload = ["@aws-sdk/client-s3", "@aws-sdk/client-sqs", "@aws-sdk/client-s3"];
+    assert.deepEqual(node.launch({ ...SETTINGS, preload }).preparedCommand, preparedCommand);
+    assert.deepEqual(preparedCommand?.slice(-2), ["@aws-sdk/client-s3", "@aws-sdk/client-sqs"]);
+  });
+
   test("are none that the runtime does not have, whatever a function says that it loads", async () => {
     const node = await find("nodejs24.x");
     const preload = ["../../etc", "@aws-sdk/client-none", "@aws-sdk/../..", "left-pad", "--eval"];

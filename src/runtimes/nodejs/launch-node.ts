@@ -32,12 +32,11 @@ export const launchNode = (identifier: string, files: NodeFiles, settings: Launc
     ...disabledFeatures(major, settings.environment["NODE_OPTIONS"] ?? ""),
   ];
   const node = ["/var/lang/bin/node", ...arguments_] as const;
-  const preloads = canBeToldLater(settings, READ_BY_SDK) ? packagesOf(files, settings) : [];
+  const canWait = canBeToldLater(settings, READ_BY_NODE);
+  const preloads = canWait && canBeToldLater(settings, READ_BY_SDK) ? packagesOf(files, settings) : [];
   return {
     command: withExecWrapper([...node, "/var/runtime/guest/main.cjs"], settings),
-    ...(canBeToldLater(settings, READ_BY_NODE) && {
-      preparedCommand: [...node, "/var/runtime/guest/prepared.cjs", ...preloads],
-    }),
+    ...(canWait && { preparedCommand: [...node, "/var/runtime/guest/prepared.cjs", ...preloads] }),
     preloads,
     mounts: [
       { source: files.directory, target: "/var/lang" },
@@ -58,7 +57,7 @@ export const launchNode = (identifier: string, files: NodeFiles, settings: Launc
 const packagesOf = ({ sdkDirectory }: NodeFiles, { preload = [] }: LaunchSettings): readonly string[] =>
   sdkDirectory === undefined
     ? []
-    : preload.filter((name) => SDK_PACKAGE.test(name) && existsSync(join(sdkDirectory, name))).toSorted();
+    : [...new Set(preload)].filter((name) => SDK_PACKAGE.test(name) && existsSync(join(sdkDirectory, name))).toSorted();
 
 /**
  * PARITY: a tenth of the memory for young objects, the rest for old ones, in MiB, unless NODE_OPTIONS sets either.

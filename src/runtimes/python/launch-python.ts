@@ -42,11 +42,12 @@ export const compileWithPython = (
  */
 export const launchPython = (identifier: string, files: PythonFiles, settings: LaunchSettings): LaunchPlan => {
   const command = commandOf(files);
-  const preloads = canPreload(files, settings) ? ["boto3"] : [];
+  const canWait = canBeToldLater(settings, READ_BY_PYTHON);
+  const preloads = canWait && canPreload(files, settings) ? ["boto3"] : [];
   return {
     // -S: packages installed on the host are no part of the runtime.
     command: withExecWrapper([command, "-S", "/var/runtime/guest/main.py"], settings),
-    ...(canBeToldLater(settings, READ_BY_PYTHON) && {
+    ...(canWait && {
       preparedCommand: [command, "-S", "/var/runtime/guest/prepared.py", ...preloads],
     }),
     preloads,
