@@ -11,13 +11,14 @@ const NODE = `
 const { execFileSync } = require("node:child_process");
 const { readdirSync, readFileSync } = require("node:fs");
 const local = new Date(0).toString();
-exports.handler = async () => ({
+exports.handler = async (_event, { functionName, functionVersion, memoryLimitInMB, logGroupName }) => ({
   commandLine: readFileSync("/proc/self/cmdline", "utf8"),
   seen: {
     variables: { ...process.env },
     ofChildren: execFileSync("/usr/bin/env", { encoding: "utf8" }).trim().split("\\n").sort(),
     argv: process.argv, execArgv: process.execArgv, cwd: process.cwd(), uid: process.getuid(), local,
     heapLimit: require("node:v8").getHeapStatistics().heap_size_limit,
+    context: { functionName, functionVersion, memoryLimitInMB, logGroupName },
     task: readdirSync("/var/task"), opt: readdirSync("/opt"), tmp: readdirSync("/tmp"),
     layer: require("layered"), imported: (await import("./module.mjs")).default,
   },
@@ -31,6 +32,7 @@ import os, subprocess, sys, time
 def handler(event, context):
     return {"commandLine": open("/proc/self/cmdline").read(), "seen": {
         "variables": dict(os.environ), "ofChildren": sorted(subprocess.check_output(["/usr/bin/env"], text=True).split("\\n")),
+        "context": [context.function_name, context.function_version, context.memory_limit_in_mb, context.log_group_name],
         "argv": sys.argv, "path": sys.path, "cwd": os.getcwd(), "uid": os.getuid(), "zone": time.tzname,
         "task": sorted(os.listdir("/var/task")), "opt": os.listdir("/opt"), "tmp": os.listdir("/tmp"),
         "layer": __import__("layered").NAME}}

@@ -1,9 +1,12 @@
 "use strict";
 
-/** The same for all invocations: each look into the environment asks the C library. */
+/**
+ * The same for all invocations: each look into the environment asks the C library. Undefined as long as the function is
+ * not known, which a runtime that waits for one may be asked before.
+ */
 let ofEnvironment;
 
-const describeEnvironment = () => ({
+const readEnvironment = () => ({
   functionVersion: process.env.AWS_LAMBDA_FUNCTION_VERSION,
   functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
   /** PARITY: a string. */
@@ -12,6 +15,12 @@ const describeEnvironment = () => ({
   logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
 });
 
+const describeEnvironment = () => {
+  const described = ofEnvironment ?? readEnvironment();
+  if (described.functionName !== undefined) ofEnvironment = described;
+  return described;
+};
+
 /**
  * The `context` argument, from the answer to `/invocation/next` and the environment.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html
@@ -19,7 +28,7 @@ const describeEnvironment = () => ({
 const createContext = (headers) => {
   const deadlineMs = Number(headers.get("lambda-runtime-deadline-ms"));
   return {
-    ...(ofEnvironment ??= describeEnvironment()),
+    ...describeEnvironment(),
     clientContext: parseHeader(headers.get("lambda-runtime-client-context"), "ClientContext"),
     identity: parseHeader(headers.get("lambda-runtime-cognito-identity"), "CognitoIdentity"),
     invokedFunctionArn: headers.get("lambda-runtime-invoked-function-arn"),
