@@ -15,13 +15,13 @@ const MAX_READING_LASTS_MS = 1_000;
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html
  */
 export class MemoryGauge {
-  readonly #sandbox: Sandbox;
+  readonly #sandbox: Pick<Sandbox, "peakMemoryMiB">;
   readonly #clock: Clock;
   #readAtMs = Number.NEGATIVE_INFINITY;
   #lastsMs = READING_LASTS_MS;
   #latestMiB = 0;
 
-  constructor(sandbox: Sandbox, clock: Clock) {
+  constructor(sandbox: Pick<Sandbox, "peakMemoryMiB">, clock: Clock) {
     this.#sandbox = sandbox;
     this.#clock = clock;
   }
