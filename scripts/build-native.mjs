@@ -23,16 +23,19 @@ const compiler = process.env["CC"] ?? "cc";
 const warnings = ["-std=gnu17", "-O2", "-Wall", "-Wextra", "-Werror"];
 // Static: the programs must start in a millisecond, and run where no library is mounted.
 const program = { flags: [...warnings, "-static"], reads: [], architectures: [process.arch] };
+// What one writes the other reads, and nobody else: a change to either makes another format of it.
+const snapshotFormat = `-DIMAGE_FORMAT=0x${sumOf([...filesIn("snapshot", /\.[ch]$/), ...filesIn("restore", /\.[ch]$/)])}ULL`;
 // What is not a program like the others. `reads`: folders with headers of theirs.
 const peculiarities = {
   // Loaded into programs of others, and so without any library of its own.
   reseed: { ...program, flags: [...warnings, "-shared", "-fPIC", "-nostdlib"] },
-  snapshot: { ...program, architectures: ["x64"] },
+  snapshot: { ...program, flags: [...program.flags, snapshotFormat], architectures: ["x64"] },
   // It overwrites its own memory, so it has no C library and lies where nobody else does; see native/restore/restore.h.
   restore: {
     flags: [
       ...[...program.flags, "-ffreestanding", "-nostdlib", "-fPIE", "-no-pie", "-fno-stack-protector"],
       ...["-fcf-protection=none", "-fno-asynchronous-unwind-tables", "-Wl,-Ttext-segment=0x4c4b00000000"],
+      snapshotFormat,
     ],
     reads: ["snapshot"],
     architectures: ["x64"],
@@ -60,6 +63,13 @@ function fingerprint(files, flags, version) {
   const hash = createHash("sha256").update(`${version}\0${flags.join(" ")}`);
   for (const file of files) hash.update(`\0${path.basename(file)}\0`).update(readFileSync(file));
   return hash.digest("hex");
+}
+
+/** Sixteen hexadecimal digits. */
+function sumOf(files) {
+  const hash = createHash("sha256");
+  for (const file of files) hash.update(readFileSync(file));
+  return hash.digest("hex").slice(0, 16);
 }
 
 function filesIn(name, pattern) {

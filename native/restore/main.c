@@ -67,6 +67,8 @@ static void open_snapshot(struct snapshot *snapshot, struct image *image)
 	long got = CALL(__NR_pread64, snapshot->file, image, sizeof *image, 0);
 	if (got != (long)sizeof *image || __builtin_memcmp(image->magic, IMAGE_MAGIC, sizeof image->magic))
 		refuse("the snapshot has no beginning that is known here", NULL, 0);
+	if (image->format != IMAGE_FORMAT)
+		refuse("it was taken by another version of Lambkin", NULL, 0);
 	if (CALL(__NR_statx, snapshot->file, "", AT_EMPTY_PATH, STATX_SIZE, &about) || about.stx_size != image->file_bytes ||
 		image->tables_offset + image->tables_bytes + (image->shares_pages ? ROOM_TO_GROW : 0) != image->file_bytes)
 		refuse("the snapshot was cut off", NULL, 0);

@@ -8,7 +8,11 @@
 
 #include <stdint.h>
 
-#define IMAGE_MAGIC "LKSNAP01"
+#ifndef IMAGE_FORMAT
+#error "scripts/build-native.mjs says which it is"
+#endif
+
+static const char IMAGE_MAGIC[8] = {'L', 'K', ' ', 'K', 'E', 'P', 'T', '\n'};
 
 enum { PAGE_BYTES = 4096, MAX_THREADS = 512 };
 /* Between the numbers of two threads. Those of threads that have ended are used up anew, in some 20 us each. */
@@ -52,6 +56,7 @@ struct memory_layout {
 
 struct image {
 	char magic[8];
+	uint64_t format; /* of these very programs; others lay it out otherwise, or mean something else */
 	uint64_t file_bytes; /* with the room to grow; a shorter file was cut off */
 	uint64_t tables_offset;
 	uint64_t tables_bytes;

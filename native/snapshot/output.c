@@ -132,6 +132,7 @@ void finish_output(struct output *output)
 		(ssize_t)image->tables_bytes)
 		fail("read image");
 	memcpy(image->magic, IMAGE_MAGIC, sizeof image->magic);
+	image->format = IMAGE_FORMAT;
 	image->sum = sum_of(tables, image->tables_bytes) ^ sum_of(image, sizeof *image);
 	free(tables);
 	write_at(output->file, image, sizeof *image, 0);

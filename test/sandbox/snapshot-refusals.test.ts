@@ -152,11 +152,17 @@ describe("a snapshot is of no use", rootOnly, () => {
     assert.equal(await startErrorOf(snapshot), "SNAPSHOT_UNUSABLE: the snapshot has no beginning that is known here");
   });
 
+  test("when another version of Lambkin took it", async () => {
+    const snapshot = await take();
+    await overwrite(snapshot, Buffer.from("older"), 8);
+    assert.equal(await startErrorOf(snapshot), "SNAPSHOT_UNUSABLE: it was taken by another version of Lambkin");
+  });
+
   test("when what it says of the process was changed", async () => {
     const ofTables = await take();
     await using file = await open(path.join(ofTables.directory, "process"));
     // The header says where the tables begin.
-    const { buffer } = await file.read(Buffer.alloc(8), 0, 8, 16);
+    const { buffer } = await file.read(Buffer.alloc(8), 0, 8, 24);
     await overwrite(ofTables, Buffer.from("changed"), Number(buffer.readBigUInt64LE()) + 1_000);
     assert.equal(await startErrorOf(ofTables), "SNAPSHOT_UNUSABLE: the snapshot is damaged");
     const ofHeader = await take();
@@ -167,7 +173,7 @@ describe("a snapshot is of no use", rootOnly, () => {
   test("after the machine was booted", async () => {
     const snapshot = await take();
     // The boot's name is the first of what it says of the machine.
-    await overwrite(snapshot, Buffer.from("x"), 40);
+    await overwrite(snapshot, Buffer.from("x"), 48);
     assert.equal(await startErrorOf(snapshot), "SNAPSHOT_UNUSABLE: the machine was booted since it was taken");
   });
 

@@ -12,7 +12,8 @@ const OLDER_NODES = path.join(CACHE, "lambkin-runtimes/nodejs");
 const NODE_20 = path.join(OLDER_NODES, "node-20.20.2-x64/bin/node");
 const NODE_22 = path.join(OLDER_NODES, "node-22.23.3-x64/bin/node");
 const BOTO3 = path.join(CACHE, "python/boto3-1.44.5");
-const NO_JAVA = spawnSync("javac", ["-version"]).status === 0 ? false : "no Java here";
+const JAVAC = "javac";
+const NO_JAVA = spawnSync(JAVAC, ["-version"]).status === 0 ? false : "no Java here";
 
 /** What keeps Node.js busy before and after: timers, a heap, compiled functions, threads of its pool and of workers. */
 const NODE_PROGRAM = `
@@ -120,7 +121,7 @@ print(url.startswith("https://s3.amazonaws.com/b/k?"), rows.execute("select sum(
 
   const javaGoesOn = async (...flags: string[]): Promise<void> => {
     await host.write("Kept.java", JAVA_PROGRAM);
-    execFileSync("javac", ["-d", host.taskDirectory, path.join(host.taskDirectory, "Kept.java")]);
+    execFileSync(JAVAC, ["-d", host.taskDirectory, path.join(host.taskDirectory, "Kept.java")]);
     await bothPrint(["/usr/bin/java", ...flags, "-cp", "/var/task", "Kept"], "go on true 24999500000 42 child\n");
   };
 

@@ -4,6 +4,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { SandboxSnapshot } from "../contract.ts";
 import { isAccessible } from "./host-features/attempt.ts";
+import { hasCapability } from "./host-rights.ts";
 import type { LaunchRestoration } from "./launch-request.ts";
 
 /** Where `scripts/build-native.mjs` puts the programs, from here as from the built package. */
@@ -20,7 +21,8 @@ const PTRACE_SCOPE = "/proc/sys/kernel/yama/ptrace_scope";
 /** What keeps snapshots from being taken and gone on from here, for people; undefined: nothing. */
 export const snapshotObstacle = async (privileged: boolean): Promise<string | undefined> => {
   if (process.arch !== "x64") return `not written for ${process.arch} yet`;
-  if (!privileged) return "only root can look into the processes of a sandbox";
+  if (!privileged || !(await hasCapability("CAP_SYS_PTRACE")))
+    return "only root with the capability CAP_SYS_PTRACE can look into the processes of a sandbox";
   const signs = await Promise.all(KERNEL_SIGNS.map((file) => isAccessible(file)));
   if (signs.includes(false)) return "the kernel was built without CONFIG_CHECKPOINT_RESTORE";
   if ((await readFile(PTRACE_SCOPE, "utf8").catch(() => "")).trim() === "3")
