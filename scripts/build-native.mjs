@@ -33,8 +33,10 @@ const peculiarities = {
   // It overwrites its own memory, so it has no C library and lies where nobody else does; see native/restore/restore.h.
   restore: {
     flags: [
-      ...[...program.flags, "-ffreestanding", "-nostdlib", "-fPIE", "-no-pie", "-fno-stack-protector"],
-      ...["-fcf-protection=none", "-fno-asynchronous-unwind-tables", "-Wl,-Ttext-segment=0x4c4b00000000"],
+      ...program.flags,
+      ..."-ffreestanding -nostdlib -fPIE -no-pie -fno-stack-protector -fcf-protection=none".split(" "),
+      "-fno-asynchronous-unwind-tables",
+      "-Wl,-Ttext-segment=0x4c4b00000000",
       snapshotFormat,
     ],
     reads: ["snapshot"],
