@@ -11,6 +11,8 @@ import { homeOfStart } from "./home-of-start.ts";
 
 const POLL_MS = 20;
 const DETACH = "--detach";
+/** Its first line, whole. */
+const READY = /is ready at .*\n/;
 
 /** Becomes the server process itself, so that one process runs and signals reach it. */
 export const startCommand: CommandDefinition = {
@@ -36,7 +38,8 @@ const startDetached = async (args: readonly string[], terminal: Terminal): Promi
   closeSync(log);
   const ended = new AbortController();
   child.once("exit", () => ended.abort(startFailed(readFileSync(logPath, "utf8"), logPath)));
-  while (findServerRecord(home)?.processId !== child.pid) {
+  // The record is there a moment before the server says how to reach it.
+  while (findServerRecord(home)?.processId !== child.pid || !READY.test(readFileSync(logPath, "utf8"))) {
     await systemClock.delay(POLL_MS, { signal: AbortSignal.any([ended.signal, terminal.signal]) });
   }
   child.unref();
