@@ -77,6 +77,25 @@ export class UnpackedCode implements CodeDirectories, CodeSizes {
     return removed;
   }
 
+  /**
+   * Unpacks what is referred to and not there, after a reboot all of it, one after the other; returns how many.
+   * @throws what was wrong with those that could not be unpacked, after all others
+   */
+  async restore(referenced: ReadonlySet<string>, signal: AbortSignal): Promise<number> {
+    const present = new Set(await readdir(this.#directory));
+    const missing = [...referenced].filter((sha256) => !present.has(sha256));
+    const errors: unknown[] = [];
+    for (const sha256 of missing) {
+      if (signal.aborted) break;
+      await this.acquire({ sha256 }).then(
+        (lease) => lease[Symbol.asyncDispose](),
+        (error: unknown) => errors.push(error),
+      );
+    }
+    if (errors.length > 0) throw new AggregateError(errors, "Some code could not be unpacked again.");
+    return missing.length;
+  }
+
   async #lease(sha256: string, readArchive: () => Promise<Uint8Array>): Promise<CodeLease> {
     const path = join(this.#directory, sha256);
     this.#leases.set(sha256, (this.#leases.get(sha256) ?? 0) + 1);

@@ -25,7 +25,7 @@ describe("CodeCollector", () => {
       code,
       clock,
       logger: silentLogger,
-      unpackedCode: { collect },
+      unpackedCode: { collect, restore: async () => 0 },
     });
     {
       await using tasks = new TaskGroup(() => assert.fail("the collector gave up"));
@@ -35,6 +35,20 @@ describe("CodeCollector", () => {
     }
     assert.equal(rounds, 2);
     assert.equal(clock.pending, 0);
+  });
+});
+
+describe("code that is referred to and not unpacked", () => {
+  test("is unpacked when the server starts", async () => {
+    await using tasks = new TaskGroup(() => assert.fail("the collector gave up"));
+    const clock = new FakeClock();
+    const code = { referencedCode: async () => new Set(["a", "b"]) };
+    const restored: string[] = [];
+    const restore = async (referenced: ReadonlySet<string>) => restored.push(...referenced);
+    const unpackedCode = { collect: async () => 0, restore };
+    tasks.run((signal) => new CodeCollector({ code, clock, logger: silentLogger, unpackedCode }).run(signal));
+    await clock.advance(0);
+    assert.deepEqual(restored, ["a", "b"]);
   });
 });
 

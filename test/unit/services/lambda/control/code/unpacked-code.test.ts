@@ -37,6 +37,31 @@ const unpackedTrees = async (directory: string): Promise<readonly string[]> =>
   (await readdir(directory)).filter((name) => name.length === 64);
 
 describe("UnpackedCode", () => {
+  test("unpacks what is missing after a reboot, whatever is wrong with one of the archives", async () => {
+    using home = temporaryDirectory();
+    const { code, archives } = await open(home.path);
+    const good = archives.add(await zip({ "index.js": "x" }));
+    const other = archives.add(await zip({ "index.js": "y" }));
+    const broken = archives.add(Buffer.from("no archive"));
+    const referenced = new Set([broken.sha256, good.sha256, other.sha256]);
+    const { signal } = new AbortController();
+    await assert.rejects(code.restore(referenced, signal), AggregateError);
+    assert.deepEqual(await unpackedTrees(home.path), [good.sha256, other.sha256].toSorted());
+    referenced.delete(broken.sha256);
+    assert.equal(await code.restore(referenced, signal), 0);
+    await using lease = await code.acquire(good);
+    assert.equal(archives.reads, 3);
+    assert.ok(lease);
+  });
+
+  test("unpacks nothing any more for a server that is about to end", async () => {
+    using home = temporaryDirectory();
+    const { code, archives } = await open(home.path);
+    const { sha256 } = archives.add(await zip({ "index.js": "x" }));
+    await code.restore(new Set([sha256]), AbortSignal.abort());
+    assert.deepEqual(await unpackedTrees(home.path), []);
+  });
+
   test("shows the files with the permissions of the archive, whatever the umask", async () => {
     using home = temporaryDirectory();
     const { code, archives } = await open(home.path);
