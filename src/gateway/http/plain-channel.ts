@@ -21,6 +21,13 @@ export interface PlainWriter {
    * @throws ClientGone
    */
   write(...pieces: readonly Uint8Array[]): void | Promise<void>;
+  /** Sends pieces with all that is added before the event loop turns. Done when more is wanted. */
+  add(...pieces: readonly Uint8Array[]): void | Promise<void>;
+  /**
+   * Resolves when the operating system has everything.
+   * @throws ClientGone
+   */
+  flushed(): Promise<void>;
   destroy(): void;
   /** The request at hand is done with. */
   next(): void;
@@ -109,16 +116,17 @@ export class PlainChannel implements Channel {
     const hasBody = answer.status !== 204 && answer.status !== 304 && this.#head.method !== "HEAD";
     const isChunked = hasBody && answer.headers["Content-Length"] === undefined;
     const head = this.#begin(answer, { kind: isChunked ? "chunked" : "as-it-says" });
+    const connection = this.#connection;
     try {
-      let sent = this.#connection.write(Buffer.from(head, "latin1"));
+      // At once: the first piece may be long in coming.
+      await connection.write(Buffer.from(head, "latin1"));
       for await (const chunk of body) {
-        await sent;
-        if (this.#connection.isClosed) throw new ClientGone();
+        if (connection.isClosed) throw new ClientGone();
         if (!hasBody || chunk.byteLength === 0) continue;
-        sent = isChunked ? this.#connection.write(sizeLine(chunk), chunk, LINE_END) : this.#connection.write(chunk);
+        await connection.add(...(isChunked ? framed(chunk) : [chunk]));
       }
-      await sent;
-      if (isChunked) await this.#connection.write(LAST_CHUNK);
+      if (isChunked) void connection.add(LAST_CHUNK);
+      await connection.flushed();
     } catch (error) {
       this.breakOff();
       throw error;
@@ -136,4 +144,8 @@ export class PlainChannel implements Channel {
 
 const LINE_END = Buffer.from("\r\n");
 
-const sizeLine = ({ byteLength }: Uint8Array): Buffer => Buffer.from(`${byteLength.toString(16)}\r\n`);
+const framed = (chunk: Uint8Array): readonly Uint8Array[] => {
+  const sizeLine = Buffer.from(`${chunk.byteLength.toString(16)}\r\n`);
+  const pieces = [sizeLine, chunk, LINE_END];
+  return chunk.byteLength > MAX_COPIED_BYTES ? pieces : [Buffer.concat(pieces)];
+};

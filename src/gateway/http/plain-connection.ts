@@ -6,6 +6,7 @@
 import type { Socket } from "node:net";
 import { ClientGone } from "../client-gone.ts";
 import { EMPTY_BODY } from "./channel.ts";
+import { drained } from "./drained.ts";
 import { PlainChannel, type PlainWriter } from "./plain-channel.ts";
 import { type PlainRequest, readPlainRequest } from "./plain-request.ts";
 
@@ -38,6 +39,8 @@ export class PlainConnection implements PlainWriter {
   #waiting: Buffer[] = [];
   #waitingBytes = 0;
   #isClosing = false;
+  /** What is added waits for more until the event loop turns. */
+  #isAdding = false;
   /** A request is under way for longer than connections are kept without one. */
   #isLasting = false;
 
@@ -69,7 +72,24 @@ export class PlainConnection implements PlainWriter {
     if (pieces.length > 1) socket.cork();
     for (const piece of pieces) socket.write(piece);
     if (pieces.length > 1) socket.uncork();
-    if (socket.writableLength > 0) return this.#allWritten();
+    if (socket.writableLength > 0) return this.flushed();
+  }
+
+  add(...pieces: readonly Uint8Array[]): void | Promise<void> {
+    const socket = this.#socket;
+    if (!this.#isAdding) {
+      this.#isAdding = true;
+      socket.cork();
+      process.nextTick(this.#endAdding);
+    }
+    for (const piece of pieces) socket.write(piece);
+    if (socket.writableNeedDrain) return drained(socket);
+  }
+
+  flushed(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#socket.write(EMPTY_BODY, (error) => (error ? reject(new ClientGone(error)) : resolve()));
+    });
   }
 
   destroy(): void {
@@ -88,13 +108,6 @@ export class PlainConnection implements PlainWriter {
     this.#waiting = [];
     this.#waitingBytes = 0;
     this.#read(bytes);
-  }
-
-  /** Resolves when the operating system has taken everything. */
-  #allWritten(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#socket.write(EMPTY_BODY, (error) => (error ? reject(new ClientGone(error)) : resolve()));
-    });
   }
 
   #read(bytes: Buffer): void {
@@ -122,6 +135,11 @@ export class PlainConnection implements PlainWriter {
     this.#owner.giveAway(socket);
     socket.resume();
   }
+
+  readonly #endAdding = (): void => {
+    this.#isAdding = false;
+    this.#socket.uncork();
+  };
 
   readonly #onData = (bytes: Buffer): void => {
     // Nothing waits behind an answer that is sent.

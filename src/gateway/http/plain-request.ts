@@ -71,7 +71,7 @@ const readLines = (lines: string): Record<string, string> | undefined => {
 
 /** The names of headers are always the same: found again, they need no second look at each of their letters. */
 const knownNames = new Map<string, string>();
-const MAX_KNOWN_NAMES = 512;
+const MAX_KNOWN_NAMES = 128;
 
 const lowerCase = (name: string): string => {
   const known = knownNames.get(name);

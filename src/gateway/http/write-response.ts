@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { WebResponse } from "../../aws/service.ts";
 import { breakOff } from "./break-off.ts";
+import { drained } from "./drained.ts";
 import { ClientGone } from "../client-gone.ts";
 
 /**
@@ -49,14 +50,3 @@ const writeStream = async (outgoing: ServerResponse, body: AsyncIterable<Uint8Ar
     throw error;
   }
 };
-
-const drained = (outgoing: ServerResponse): Promise<void> =>
-  new Promise((resolve) => {
-    const settle = (): void => {
-      outgoing.off("drain", settle);
-      outgoing.off("close", settle);
-      resolve();
-    };
-    outgoing.on("drain", settle);
-    outgoing.on("close", settle);
-  });

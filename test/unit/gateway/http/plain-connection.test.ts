@@ -1,6 +1,7 @@
 /** Plain connections, and how they become ordinary ones, as a client sees them. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import type { OperationContext } from "../../../../src/aws/service.ts";
 import { fakeService, startGateway } from "../fake-service.ts";
 import { RawClient, requestHead } from "../raw-client.ts";
 
@@ -8,13 +9,7 @@ const echo = () =>
   fakeService({
     GetThing: async (input: object) => input,
     UploadThing: async ({ Body }: { readonly Body: AsyncIterable<Uint8Array> }) => ({ Stream: Body }),
-    FailThing: async () => ({ Stream: failing() }),
   });
-
-async function* failing(): AsyncGenerator<Uint8Array> {
-  yield Buffer.from("half");
-  throw new Error("no more");
-}
 
 const request = (name: string, body: string): string => `${requestHead(name, `Content-Length: ${body.length}`)}${body}`;
 
@@ -41,10 +36,19 @@ describe("a plain connection", () => {
   });
 
   test("ends with an answer that fails half-way", async () => {
-    await using server = await startGateway([echo()], { open: true });
+    const heard = Promise.withResolvers<void>();
+    async function* failing(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from("half");
+      await heard.promise;
+      throw new Error("no more");
+    }
+    const service = fakeService({ GetThing: async () => ({ Stream: failing() }) });
+    await using server = await startGateway([service], { open: true });
     using client = await RawClient.to(server.url);
-    client.say(request("FailThing", ""));
-    assert.match(await client.hearsOut(), /\r\n\r\n4\r\nhalf\r\n$/);
+    client.say(request("GetThing", ""));
+    await client.hears(/\r\n\r\n4\r\nhalf\r\n$/);
+    heard.resolve();
+    assert.match(await client.hearsOut(), /half\r\n$/);
   });
 
   test("answers requests that did not wait for their turn, one after the other", async () => {
@@ -76,6 +80,32 @@ describe("a plain connection", () => {
     await using server = await startGateway([echo()], { open: true, limits: { keepAliveMs: 20 } });
     using client = await RawClient.to(server.url);
     assert.equal(await client.hearsOut(), "");
+  });
+
+  test("tells a stream that its client is gone, also while it waits for more", async () => {
+    const ended = Promise.withResolvers<void>();
+    const gone = Promise.withResolvers<void>();
+    async function* waiting(): AsyncGenerator<Uint8Array> {
+      try {
+        yield Buffer.alloc(8 * 1024 * 1024);
+        await gone.promise;
+        yield Buffer.from("nobody hears this");
+      } finally {
+        ended.resolve();
+      }
+    }
+    const service = fakeService({
+      GetThing: async (_input: object, { signal }: OperationContext) => {
+        signal.addEventListener("abort", () => gone.resolve());
+        return { Stream: waiting() };
+      },
+    });
+    await using server = await startGateway([service], { open: true });
+    using client = await RawClient.to(server.url);
+    client.say(request("GetThing", ""));
+    await client.hears(/200 OK/);
+    client.socket.destroy();
+    await ended.promise;
   });
 
   test("is broken off when its client does not take the answer", async () => {
