@@ -127,5 +127,9 @@ export const deadLetterQueueForbidden = (action: string): ServiceException =>
     `The provided execution role does not have permissions to call ${callOf(action)} on ${serviceOf(action)}`,
   );
 
+/** What follows the colon is our own. */
+export const invalidDeadLetterQueue = (targetArn: string): ServiceException =>
+  invalidParameter(`Invalid dead letter queue ARN: ${targetArn} is neither an SQS queue nor an SNS topic`);
+
 const callOf = (action: string): string => action.split(":")[1] ?? action;
 const serviceOf = (action: string): string => (action.split(":")[0] ?? "").toUpperCase();

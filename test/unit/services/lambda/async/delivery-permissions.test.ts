@@ -103,6 +103,15 @@ describe("a function as destination", () => {
   });
 });
 
+test("a dead-letter queue is a queue or a topic, and nothing else", async () => {
+  await using control = await start();
+  const TargetArn = `${ARN}:hello`;
+  await assert.rejects(
+    control.create("other", { DeadLetterConfig: { TargetArn } }),
+    is(`Invalid dead letter queue ARN: ${TargetArn} is neither an SQS queue nor an SNS topic`),
+  );
+});
+
 describe("a dead-letter queue that the role may not write to", () => {
   const refused = refusal(
     "InvalidParameterValueException",
