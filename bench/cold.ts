@@ -1,13 +1,14 @@
 /**
- * `node bench/cold.ts`: first invocations of functions, with sandboxes that were prepared and without, in turns: one at a
- * time, and 50 at the same moment.
+ * `node bench/cold.ts`: cold invocations of functions, with sandboxes that were prepared and without, in turns, one
+ * at a time: the first of a version, and later ones when its environments have ended.
  */
 import type { Runtime } from "@aws-sdk/client-lambda";
 import { PYTHON } from "../test/support/test-runtimes.ts";
-import { type ChapterOptions, runChapter } from "./chapter/chapter.ts";
-import { type Findings, format, type Table } from "./chapter/findings.ts";
-import { coldStarts, publishLayers } from "./cold/cold-starts.ts";
-import { processesAtOnce } from "./cold/processes-at-once.ts";
+import { runChapter } from "./chapter/chapter.ts";
+import { type Findings, format } from "./chapter/findings.ts";
+import { coldStarts, IDLE_SETTINGS } from "./cold/cold-starts.ts";
+import { figuresOf, type Samples } from "./cold/figures-of.ts";
+import { publishLayers } from "./cold/layers.ts";
 import { bigNode, layeredNode, nodeWithSdk, pythonWithSdk } from "./samples/cold.ts";
 import { bootstrapHello, moduleHello, nodeHello, pythonHello } from "./samples/hello.ts";
 import type { Sample } from "./samples/sample.ts";
@@ -25,69 +26,84 @@ const SAMPLES: readonly (readonly [id: string, Sample])[] = [
   ["nodeSdk", nodeWithSdk],
   ["pythonSdk", pythonWithSdk(PYTHON as Runtime)],
 ];
-const AT_ONCE: readonly (readonly [id: string, Sample])[] = [
-  ["node", nodeHello],
-  ["python", python],
-  ["static", bootstrapHello],
-];
 const ROUNDS = 2;
-const A_ROUND = 6;
-/** Of what there is a budget for, with a quantile that a dozen samples do not show. */
-const A_ROUND_OF_NODE = 25;
-const AT_ONCE_COUNT = 50;
+const A_ROUND = 4;
+/** Of what there is a budget for, with a quantile that a few samples do not show. */
+const A_ROUND_OF_NODE = 12;
+/** For a sandbox to be prepared; for one with an SDK loaded in it; where none is. */
+const [PREPARING_MS, PREPARING_SDK_MS, ORDINARY_MS] = [220, 700, 60] as const;
+const WITH_SDK = new Set(["nodeSdk", "pythonSdk"]);
 
-type Samples = Record<string, readonly number[]>;
+interface Server {
+  readonly server: LambkinServer;
+  readonly layers: readonly string[];
+  readonly prepares: boolean;
+}
 
-const oneAtATime = async ({ quick }: ChapterOptions, samples: Samples): Promise<Table> => {
-  await using preparing = await LambkinServer.start();
-  await using ordinaryOnly = await LambkinServer.start(["--prepared-sandboxes", "0"]);
-  const layers = [await publishLayers(preparing), await publishLayers(ordinaryOnly)] as const;
-  const rows: (readonly string[])[] = [];
-  for (const [id, sample] of SAMPLES) {
-    const aRound = sample === nodeHello ? A_ROUND_OF_NODE : A_ROUND;
-    const options = { count: quick ? Math.ceil(aRound / 3) : aRound, how: "in turns" } as const;
-    const layered = (of: readonly string[]) => ({ ...options, ...(sample === layeredNode && { layers: of }) });
+const startServer = async (stack: AsyncDisposableStack, { prepares }: Pick<Server, "prepares">): Promise<Server> => {
+  const settings = prepares ? [] : ["--prepared-sandboxes", "0"];
+  const server = stack.use(await LambkinServer.start([...IDLE_SETTINGS, ...settings]));
+  return { server, layers: await publishLayers(server), prepares };
+};
+
+/** Adds first and later starts to the samples. */
+const measure = async (
+  { server, layers, prepares }: Server,
+  [id, sample]: (typeof SAMPLES)[number],
+  count: number,
+  samples: Samples,
+): Promise<void> => {
+  const name = prepares ? "prepared" : "ordinary";
+  const preparingMs = WITH_SDK.has(id) ? PREPARING_SDK_MS : PREPARING_MS;
+  const pauseMs = prepares ? preparingMs : ORDINARY_MS;
+  const options = { count, pauseMs, ...(sample === layeredNode && { layers }) };
+  const { firstMs, laterMs } = await coldStarts(server, sample, options);
+  samples[`${id}.${name}.first`] = [...(samples[`${id}.${name}.first`] ?? []), ...firstMs];
+  samples[`${id}.${name}.later`] = [...(samples[`${id}.${name}.later`] ?? []), ...laterMs];
+};
+
+const row = ([id, { name }]: (typeof SAMPLES)[number], samples: Samples): readonly string[] => {
+  const of = (which: string) => summarize(samples[`${id}.${which}`] ?? []);
+  const [first, later] = [of("prepared.first"), of("prepared.later")];
+  const [ordinaryFirst, ordinaryLater] = [of("ordinary.first"), of("ordinary.later")];
+  const shown = [first.p50, first.max, later.p50, later.max, ordinaryFirst.p50, ordinaryLater.p50];
+  return [name, ...[...shown, later.p50 / ordinaryLater.p50].map(format)];
+};
+
+await runChapter(async ({ quick }): Promise<Findings> => {
+  await using stack = new AsyncDisposableStack();
+  const preparing = await startServer(stack, { prepares: true });
+  const ordinaryOnly = await startServer(stack, { prepares: false });
+  const samples: Samples = {};
+  for (const each of SAMPLES) {
+    const aRound = each[1] === nodeHello ? A_ROUND_OF_NODE : A_ROUND;
+    const count = quick ? Math.ceil(aRound / 2) : aRound;
     // The first of its kind is not yet expected by anybody.
-    await coldStarts(preparing, sample, { ...layered(layers[0]), count: 1 });
-    const [prepared, ordinary]: [number[], number[]] = [[], []];
-    for (let round = 0; round < ROUNDS; round += 1) {
-      prepared.push(...(await coldStarts(preparing, sample, layered(layers[0]))));
-      ordinary.push(...(await coldStarts(ordinaryOnly, sample, layered(layers[1]))));
+    await coldStarts(preparing.server, each[1], { count: 1, pauseMs: PREPARING_MS });
+    for (let round = 0; round < (quick ? 1 : ROUNDS); round += 1) {
+      await measure(preparing, each, count, samples);
+      await measure(ordinaryOnly, each, count, samples);
     }
-    const [with_, without] = [summarize(prepared), summarize(ordinary)];
-    const shown = [with_.p50, with_.p90, with_.p99, without.p50, without.p99, with_.p50 / without.p50];
-    rows.push([sample.name, ...shown.map(format)]);
-    Object.assign(samples, { [`${id}.prepared`]: prepared, [`${id}.ordinary`]: ordinary });
   }
   return {
-    title: "Cold, one at a time, milliseconds",
-    head: ["", "prepared p50", "p90", "p99", "ordinary p50", "p99", "prepared / ordinary"],
-    rows,
+    tables: [
+      {
+        title: "Cold, one at a time, milliseconds",
+        head: [
+          "",
+          "first p50",
+          "slowest",
+          "later p50",
+          "slowest",
+          "ordinary first",
+          "ordinary later",
+          "later / ordinary",
+        ],
+        rows: SAMPLES.map((each) => row(each, samples)),
+        note: "First is the first start a version ever had, later one after its environments have ended; ordinary is without prepared sandboxes.",
+      },
+    ],
+    figures: figuresOf(samples),
+    samples,
   };
-};
-
-const manyAtOnce = async (samples: Samples): Promise<Table> => {
-  await using server = await LambkinServer.start(["--memory-mib", "65536"]);
-  const rows: (readonly string[])[] = [];
-  const add = (name: string, id: string, measured: readonly number[]): void => {
-    const { p50, p99, max } = summarize(measured);
-    rows.push([name, ...[p50, p99, max].map(format)]);
-    Object.assign(samples, { [`${id}.atOnce`]: measured });
-  };
-  add("bare `node` processes", "process", await processesAtOnce(AT_ONCE_COUNT));
-  for (const [id, sample] of AT_ONCE) {
-    await coldStarts(server, sample, { count: 1, how: "in turns" });
-    add(sample.name, id, await coldStarts(server, sample, { count: AT_ONCE_COUNT, how: "at once" }));
-  }
-  return { title: `Cold, ${AT_ONCE_COUNT} at the same moment, milliseconds`, head: ["", "p50", "p99", "last"], rows };
-};
-
-await runChapter(async (options): Promise<Findings> => {
-  const samples: Samples = {};
-  const tables = [await oneAtATime(options, samples), await manyAtOnce(samples)];
-  const figures = Object.entries(samples).flatMap(([name, measured]) => {
-    const { p50, p99 } = summarize(measured);
-    return [[`cold.${name}.p50Ms`, p50] as const, [`cold.${name}.p99Ms`, p99] as const];
-  });
-  return { tables, figures: Object.fromEntries(figures), samples };
 });

@@ -25,6 +25,7 @@ const CHAPTERS: readonly Chapter[] = [
   { id: "payloads", limitSeconds: 150 },
   { id: "async", limitSeconds: 90 },
   { id: "cold", limitSeconds: 240 },
+  { id: "cold-at-once", limitSeconds: 120 },
   { id: "restored", limitSeconds: 150 },
   { id: "peers-cold", limitSeconds: 120 },
   { id: "environments", limitSeconds: 240 },

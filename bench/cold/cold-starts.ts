@@ -1,50 +1,60 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { PublishLayerVersionCommand } from "@aws-sdk/client-lambda";
-import { zip } from "../../test/support/zip.ts";
 import { LoadConnection } from "../load/load-connection.ts";
 import type { Sample } from "../samples/sample.ts";
 import type { LambkinServer } from "../targets/lambkin-server.ts";
 
-/** Long enough for a server to have made ready what it wants to have ready. */
-const PAUSE_MS = 250;
 const MEMORY_MIB = 512;
-const LAYERS = 5;
+
+/** For servers that are asked for starts of versions they have started before. */
+export const IDLE_SETTINGS: readonly string[] = ["--idle-seconds", "1"];
+/** Longer than that, for what ends afterwards. */
+const ENDED_MS = 1_700;
+
+const COUNT_TRIES = 30;
+const COUNT_PAUSE_MS = 100;
+
+export interface ColdStarts {
+  /** Milliseconds of the first invocations that functions ever had. */
+  readonly firstMs: readonly number[];
+  /** Of invocations when their environments had ended. */
+  readonly laterMs: readonly number[];
+}
 
 /**
- * First invocations of functions that were created for it and are deleted afterwards: all of them cold.
- * @param how one after the other with a pause between, or all at the same moment
- * @returns milliseconds
+ * First and later starts of functions that are created for it and deleted afterwards, one after the other.
+ * @param server one with `IDLE_SETTINGS`
+ * @param pauseMs long enough for the server to have made ready what it wants to have ready
+ * @throws when one of them was not cold
  */
 export const coldStarts = async (
   server: LambkinServer,
   sample: Sample,
-  {
-    count,
-    how,
-    layers,
-  }: { readonly count: number; readonly how: "in turns" | "at once"; readonly layers?: readonly string[] },
-): Promise<readonly number[]> => {
-  const names = Array.from({ length: count }, () => `cold-${randomUUID()}`);
-  const archive = await sample.zip();
-  const code = { ...sample, zip: async () => archive };
-  const settings = { MemorySize: MEMORY_MIB, ...(layers !== undefined && { Layers: [...layers] }) };
-  await Promise.all(names.map((name) => server.create(name, code, settings)));
-  const calls = names.map((functionName) => coldStart(server, functionName));
-  const samples: number[] = [];
-  if (how === "at once") {
-    await sleep(PAUSE_MS);
-    samples.push(...(await Promise.all((await Promise.all(calls)).map((call) => call()))));
-  } else
-    for (const call of calls) {
-      await sleep(PAUSE_MS);
-      samples.push(await (await call)());
-    }
+  options: { readonly count: number; readonly pauseMs: number; readonly layers?: readonly string[] },
+): Promise<ColdStarts> => {
+  const names = await createAll(server, sample, options.count, options.layers);
+  const firstMs = await inTurns(server, names, options.pauseMs);
+  await sleep(ENDED_MS);
+  const laterMs = await inTurns(server, names, options.pauseMs);
+  await untilCounted(server, names, 2 * names.length);
   await Promise.all(names.map((name) => server.delete(name)));
-  return samples;
+  return { firstMs, laterMs };
 };
 
-/** Signs and connects ahead. @returns what invokes the function and says how long that took */
+/** First invocations of as many functions at the same moment. */
+export const coldStartsAtOnce = async (
+  server: LambkinServer,
+  sample: Sample,
+  count: number,
+): Promise<readonly number[]> => {
+  const names = await createAll(server, sample, count);
+  const calls = await Promise.all(names.map((name) => coldStart(server, name)));
+  const samplesMs = await Promise.all(calls.map((call) => call()));
+  await Promise.all(names.map((name) => server.delete(name)));
+  return samplesMs;
+};
+
+/** Signs and connects ahead. @returns what invokes the function and says how many milliseconds that took */
 export const coldStart = async (server: LambkinServer, functionName: string): Promise<() => Promise<number>> => {
   const connection = await LoadConnection.open(server.port);
   const [request] = server.requests({ functionName });
@@ -58,15 +68,49 @@ export const coldStart = async (server: LambkinServer, functionName: string): Pr
   };
 };
 
-/** Layers with a file each. @returns their ARNs */
-export const publishLayers = async (server: LambkinServer): Promise<readonly string[]> => {
-  const arns: string[] = [];
-  for (let n = 0; n < LAYERS; n += 1) {
-    const ZipFile = await zip({ [`layer-${n}/data.txt`]: `layer ${n}` });
-    const { LayerVersionArn } = await server.lambda.send(
-      new PublishLayerVersionCommand({ LayerName: `bench-${n}`, Content: { ZipFile } }),
-    );
-    arns.push(LayerVersionArn ?? "");
+/** @returns their names */
+const createAll = async (
+  server: LambkinServer,
+  sample: Sample,
+  count: number,
+  layers: readonly string[] = [],
+): Promise<readonly string[]> => {
+  const names = Array.from({ length: count }, () => `cold-${randomUUID()}`);
+  const archive = await sample.zip();
+  const code = { ...sample, zip: async () => archive };
+  await Promise.all(names.map((name) => server.create(name, code, { MemorySize: MEMORY_MIB, Layers: [...layers] })));
+  return names;
+};
+
+const inTurns = async (
+  server: LambkinServer,
+  names: readonly string[],
+  pauseMs: number,
+): Promise<readonly number[]> => {
+  const samplesMs: number[] = [];
+  for (const name of names) {
+    const call = await coldStart(server, name);
+    await sleep(pauseMs);
+    samplesMs.push(await call());
   }
-  return arns;
+  return samplesMs;
+};
+
+/** The server counts an invocation some time after it was answered. @throws when it counts fewer cold ones */
+const untilCounted = async (server: LambkinServer, names: readonly string[], expected: number): Promise<void> => {
+  let counted = 0;
+  for (let tries = 0; tries < COUNT_TRIES; tries += 1) {
+    counted = await countColdStarts(server, names);
+    if (counted === expected) return;
+    await sleep(COUNT_PAUSE_MS);
+  }
+  throw new Error(`of ${expected} starts ${counted} were cold`);
+};
+
+/** What the server counted itself. */
+const countColdStarts = async (server: LambkinServer, names: readonly string[]): Promise<number> => {
+  const metrics = await (await fetch(new URL("/metrics", server.endpoint))).text();
+  const lines = metrics.split("\n").filter((line) => line.startsWith("lambkin_function_cold_starts_total"));
+  const ours = lines.filter((line) => names.some((name) => line.includes(name)));
+  return ours.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" "))), 0);
 };
