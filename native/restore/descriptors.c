@@ -4,25 +4,18 @@
 #include "system.h"
 
 #include <fcntl.h>
-#include <sys/epoll.h>
 #include <linux/time_types.h>
+#include <sys/epoll.h>
 
 enum { EVENT_SEMAPHORE = 1, TIMER_ABSOLUTE = 1, PIPE_CAPACITY = 65536 };
 
 /* Of flags that only mean something when a file is opened, these would do harm. */
 enum { ONLY_ONCE = O_CREAT | O_EXCL | O_TRUNC | O_NOCTTY };
 
-static long must(long result, const char *what, const char *about)
-{
-	if (result < 0)
-		refuse(what, about, result);
-	return result;
-}
-
 /* Where no kept descriptor will be. */
 static int move_up(const struct snapshot *snapshot, int from)
 {
-	int to = (int)must(CALL(__NR_fcntl, from, F_DUPFD_CLOEXEC, snapshot->spare), "cannot move a descriptor", NULL);
+	int to = (int)must(CALL(__NR_fcntl, from, F_DUPFD_CLOEXEC, snapshot->spare), "cannot move a descriptor");
 	CALL(__NR_close, from);
 	return to;
 }
@@ -45,16 +38,16 @@ void set_descriptors_aside(struct snapshot *snapshot)
 void place_descriptor(const struct snapshot *snapshot, const struct descriptor *kept, int made)
 {
 	int above = move_up(snapshot, made);
-	must(CALL(__NR_dup3, above, kept->number, kept->open_flags & O_CLOEXEC), "cannot place a descriptor", NULL);
+	must(CALL(__NR_dup3, above, kept->number, kept->open_flags & O_CLOEXEC), "cannot place a descriptor");
 	CALL(__NR_close, above);
 }
 
 static void open_file(const struct snapshot *snapshot, const struct descriptor *kept)
 {
 	const char *path = text_at(snapshot, kept->path);
-	long made = must(CALL(__NR_open, path, kept->open_flags & ~(unsigned)ONLY_ONCE, 0), "cannot open", path);
+	long made = must_with(CALL(__NR_open, path, kept->open_flags & ~(unsigned)ONLY_ONCE, 0), "cannot open", path);
 	if (kept->position)
-		must(CALL(__NR_lseek, made, kept->position, 0 /* SEEK_SET */), "cannot find the place in", path);
+		must_with(CALL(__NR_lseek, made, kept->position, 0 /* SEEK_SET */), "cannot find the place in", path);
 	place_descriptor(snapshot, kept, (int)made);
 }
 
@@ -78,16 +71,16 @@ static void open_output(const struct snapshot *snapshot, const struct descriptor
 {
 	long flags = kept->open_flags & (O_ACCMODE | O_NONBLOCK | O_APPEND | O_CLOEXEC);
 	long made = open_again(snapshot->outputs[kept->first], flags);
-	place_descriptor(snapshot, kept, (int)must(made, "cannot open the output", NULL));
+	place_descriptor(snapshot, kept, (int)must(made, "cannot open the output"));
 }
 
 static void make_nameless_file(const struct snapshot *snapshot, const struct descriptor *kept)
 {
 	static const char WHAT[] = "a file without a name";
-	long file = must(CALL(__NR_open, "/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600), "cannot make", WHAT);
+	long file = must_with(CALL(__NR_open, "/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600), "cannot make", WHAT);
 	write_file(snapshot, kept->first, kept->second, kept->length, WHAT, file);
-	long made = must(open_again((int)file, kept->open_flags & ~(unsigned)ONLY_ONCE), "cannot open", WHAT);
-	must(CALL(__NR_lseek, made, kept->position, 0 /* SEEK_SET */), "cannot find the place in", WHAT);
+	long made = must_with(open_again((int)file, kept->open_flags & ~(unsigned)ONLY_ONCE), "cannot open", WHAT);
+	must_with(CALL(__NR_lseek, made, kept->position, 0 /* SEEK_SET */), "cannot find the place in", WHAT);
 	CALL(__NR_close, file);
 	place_descriptor(snapshot, kept, (int)made);
 }
@@ -97,7 +90,7 @@ static void write_content(const struct snapshot *snapshot, const struct descript
 	if (kept->content_length > PIPE_CAPACITY)
 		refuse("a pipe holds too much", NULL, 0);
 	if (kept->content_length)
-		must(CALL(__NR_write, to, bytes_at(snapshot, kept->content), kept->content_length), "cannot fill a pipe", NULL);
+		must(CALL(__NR_write, to, bytes_at(snapshot, kept->content), kept->content_length), "cannot fill a pipe");
 }
 
 /* What is made in pairs: `first` names the pair of a pipe's ends, and each end of a socket pair names the other. */
@@ -117,7 +110,7 @@ static const struct descriptor *other_end(const struct snapshot *snapshot, const
 
 static void set_blocking(const struct descriptor *kept)
 {
-	must(CALL(__NR_fcntl, kept->number, F_SETFL, kept->open_flags & (O_NONBLOCK | O_APPEND)), "cannot set flags", NULL);
+	must(CALL(__NR_fcntl, kept->number, F_SETFL, kept->open_flags & (O_NONBLOCK | O_APPEND)), "cannot set flags");
 }
 
 /* Both ends at the first of them. An end that nobody held is closed, which is what the other end saw. */
@@ -127,7 +120,7 @@ static void make_pipe(const struct snapshot *snapshot, const struct descriptor *
 	if (other && other < kept)
 		return;
 	int ends[2];
-	must(CALL(__NR_pipe2, ends, O_CLOEXEC), "cannot make a pipe", NULL);
+	must(CALL(__NR_pipe2, ends, O_CLOEXEC), "cannot make a pipe");
 	const struct descriptor *reader = kept->second ? other : kept, *writer = kept->second ? kept : other;
 	ends[0] = move_up(snapshot, ends[0]);
 	ends[1] = move_up(snapshot, ends[1]);
@@ -152,7 +145,7 @@ static void make_pair(const struct snapshot *snapshot, const struct descriptor *
 	if (other && other < kept)
 		return;
 	int ends[2];
-	must(CALL(__NR_socketpair, 1 /* AF_UNIX */, kept->options | O_CLOEXEC, 0, ends), "cannot make a socket pair", NULL);
+	must(CALL(__NR_socketpair, 1 /* AF_UNIX */, kept->options | O_CLOEXEC, 0, ends), "cannot make a socket pair");
 	ends[0] = move_up(snapshot, ends[0]);
 	ends[1] = move_up(snapshot, ends[1]);
 	write_content(snapshot, kept, ends[1]);
@@ -171,9 +164,9 @@ static void make_pair(const struct snapshot *snapshot, const struct descriptor *
 static void make_event(const struct snapshot *snapshot, const struct descriptor *kept)
 {
 	long flags = (kept->open_flags & (O_NONBLOCK | O_CLOEXEC)) | (kept->second ? EVENT_SEMAPHORE : 0);
-	long made = must(CALL(__NR_eventfd2, 0, flags), "cannot make an event", NULL);
+	long made = must(CALL(__NR_eventfd2, 0, flags), "cannot make an event");
 	if (kept->first)
-		must(CALL(__NR_write, made, &kept->first, sizeof kept->first), "cannot count an event", NULL);
+		must(CALL(__NR_write, made, &kept->first, sizeof kept->first), "cannot count an event");
 	place_descriptor(snapshot, kept, (int)made);
 }
 
@@ -181,13 +174,13 @@ static void make_event(const struct snapshot *snapshot, const struct descriptor 
 static void make_timer(const struct snapshot *snapshot, const struct descriptor *kept)
 {
 	long flags = kept->open_flags & (O_NONBLOCK | O_CLOEXEC);
-	long made = must(CALL(__NR_timerfd_create, kept->first, flags), "cannot make a timer", NULL);
+	long made = must(CALL(__NR_timerfd_create, kept->first, flags), "cannot make a timer");
 	struct __kernel_itimerspec due = {
 		.it_value = {.tv_sec = (long long)(kept->at_ns / 1000000000), .tv_nsec = (long long)(kept->at_ns % 1000000000)},
 		.it_interval = {.tv_sec = (long long)(kept->every_ns / 1000000000),
 			.tv_nsec = (long long)(kept->every_ns % 1000000000)}};
 	if (kept->at_ns)
-		must(CALL(__NR_timerfd_settime, made, (long)kept->second | TIMER_ABSOLUTE, &due, NULL), "cannot set a timer", NULL);
+		must(CALL(__NR_timerfd_settime, made, (long)kept->second | TIMER_ABSOLUTE, &due, NULL), "cannot set a timer");
 	place_descriptor(snapshot, kept, (int)made);
 }
 
@@ -195,7 +188,7 @@ static void make_signal_reader(const struct snapshot *snapshot, const struct des
 {
 	long flags = kept->open_flags & (O_NONBLOCK | O_CLOEXEC);
 	long made = CALL(__NR_signalfd4, -1, &kept->first, sizeof kept->first, flags);
-	place_descriptor(snapshot, kept, (int)must(made, "cannot make a signal reader", NULL));
+	place_descriptor(snapshot, kept, (int)must(made, "cannot make a signal reader"));
 }
 
 static void make(const struct snapshot *snapshot, const struct descriptor *kept)
@@ -218,7 +211,7 @@ static void make(const struct snapshot *snapshot, const struct descriptor *kept)
 		make_signal_reader(snapshot, kept);
 	else if (kept->kind == DESCRIPTOR_EPOLL)
 		place_descriptor(snapshot, kept,
-			(int)must(CALL(__NR_epoll_create1, kept->open_flags & O_CLOEXEC), "cannot make an epoll instance", NULL));
+			(int)must(CALL(__NR_epoll_create1, kept->open_flags & O_CLOEXEC), "cannot make an epoll instance"));
 	else if (kept->kind == DESCRIPTOR_CONNECTION)
 		place_descriptor(snapshot, kept, connect_anew(kept));
 	else if (kept->kind == DESCRIPTOR_BROKEN)
@@ -238,11 +231,11 @@ void restore_descriptors(const struct snapshot *snapshot)
 	for (uint64_t i = 0; i < snapshot->image->descriptors.count; i++)
 		if (kept[i].kind == DESCRIPTOR_SAME)
 			must(CALL(__NR_dup3, kept[i].first, kept[i].number, kept[i].open_flags & O_CLOEXEC),
-				"cannot copy a descriptor", NULL);
+				"cannot copy a descriptor");
 	/* Last, because whatever is watched must be there. */
 	for (uint64_t i = 0; i < snapshot->image->watches.count; i++) {
 		struct epoll_event event = {.events = watches[i].events, .data.u64 = watches[i].data};
-		must(CALL(__NR_epoll_ctl, watches[i].epoll, EPOLL_CTL_ADD, watches[i].number, &event), "cannot watch", NULL);
+		must(CALL(__NR_epoll_ctl, watches[i].epoll, EPOLL_CTL_ADD, watches[i].number, &event), "cannot watch");
 	}
 	CALL(__NR_close, snapshot->outputs[1]);
 	CALL(__NR_close, snapshot->outputs[2]);

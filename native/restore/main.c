@@ -4,8 +4,8 @@
 
 #include <elf.h>
 #include <fcntl.h>
-#include <linux/signal.h>
 #include <linux/stat.h>
+#include <signal.h>
 #include <sys/mman.h>
 #include <sys/statvfs.h>
 #include <sys/vfs.h>
@@ -50,6 +50,18 @@ _Noreturn void refuse(const char *what, const char *about, long result)
 		CALL(__NR_exit_group, 126);
 }
 
+long must_with(long result, const char *what, const char *about)
+{
+	if (result < 0)
+		refuse(what, about, result);
+	return result;
+}
+
+long must(long result, const char *what)
+{
+	return must_with(result, what, NULL);
+}
+
 const char *text_at(const struct snapshot *snapshot, uint32_t place)
 {
 	return (const char *)table_of(snapshot, &snapshot->image->strings) + place;
@@ -73,10 +85,8 @@ static void open_snapshot(struct snapshot *snapshot, struct image *image)
 		image->tables_offset + image->tables_bytes + (image->shares_pages ? ROOM_TO_GROW : 0) != image->file_bytes)
 		refuse("the snapshot was cut off", NULL, 0);
 	assert_machine(image);
-	long tables = CALL(__NR_mmap, RESTORER_TABLES, image->tables_bytes, PROT_READ,
-		MAP_PRIVATE | MAP_FIXED | MAP_POPULATE, snapshot->file, image->tables_offset);
-	if (tables < 0)
-		refuse("the snapshot cannot be read", NULL, tables);
+	long tables = must(CALL(__NR_mmap, RESTORER_TABLES, image->tables_bytes, PROT_READ,
+		MAP_PRIVATE | MAP_FIXED | MAP_POPULATE, snapshot->file, image->tables_offset), "the snapshot cannot be read");
 	uint64_t sum = image->sum;
 	image->sum = 0;
 	if ((sum_of((const void *)tables, image->tables_bytes) ^ sum_of(image, sizeof *image)) != sum)

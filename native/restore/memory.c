@@ -24,12 +24,6 @@ struct open_file {
 	int writable;
 };
 
-static void must(long result, const char *what, const char *about)
-{
-	if (result < 0)
-		refuse(what, about, result);
-}
-
 /* The clock's functions and data lie together, as this kernel laid them out for this program too. */
 static uintptr_t start_of_functions(const struct mapping *mappings, uint64_t count)
 {
@@ -47,7 +41,7 @@ static uintptr_t parking_place(const struct mapping *mapping, uintptr_t function
 static void move_mapping(uintptr_t from, uintptr_t to, uint64_t length)
 {
 	long moved = CALL(__NR_mremap, from, length, length, MREMAP_MAYMOVE | MREMAP_FIXED, to);
-	must(moved, "the kernel's clock functions cannot be moved", NULL);
+	must(moved, "the kernel's clock functions cannot be moved");
 }
 
 static void clear_addresses(const struct mapping *mappings, uint64_t count, uintptr_t clock_functions)
@@ -57,8 +51,8 @@ static void clear_addresses(const struct mapping *mappings, uint64_t count, uint
 		if (mappings[i].kind == MAPPING_KERNEL)
 			move_mapping(clock_functions + (mappings[i].start - kept), parking_place(&mappings[i], kept),
 				mappings[i].end - mappings[i].start);
-	must(CALL(__NR_munmap, 0, RESTORER_START), "memory cannot be cleared", NULL);
-	must(CALL(__NR_munmap, RESTORER_END, ADDRESSES_END - RESTORER_END), "memory cannot be cleared", NULL);
+	must(CALL(__NR_munmap, 0, RESTORER_START), "memory cannot be cleared");
+	must(CALL(__NR_munmap, RESTORER_END, ADDRESSES_END - RESTORER_END), "memory cannot be cleared");
 	for (uint64_t i = 0; i < count; i++)
 		if (mappings[i].kind == MAPPING_KERNEL)
 			move_mapping(parking_place(&mappings[i], kept), mappings[i].start, mappings[i].end - mappings[i].start);
@@ -74,9 +68,9 @@ static int open_mapped_file(const struct snapshot *snapshot, const struct mappin
 	if (last->number >= 0)
 		CALL(__NR_close, last->number);
 	long file = CALL(__NR_open, path, (writable ? O_RDWR : O_RDONLY) | O_CLOEXEC);
-	must(file, "cannot open", path);
+	must_with(file, "cannot open", path);
 	struct statx about;
-	must(CALL(__NR_statx, file, "", AT_EMPTY_PATH, STATX_SIZE | STATX_MTIME, &about), "cannot look at", path);
+	must_with(CALL(__NR_statx, file, "", AT_EMPTY_PATH, STATX_SIZE | STATX_MTIME, &about), "cannot look at", path);
 	/* What may be written to is in /tmp, and was put there a moment ago. */
 	if (!writable && (about.stx_size != mapping->file_bytes || about.stx_mtime.tv_sec != mapping->changed_s ||
 		about.stx_mtime.tv_nsec != mapping->changed_ns))
@@ -102,7 +96,7 @@ static void map(const struct snapshot *snapshot, const struct mapping *mapping, 
 		flags |= MAP_GROWSDOWN;
 	if (mapping->flags & MAPPING_NO_RESERVE)
 		flags |= MAP_NORESERVE;
-	must(CALL(__NR_mmap, mapping->start, mapping->end - mapping->start, protection, flags, file, mapping->file_offset),
+	must_with(CALL(__NR_mmap, mapping->start, mapping->end - mapping->start, protection, flags, file, mapping->file_offset),
 		"memory cannot be mapped", file < 0 ? NULL : text_at(snapshot, mapping->path));
 }
 
@@ -110,7 +104,9 @@ static void map(const struct snapshot *snapshot, const struct mapping *mapping, 
 static int is_mapped_from_image(const struct snapshot *snapshot, const struct mapping *mapping, const struct run *run)
 {
 	int is_private = mapping->kind == MAPPING_ANONYMOUS || mapping->kind == MAPPING_FILE;
-	return snapshot->image->shares_pages && snapshot->may_run_code && is_private && !(mapping->protection & PROT_EXEC) && !(mapping->flags & (MAPPING_GROWS_DOWN | MAPPING_LOCKED)) &&
+	/* Code is copied: some systems forbid to run what was changed in a file's mapping. */
+	return snapshot->image->shares_pages && snapshot->may_run_code && is_private &&
+		!(mapping->protection & PROT_EXEC) && !(mapping->flags & (MAPPING_GROWS_DOWN | MAPPING_LOCKED)) &&
 		run->length >= SHARE_FROM_BYTES;
 }
 
@@ -133,12 +129,12 @@ static void fill(const struct snapshot *snapshot, const struct mapping *mapping)
 	for (uint64_t i = 0; i < mapping->run_count; i++)
 		if (is_mapped_from_image(snapshot, mapping, &runs[i]))
 			must(CALL(__NR_mmap, runs[i].place, runs[i].length, (long)mapping->protection | PROT_WRITE,
-				MAP_PRIVATE | MAP_FIXED, snapshot->file, runs[i].offset), "memory cannot be mapped", NULL);
+				MAP_PRIVATE | MAP_FIXED, snapshot->file, runs[i].offset), "memory cannot be mapped");
 		else
 			copy_run(snapshot, &runs[i]);
 	if (mapping->run_count && !(mapping->protection & PROT_WRITE))
 		must(CALL(__NR_mprotect, mapping->start, mapping->end - mapping->start, mapping->protection),
-			"memory cannot be protected", NULL);
+			"memory cannot be protected");
 }
 
 static void advise(const struct mapping *mapping)
@@ -152,9 +148,9 @@ static void advise(const struct mapping *mapping)
 	uint64_t length = mapping->end - mapping->start;
 	for (unsigned i = 0; i < sizeof ADVICE / sizeof *ADVICE; i++)
 		if (mapping->flags & ADVICE[i].flag)
-			must(CALL(__NR_madvise, mapping->start, length, ADVICE[i].advice), "memory cannot be advised on", NULL);
+			must(CALL(__NR_madvise, mapping->start, length, ADVICE[i].advice), "memory cannot be advised on");
 	if (mapping->flags & MAPPING_LOCKED)
-		must(CALL(__NR_mlock, mapping->start, length), "memory cannot be locked", NULL);
+		must(CALL(__NR_mlock, mapping->start, length), "memory cannot be locked");
 }
 
 /* What the kernel shows of a process in /proc, and where its heap ends. */
@@ -168,7 +164,7 @@ static void describe_layout(const struct snapshot *snapshot)
 		.env_start = kept->env_start, .env_end = kept->env_end,
 		.auxv = (void *)table_of(snapshot, &image->auxiliary), .auxv_size = (uint32_t)image->auxiliary.count,
 		.exe_fd = ~0U};
-	must(CALL(__NR_prctl, PR_SET_MM, PR_SET_MM_MAP, &layout, sizeof layout), "memory cannot be described", NULL);
+	must(CALL(__NR_prctl, PR_SET_MM, PR_SET_MM_MAP, &layout, sizeof layout), "memory cannot be described");
 }
 
 void restore_memory(const struct snapshot *snapshot, uintptr_t clock_functions)

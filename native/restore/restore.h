@@ -10,6 +10,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <ucontext.h>
 
 #include "../snapshot/image.h"
 
@@ -28,7 +29,11 @@ struct snapshot {
 
 /* main.c */
 extern int trouble_descriptor;
+/* Tells init, then ends. `about` may be NULL; a negative result is the kernel's reason. */
 _Noreturn void refuse(const char *what, const char *about, long result);
+/* The result of a system call that has to succeed. */
+long must(long result, const char *what);
+long must_with(long result, const char *what, const char *about);
 static inline const void *table_of(const struct snapshot *snapshot, const struct table *table)
 {
 	return snapshot->tables + table->offset;
@@ -59,7 +64,24 @@ int make_broken_connection(const struct descriptor *kept);
 int make_socket(const struct snapshot *snapshot, const struct descriptor *kept);
 
 /* threads.c */
+struct place;
 void restore_process_state(const struct snapshot *snapshot);
 _Noreturn void resume_threads(const struct snapshot *snapshot);
+_Noreturn void be_thread(const struct thread *thread, const struct place *place);
+
+/* x86-64.c */
+enum { THREAD_STACK_BYTES = 4096, VECTORS_ALIGNMENT = 64 };
+/* What a thread needs until it is itself again; each has one, for as long as the process lives. */
+struct place {
+	unsigned char stack[THREAD_STACK_BYTES] __attribute__((aligned(64)));
+	ucontext_t context;
+};
+/* Bytes that a thread's vectors take in a frame. */
+size_t room_for_vectors(const struct thread *thread);
+void write_frame(const struct snapshot *snapshot, const struct thread *thread, struct place *place, char *vectors);
+_Noreturn void return_to(const struct thread *thread, const struct place *place);
+/* Without a thread to be, the new one ends at once. Returns its number, or a negative one. */
+long clone_thread(unsigned long flags, void *stack_end, uint64_t clear_tid, const struct thread *thread,
+	const struct place *place);
 
 #endif

@@ -17,13 +17,6 @@ enum { LEVEL_SOCKET = 1, OPTION_REUSE = 2, OPTION_KEEP_ALIVE = 9, OPTION_LINGER 
 enum { DOMAIN_UNIX = 1, DOMAIN_INET = 2, DOMAIN_INET6 = 10, STREAM = 1, BACKLOG = 511 };
 #define LOOPBACK __builtin_bswap32(0x7f000001)
 
-static long must(long result, const char *what)
-{
-	if (result < 0)
-		refuse(what, NULL, result);
-	return result;
-}
-
 static long make(uint64_t domain, uint64_t type)
 {
 	return must(CALL(__NR_socket, domain, type | O_CLOEXEC, 0), "cannot make a socket");

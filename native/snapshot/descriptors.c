@@ -88,6 +88,15 @@ static int hold(const struct tracee *tracee, int number)
 	return held;
 }
 
+/* One end opened by its name in /proc; whose is what could not be told apart any more. */
+static void assert_opened_once(const struct output *output, const struct descriptor *descriptor)
+{
+	const struct descriptor *all = (const struct descriptor *)output->descriptors.bytes;
+	for (size_t i = 0; i < output->descriptors.used / sizeof *all; i++)
+		if (all[i].kind == DESCRIPTOR_PIPE && all[i].first == descriptor->first && all[i].second == descriptor->second)
+			refuse("descriptor %d is an end of a pipe that was opened twice", descriptor->number);
+}
+
 /* Reading takes the content away, which does not matter: the process does not go on here. */
 static void take_pipe(const struct tracee *tracee, struct output *output, const struct shown *shown,
 	struct descriptor *descriptor)
@@ -105,6 +114,7 @@ static void take_pipe(const struct tracee *tracee, struct output *output, const 
 	descriptor->kind = DESCRIPTOR_PIPE;
 	descriptor->first = shown->about.st_ino;
 	descriptor->second = writes;
+	assert_opened_once(output, descriptor);
 	if (writes)
 		return;
 	int held = hold(tracee, shown->number), waiting = 0;
@@ -174,6 +184,7 @@ static void take_anonymous(const struct tracee *tracee, struct output *output, c
 	if (!strcmp(what, "[eventfd]")) {
 		descriptor->kind = DESCRIPTOR_EVENT;
 		descriptor->first = number_of(shown, "eventfd-count:", 16);
+		/* LIMIT: kernels before 6.5 do not tell; then the rare counting ones are taken for ordinary ones. */
 		find_number(shown, "eventfd-semaphore:", 10, &semaphore);
 		descriptor->second = semaphore;
 	} else if (!strcmp(what, "[timerfd]")) {

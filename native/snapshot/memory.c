@@ -21,6 +21,7 @@ enum { PAGES_AT_A_TIME = 256 };
 /* One entry of /proc/PID/smaps. */
 struct region {
 	unsigned long start, end, offset;
+	unsigned long inode;
 	char access[8];
 	char path[4096];
 	unsigned long own_kib; /* in memory or swapped out */
@@ -44,8 +45,8 @@ static bool read_header(const char *line, struct region *region)
 {
 	int path_at = 0;
 	*region = (struct region){0};
-	if (sscanf(line, "%lx-%lx %7s %lx %*x:%*x %*u %n", &region->start, &region->end, region->access, &region->offset,
-		&path_at) < 4 || !path_at)
+	if (sscanf(line, "%lx-%lx %7s %lx %*x:%*x %lu %n", &region->start, &region->end, region->access, &region->offset,
+		&region->inode, &path_at) < 5 || !path_at)
 		return false;
 	if (snprintf(region->path, sizeof region->path, "%s", line + path_at) >= (int)sizeof region->path)
 		refuse("a path is too long: %.80s", line + path_at);
@@ -238,18 +239,35 @@ static void keep_shared_pages(const struct tracee *tracee, struct output *output
 	close(file);
 }
 
+/* The same memory at two places would become two. */
+static void assert_mapped_once(const struct region *region)
+{
+	static struct region *seen;
+	static size_t count;
+	for (size_t i = 0; i < count; i++)
+		if (seen[i].inode == region->inode && seen[i].offset < region->offset + (region->end - region->start) &&
+			region->offset < seen[i].offset + (seen[i].end - seen[i].start))
+			refuse("shared memory is mapped at two places");
+	seen = realloc(seen, (count + 1) * sizeof *seen);
+	if (!seen)
+		fail("allocate");
+	seen[count++] = *region;
+}
+
 static void keep_memory(const struct tracee *tracee, struct output *output, int pagemap, struct mapping *mapping,
 	const struct region *region)
 {
 	/* What a child of the process would find wiped, a restored one does, too: libraries keep random numbers there. */
 	if (mapping->flags & (MAPPING_WIPE_ON_FORK | MAPPING_DROPPABLE))
 		return;
-	if (mapping->kind == MAPPING_SHARED_ANONYMOUS)
+	if (mapping->kind == MAPPING_SHARED_ANONYMOUS) {
+		assert_mapped_once(region);
 		keep_shared_pages(tracee, output, mapping);
-	else if (is_nameless(region))
+	} else if (is_nameless(region)) {
 		keep_nameless_file(tracee, output, mapping, region);
-	else if ((mapping->kind == MAPPING_ANONYMOUS || mapping->kind == MAPPING_FILE) && region->own_kib)
+	} else if ((mapping->kind == MAPPING_ANONYMOUS || mapping->kind == MAPPING_FILE) && region->own_kib) {
 		keep_own_pages(tracee, output, pagemap, mapping);
+	}
 	mapping->run_count = run_count(output) - mapping->first_run;
 }
 

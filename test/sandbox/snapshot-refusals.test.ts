@@ -54,6 +54,25 @@ describe("a snapshot is refused", rootOnly, () => {
     );
   });
 
+  test("of shared memory at two places", async () => {
+    await isRefused(
+      `import ctypes
+libc = ctypes.CDLL(None)
+libc.mmap.restype = libc.mremap.restype = ctypes.c_void_p
+one = libc.mmap(None, 8192, 3, 0x21, -1, 0)
+other = libc.mremap(ctypes.c_void_p(one), ctypes.c_size_t(0), ctypes.c_size_t(8192), 1)
+ctypes.memset(one, 120, 1); assert ctypes.string_at(other, 1) == b"x"`,
+      /shared memory is mapped at two places/,
+    );
+  });
+
+  test("of an end of a pipe that was opened twice", async () => {
+    await isRefused(
+      "import os\nreading, writing = os.pipe(); again = os.open(f'/proc/self/fd/{reading}', os.O_RDONLY)",
+      /an end of a pipe that was opened twice/,
+    );
+  });
+
   test("of a lock", async () => {
     await isRefused(
       'import fcntl\nfile = open("/tmp/lock", "w"); fcntl.flock(file, fcntl.LOCK_EX)',
