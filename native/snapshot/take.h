@@ -7,7 +7,7 @@
  *   memory.c       mappings and pages               threads.c      registers and the rest of the process
  *   descriptors.c  files, pipes, events             sockets.c      sockets
  *   files.c        what is in /tmp                  output.c       the image that is written
- *   habits.c       whether pages may be shared
+ *   habits.c       whether pages may be shared      x86-64.c       what is known of one kind of processor only
  *
  * What is not known how to make again is refused with its name. Nothing is kept by halves.
  */
@@ -87,6 +87,14 @@ void take_threads(struct tracee *tracee, struct output *output);
 void take_process_state(struct tracee *tracee, struct output *output);
 void take_descriptors(struct tracee *tracee, struct output *output);
 void take_files(struct tracee *tracee, struct output *output);
+
+/* x86-64.c */
+extern const char CALL_INSTRUCTION[2];
+void prepare_call(struct user_regs_struct *registers, uint64_t instruction, long number, const uint64_t arguments[6]);
+int64_t result_of_call(const struct user_regs_struct *registers);
+/* After what is known of its restartable sequence. */
+void take_registers(const struct tracee *tracee, const struct stopped_thread *thread, struct thread *kept,
+	struct output *output);
 
 /* files.c */
 /* The runs of a file's data, holes left out. */

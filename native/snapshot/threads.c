@@ -2,10 +2,8 @@
 #define _GNU_SOURCE
 #include "take.h"
 
-#include <elf.h>
 #include <errno.h>
 #include <linux/prctl.h>
-#include <linux/rseq.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -14,24 +12,14 @@
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
-#include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "processor.h"
-
-enum { SIGNAL_COUNT = 64, LIMIT_COUNT = 16, MAX_VECTOR_BYTES = 16384, VECTORS_COMPONENTS = 512 };
-/* AMX tiles: a signal frame holds them only for who asked. Nobody leaves something in them across a wait. */
-#define TILES (3ULL << 17)
-/* What the kernel notes instead of a result when a call is to be made again: linux/errno.h, not for user space. */
-enum { RESTART = 512, RESTART_NO_INTERRUPT = 513, RESTART_NO_HANDLER = 514, RESTART_WITH_BLOCK = 516 };
+enum { SIGNAL_COUNT = 64, LIMIT_COUNT = 16 };
 /* Newer than some headers. */
 #ifndef PR_GET_MDWE
 #define PR_GET_MDWE 66
 #endif
-/* linux/futex.h */
-enum { FUTEX_OPERATION = 127, FUTEX_WAIT_UNTIL = 9 };
-
 static void read_thread_file(const struct tracee *tracee, pid_t tid, const char *name, char *text, size_t size)
 {
 	char path[64];
@@ -76,65 +64,6 @@ static int inner_number(const char *status)
 			break;
 	}
 	return last;
-}
-
-/* As the kernel would: a call that was interrupted by being stopped is made again. */
-static void settle_call(struct user_regs_struct *registers)
-{
-	int64_t result = (int64_t)registers->rax, number = (int64_t)registers->orig_rax;
-	if (number < 0)
-		return;
-	/* With a moment to wait until, not a time to wait for, it can be made again as it is. */
-	bool until = number == SYS_futex && (registers->rsi & FUTEX_OPERATION) == FUTEX_WAIT_UNTIL;
-	if (result == -RESTART || result == -RESTART_NO_INTERRUPT || result == -RESTART_NO_HANDLER ||
-		(result == -RESTART_WITH_BLOCK && until)) {
-		registers->rax = registers->orig_rax;
-		registers->rip -= 2;
-	} else if (result == -RESTART_WITH_BLOCK) {
-		/* What the kernel remembers of it cannot be had. Programs know that waiting can be interrupted. */
-		registers->rax = (unsigned long long)-EINTR;
-	}
-}
-
-/* The kernel breaks off a restartable sequence when its thread is moved; whoever goes on from a snapshot was. */
-static void leave_sequence(const struct tracee *tracee, const struct thread *kept, struct user_regs_struct *registers)
-{
-	struct rseq_cs sequence;
-	uint64_t place = 0;
-	if (!kept->rseq)
-		return;
-	read_inside(tracee, kept->rseq + offsetof(struct rseq, rseq_cs), &place, sizeof place);
-	if (!place)
-		return;
-	read_inside(tracee, place, &sequence, sizeof sequence);
-	if (registers->rip - sequence.start_ip < sequence.post_commit_offset)
-		registers->rip = sequence.abort_ip;
-}
-
-static void take_registers(const struct tracee *tracee, const struct stopped_thread *thread, struct thread *kept,
-	struct output *output)
-{
-	static char vectors[MAX_VECTOR_BYTES] __attribute__((aligned(64)));
-	struct iovec part = {vectors, sizeof vectors};
-	memset(vectors, 0, sizeof vectors);
-	if (ptrace(PTRACE_GETREGSET, thread->tid, (void *)NT_X86_XSTATE, &part))
-		fail("read vector registers");
-	uint64_t components;
-	memcpy(&components, vectors + VECTORS_COMPONENTS, sizeof components);
-	components &= ~TILES;
-	memcpy(vectors + VECTORS_COMPONENTS, &components, sizeof components);
-	kept->vectors_length = bytes_of_vectors(components);
-	if (kept->vectors_length > part.iov_len)
-		refuse("the processor has registers that are not known here");
-	kept->vectors = add_bytes(output, vectors, kept->vectors_length);
-
-	struct user_regs_struct registers = thread->registers;
-	if (registers.cs != 0x33)
-		refuse("a thread runs in 32-bit mode");
-	settle_call(&registers);
-	leave_sequence(tracee, kept, &registers);
-	_Static_assert(sizeof registers == sizeof kept->registers, "as many registers as the kernel has");
-	memcpy(kept->registers, &registers, sizeof registers);
 }
 
 static void take_rseq(pid_t tid, struct thread *kept)

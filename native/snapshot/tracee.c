@@ -143,13 +143,13 @@ static void find_call_instruction(struct tracee *tracee)
 	while (fgets(line, sizeof line, maps)) {
 		if (!strstr(line, "[vdso]") || sscanf(line, "%lx-%lx", &start, &end) != 2 || end - start > 1 << 20)
 			continue;
-		unsigned char *code = malloc(end - start);
+		char *code = malloc(end - start);
 		if (!code)
 			fail("allocate");
 		read_inside(tracee, start, code, end - start);
-		for (unsigned long i = 0; i + 1 < end - start && !tracee->call_instruction; i++)
-			if (code[i] == 0x0f && code[i + 1] == 0x05)
-				tracee->call_instruction = start + i;
+		const char *found = memmem(code, end - start, CALL_INSTRUCTION, sizeof CALL_INSTRUCTION);
+		if (found)
+			tracee->call_instruction = start + (unsigned long)(found - code);
 		free(code);
 	}
 	fclose(maps);
@@ -160,15 +160,7 @@ static void find_call_instruction(struct tracee *tracee)
 int64_t call_inside(struct tracee *tracee, struct stopped_thread *thread, long number, const uint64_t arguments[6])
 {
 	struct user_regs_struct registers = thread->registers;
-	registers.rip = tracee->call_instruction;
-	registers.rax = (unsigned long long)number;
-	registers.orig_rax = -1ULL; /* so that the kernel does not take up the call that was interrupted */
-	registers.rdi = arguments[0];
-	registers.rsi = arguments[1];
-	registers.rdx = arguments[2];
-	registers.r10 = arguments[3];
-	registers.r8 = arguments[4];
-	registers.r9 = arguments[5];
+	prepare_call(&registers, tracee->call_instruction, number, arguments);
 	int status;
 	if (ptrace(PTRACE_SETREGS, thread->tid, NULL, &registers) || ptrace(PTRACE_SINGLESTEP, thread->tid, NULL, NULL) ||
 		waitpid(thread->tid, &status, __WALL) != thread->tid)
@@ -177,7 +169,7 @@ int64_t call_inside(struct tracee *tracee, struct stopped_thread *thread, long n
 		refuse("a signal was on its way to the process");
 	if (ptrace(PTRACE_GETREGS, thread->tid, NULL, &registers))
 		fail("read registers");
-	return (int64_t)registers.rax;
+	return result_of_call(&registers);
 }
 
 void prepare_calls(struct tracee *tracee)
