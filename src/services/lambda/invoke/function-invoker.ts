@@ -30,6 +30,8 @@ import { VersionEnvironments } from "./version-environments.ts";
 const CREDENTIALS_RESERVE_MS = 3_600_000;
 /** To make a sandbox takes a processor for half of the time that it takes. */
 const STARTS_AT_ONCE = 4 * availableParallelism();
+/** How much of its init belongs to an environment's turn: began all runtimes at once, none would be ready in time. */
+const INIT_TURN_MS = 250;
 /** So often at least, environments are looked through for those whose time is over. */
 const MAX_SWEEP_MS = 600_000;
 /** Longest that ending all environments may hold up the server's own end. */
@@ -269,14 +271,16 @@ class HostFunctionInvoker implements HostInvoker {
     resources.use(memory);
     const { functionVersion } = owner;
     // Before anything of it counts, such as the time that its init may take.
-    using turn = await this.#turns.take(functionVersion.functionName);
+    using turn = new DisposableStack();
+    turn.use(await this.#turns.take(functionVersion.functionName));
     this.#throwIfClosed();
     const environment = await this.#factory.create(functionVersion, type, owner, resources.move());
     environment.memory = memory;
     owner.add(environment);
     if (this.#isClosed) await environment[Symbol.asyncDispose]();
     this.#throwIfClosed();
-    await environment.start({ onSandbox: () => turn[Symbol.dispose]() });
+    // A runtime that takes longer may be waiting for something else than the processor.
+    await environment.start({ onSandbox: () => turn.use(this.#clock.after(INIT_TURN_MS, () => turn.dispose())) });
     return environment;
   }
 
