@@ -11,17 +11,16 @@ export class FakeSnapshots implements VersionSnapshots {
   readonly kept = new Set<string>();
   /** Of those, the ones that cannot be used. */
   readonly broken = new Set<string>();
+  #last: FunctionVersion | undefined;
   #onUnusable: (functionVersion: FunctionVersion) => void = () => undefined;
 
   get ids(): readonly string[] {
     return [...this.kept];
   }
 
-  async take(
-    { functionName, version }: FunctionVersion,
-    { signal }: { readonly signal: AbortSignal },
-  ): Promise<SnapshotOutcome> {
-    this.taken.push(`${functionName}:${version}`);
+  async take(functionVersion: FunctionVersion, { signal }: { readonly signal: AbortSignal }): Promise<SnapshotOutcome> {
+    this.taken.push(`${functionVersion.functionName}:${functionVersion.version}`);
+    this.#last = functionVersion;
     const outcome = await Promise.race([this.outcomes.shift(), aborted(signal)]);
     if (outcome instanceof Error) throw outcome;
     if (outcome !== undefined) return outcome;
@@ -42,9 +41,10 @@ export class FakeSnapshots implements VersionSnapshots {
     this.#onUnusable = listener;
   }
 
-  /** A version's snapshot turns out to be of no use. */
-  fail(functionVersion: FunctionVersion): void {
-    this.#onUnusable(functionVersion);
+  /** The snapshot that was taken last turns out to be of no use. */
+  failLast(): void {
+    const snapshotId = `snapshot-${this.taken.length}`;
+    if (this.#last !== undefined) this.#onUnusable({ ...this.#last, state: { value: "Active", snapshotId } });
   }
 }
 

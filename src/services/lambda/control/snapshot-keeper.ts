@@ -15,6 +15,9 @@ export interface SnapshotKeeperDependencies {
   readonly logger: Logger;
 }
 
+/** So often, a version gets another snapshot while the server runs: what cannot be used then never will be. */
+const MAX_RENEWALS = 3;
+
 /**
  * Keeps the snapshots of versions in step with the versions themselves. One that cannot be used any more, for instance since
  * the host was booted, is made anew in the background, one version after the other; meanwhile the version is active as it
@@ -25,6 +28,8 @@ export class SnapshotKeeper {
   /** Taken, and not referred to yet. */
   readonly #unsettled = new Set<string>();
   readonly #outdated: FunctionVersion[] = [];
+  /** How often snapshots were made anew, by function and version. */
+  readonly #renewals = new Map<string, number>();
   #isRenewing = false;
 
   constructor(dependencies: SnapshotKeeperDependencies) {
@@ -128,8 +133,11 @@ export class SnapshotKeeper {
   async #renew(version: FunctionVersion): Promise<void> {
     const { store, directory, invoker, logger } = this.#dependencies;
     const { functionName, version: number } = version;
-    const outcome = await this.take(version);
-    if (outcome.kind === "failed") logger.warn({ functionName, version: number }, "a snapshot could not be made anew");
+    const key = `${functionName}:${number}`;
+    const renewals = (this.#renewals.get(key) ?? 0) + 1;
+    this.#renewals.set(key, renewals);
+    const outcome = renewals > MAX_RENEWALS ? NO_MORE : await this.take(version);
+    if (outcome.kind !== "taken") logger.warn({ functionName, version: number }, "a snapshot is not made anew");
     const snapshotId = outcome.kind === "taken" ? outcome.snapshotId : undefined;
     await store.functions.update(functionName, number, (current) =>
       current.state.snapshotId === version.state.snapshotId ? withSnapshot(current, snapshotId) : current,
@@ -139,6 +147,8 @@ export class SnapshotKeeper {
     await invoker.retire(functionName, number);
   }
 }
+
+const NO_MORE: SnapshotOutcome = { kind: "refused", reason: "none of its snapshots could be used" };
 
 const withSnapshot = (version: FunctionVersion, snapshotId: string | undefined): FunctionVersion => {
   const { snapshotId: _former, ...state } = version.state;

@@ -16,7 +16,8 @@ import { outcomeOfInitialization } from "./outcomes.ts";
 import type { PlatformEvent } from "./platform-event.ts";
 import { restoreReportEvent, restoreRuntimeDoneEvent, restoreStartEvent } from "./restore-events.ts";
 import type { RunningInvocation } from "./running-invocation.ts";
-import { snapshotUnusable } from "./snapshots/snapshot-unusable.ts";
+import { restoreFailure } from "./snapshots/restore-failure.ts";
+import { SnapshotUnusable } from "./snapshots/snapshot-unusable.ts";
 
 /** `init` and `restore`: before any invocation. `invoke`: a second init, within the first invocation. */
 export type StartPhase = "init" | "restore" | "invoke";
@@ -61,7 +62,7 @@ export class EnvironmentReporter {
     const { initializationType, functionVersion, entrypoint } = this.#options;
     const { end, durationMs, sinceRestoredMs = 0 } = result;
     // Another environment takes the place of one that could not even begin, and says how it began.
-    if (end.kind === "exit" && snapshotUnusable(end.exit) !== undefined) return;
+    if (phase === "restore" && end.kind !== "ready" && restoreFailure(result) instanceof SnapshotUnusable) return;
     if (end.kind === "ready" && phase === "init") this.#initMs = durationMs;
     if (end.kind === "ready" && phase === "restore") {
       this.#restore = { durationMs, billedMs: Math.ceil(sinceRestoredMs) };

@@ -99,7 +99,7 @@ export class ExecutionEnvironment implements AsyncDisposable {
       } else {
         await this.#endFailedInit(phase, result);
         await this.#clearAway(result);
-        if (isRestored) throw restoreFailure(result.end);
+        if (isRestored) throw restoreFailure(result);
         this.#setState("uninitialized");
       }
     } catch (error) {

@@ -224,6 +224,22 @@ describe("a snapshot", () => {
     assert.deepEqual(control.snapshots.ids, ["snapshot-2"]);
   });
 
+  test("is not made anew for ever", async () => {
+    await using control = await start();
+    await publish(control);
+    for (let attempt = 0; attempt < 4; attempt += 1) {
+      const version = await control.call("GetFunctionConfiguration", VERSION);
+      assert.deepEqual(version.SnapStart, ON);
+      const renewed = control.invoker.nextRetire();
+      control.snapshots.failLast();
+      await renewed;
+    }
+    assert.equal(control.snapshots.taken.length, 4);
+    const version = await control.call("GetFunctionConfiguration", VERSION);
+    assert.equal(version.State, "Active");
+    assert.deepEqual(version.SnapStart, OFF);
+  });
+
   test("is not said to be on where it cannot be made anew", async () => {
     await using control = await start();
     await publish(control);
