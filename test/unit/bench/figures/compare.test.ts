@@ -50,7 +50,11 @@ describe("A baseline", () => {
     assert.deepEqual(baselineOf([{ a: 4 }, { a: 4 }, { a: 4 }]), { a: { ratio: 4, noise: 0.1 } });
   });
 
+  test("has more where one run or two cannot show any", () => {
+    assert.deepEqual(baselineOf([{ a: 4 }]), { a: { ratio: 4, noise: 0.25 } });
+  });
+
   test("takes a ratio that only some runs have", () => {
-    assert.deepEqual(baselineOf([{ a: 4 }, {}, { a: 4 }]), { a: { ratio: 4, noise: 0.1 } });
+    assert.deepEqual(baselineOf([{ a: 4 }, {}, { a: 4 }]), { a: { ratio: 4, noise: 0.25 } });
   });
 });
