@@ -148,7 +148,7 @@ export class CompiledTrees {
         { signal },
       ),
     );
-    const notes = await this.#takeNotes(sandbox);
+    const notes = await this.#takeNotes(sandbox, signal);
     if (notes === undefined) return false;
     const modules = notes.files.filter((file) => COMPILED_MODULE.test(file.path));
     await derivedCode.put(
@@ -159,8 +159,9 @@ export class CompiledTrees {
   }
 
   /** @returns undefined when the compiler did not come to its end */
-  async #takeNotes(sandbox: Sandbox): Promise<Notes | undefined> {
+  async #takeNotes(sandbox: Sandbox, signal: AbortSignal): Promise<Notes | undefined> {
     const { promise, resolve } = Promise.withResolvers<Notes | undefined>();
+    signal.addEventListener("abort", () => resolve(undefined), { once: true });
     using taker = new NoteTaker(resolve);
     using _ = this.#options.clock.after(PATIENCE_MS, () => resolve(undefined));
     // What compilers say of somebody's code is told when it is loaded.
