@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { describe, test } from "node:test";
+import { currentBootId } from "../../../../../../src/base/process-identity.ts";
 import { SnapshotStore } from "../../../../../../src/services/lambda/invoke/snapshots/snapshot-store.ts";
 import { temporaryDirectory } from "../../../../../support/temporary-directory.ts";
 import { settle } from "../invoker-fixture.ts";
@@ -27,6 +28,19 @@ describe("SnapshotStore", () => {
     const { snapshotId: id } = await (await SnapshotStore.open(home.path)).add(note, () => Promise.resolve());
     const found = (await SnapshotStore.open(home.path)).find(id, basis);
     assert.deepEqual(found, { id, directory: `${home.path}/${id}/image`, token: "secret", apiPort: 4566 });
+  });
+
+  test("finds nothing of a machine that was booted since, nor for another sandbox", async () => {
+    using home = temporaryDirectory();
+    const { snapshotId: id } = await (await SnapshotStore.open(home.path)).add(note, () => Promise.resolve());
+    const store = await SnapshotStore.open(home.path);
+    assert.equal(store.find(id, { ...basis, command: ["/bin/false"] }), undefined);
+    const written = `${home.path}/${id}/snapshot.json`;
+    const text = await readFile(written, "utf8");
+    await writeFile(written, text.replace(currentBootId(), "another boot"));
+    const afterBoot = await SnapshotStore.open(home.path);
+    assert.equal(afterBoot.find(id, basis), undefined);
+    assert.deepEqual(afterBoot.ids, [id]);
   });
 
   test("removes what a killed server left half done", async () => {
