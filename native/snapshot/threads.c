@@ -20,6 +20,7 @@ enum { SIGNAL_COUNT = 64, LIMIT_COUNT = 16 };
 #ifndef PR_GET_MDWE
 #define PR_GET_MDWE 66
 #endif
+
 static void read_thread_file(const struct tracee *tracee, pid_t tid, const char *name, char *text, size_t size)
 {
 	char path[64];
@@ -58,11 +59,8 @@ static int inner_number(const char *status)
 {
 	const char *numbers = value_of(status, "\nNSpid:");
 	int last = 0;
-	for (char *next; (size_t)(numbers - status) < strlen(status) && *numbers != '\n'; numbers = next) {
+	for (char *next; *numbers != '\n'; numbers = next)
 		last = (int)strtol(numbers, &next, 10);
-		if (next == numbers)
-			break;
-	}
 	return last;
 }
 

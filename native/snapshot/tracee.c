@@ -13,6 +13,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* More than come in a row by accident. */
+enum { MAX_SIGNALS = 1000 };
+
 FILE *open_proc(const struct tracee *tracee, const char *name)
 {
 	char path[300];
@@ -62,9 +65,13 @@ static void find_process(struct tracee *tracee)
 	tracee->process = (int)syscall(SYS_pidfd_open, pid, 0);
 	if (tracee->process < 0)
 		fail("open process");
+	/* If it is init's child still, it is the one that was opened. */
+	pid_t still = 0;
+	if (count_children(tracee->init, tracee->init, &still) != 1 || still != pid)
+		refuse("the process has ended");
 	char path[64];
 	snprintf(path, sizeof path, "/proc/%d/mem", pid);
-	tracee->memory = open(path, O_RDWR | O_CLOEXEC);
+	tracee->memory = open(path, O_RDONLY | O_CLOEXEC);
 	if (tracee->memory < 0)
 		fail("open memory");
 }
@@ -77,25 +84,55 @@ static bool is_stopped(const struct tracee *tracee, pid_t tid)
 	return false;
 }
 
+static bool is_there(const struct tracee *tracee)
+{
+	return !syscall(SYS_pidfd_send_signal, tracee->process, 0, NULL, 0);
+}
+
+/* Numbers are given out again. One that ended a moment ago may be somebody else's, who must not be harmed. */
+static bool is_of_process(const struct tracee *tracee, pid_t tid)
+{
+	char path[64];
+	snprintf(path, sizeof path, "/proc/%d/task/%d", tracee->pid, tid);
+	/* While the process is there its number is its own, and so is what /proc shows under it. */
+	return !access(path, F_OK) && is_there(tracee);
+}
+
+/* Signals that were on their way are delivered first; their handlers are made to wait like everything else. */
+static bool wait_until_stopped(pid_t tid)
+{
+	for (int tries = 0; tries < MAX_SIGNALS; tries++) {
+		int status;
+		if (waitpid(tid, &status, __WALL) != tid)
+			fail("wait for thread");
+		if (!WIFSTOPPED(status))
+			return false;
+		if (status >> 16 == PTRACE_EVENT_STOP)
+			return true;
+		if (ptrace(PTRACE_CONT, tid, NULL, (void *)(long)WSTOPSIG(status)) && errno != ESRCH)
+			fail("deliver a signal");
+	}
+	refuse("the process gets one signal after the other");
+}
+
 static void stop_thread(struct tracee *tracee, pid_t tid)
 {
-	int status;
-	if (ptrace(PTRACE_SEIZE, tid, NULL, (void *)PTRACE_O_EXITKILL) || ptrace(PTRACE_INTERRUPT, tid, NULL, NULL)) {
+	if (ptrace(PTRACE_SEIZE, tid, NULL, NULL)) {
 		if (errno == ESRCH)
 			return; /* it has just ended */
 		fail("stop thread");
 	}
-	if (waitpid(tid, &status, __WALL) != tid)
-		fail("wait for thread");
-	if (!WIFSTOPPED(status))
+	if (!is_of_process(tracee, tid))
 		return;
-	if (status >> 16 != PTRACE_EVENT_STOP)
-		refuse("a signal was on its way to the process");
+	if (ptrace(PTRACE_INTERRUPT, tid, NULL, NULL) || !wait_until_stopped(tid))
+		return;
 	if (tracee->thread_count == MAX_THREADS)
 		refuse("there are more than %d threads", MAX_THREADS);
 	struct stopped_thread *thread = &tracee->threads[tracee->thread_count++];
 	thread->tid = tid;
-	if (ptrace(PTRACE_GETREGS, tid, NULL, &thread->registers))
+	/* From here on it ends with this program. */
+	if (ptrace(PTRACE_SETOPTIONS, tid, NULL, (void *)PTRACE_O_EXITKILL) ||
+		ptrace(PTRACE_GETREGS, tid, NULL, &thread->registers))
 		fail("read registers");
 }
 
@@ -106,7 +143,7 @@ static void stop_threads(struct tracee *tracee)
 	snprintf(path, sizeof path, "/proc/%d/task", tracee->pid);
 	for (bool found = true; found;) {
 		DIR *threads = opendir(path);
-		if (!threads)
+		if (!threads || !is_there(tracee))
 			refuse("the process has ended");
 		found = false;
 		for (struct dirent *entry; (entry = readdir(threads));) {
