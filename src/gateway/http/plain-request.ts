@@ -23,8 +23,8 @@ const HEAD =
   /^(GET|HEAD|POST|PUT|DELETE|PATCH|OPTIONS) (\/[!"$-~]*) HTTP\/1\.1\r\n((?:[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[\t\x20-\x7e]*\r\n)+)\r\n/;
 const CONTENT_LENGTH = /^\d{1,9}$/;
 
-/** Headers that change how the rest of the connection is read. */
-const NOT_PLAIN = ["transfer-encoding", "expect", "upgrade"] as const;
+/** Headers that change how the rest of the connection is read, and one that means nothing in a request. */
+const NOT_PLAIN = ["transfer-encoding", "expect", "upgrade", "set-cookie"] as const;
 
 /**
  * @param bytes what has arrived since the request before

@@ -74,6 +74,7 @@ describe("left to the complete parser is", () => {
     assert.equal(read("POST / HTTP/1.1", "Host: x", "Expect: 100-continue", "", ""), undefined);
     assert.equal(read("GET / HTTP/1.1", "Host: x", "Upgrade: websocket", "", ""), undefined);
     assert.equal(read("GET / HTTP/1.1", "Host: x", "Connection: close", "", ""), undefined);
+    assert.equal(read("GET / HTTP/1.1", "Host: x", "Set-Cookie: a", "", ""), undefined);
     assert.equal(read("CONNECT / HTTP/1.1", "Host: x", "", ""), undefined);
   });
 
