@@ -46,6 +46,8 @@ const { values } = parseArgs({
   },
 });
 
+if (values.write && values.only !== undefined) throw new Error("--write is for all chapters, not for --only some");
+
 // What is measured is what users run, which is made when they install it.
 for (const program of ["build-native", "build-program"])
   execFileSync(process.execPath, [fileURLToPath(new URL(`../scripts/${program}.mjs`, import.meta.url))], {
@@ -79,7 +81,7 @@ const tables = [budgetTable(figures), comparison.table];
 for (const table of tables) printTable(table);
 if (values.json !== undefined)
   writeFileSync(values.json, JSON.stringify({ figures, ratios, chapters: Object.fromEntries(found) }));
-if (values.write) writeFigures(found, tables, figures, busyBefore);
+if (values.write) writeFigures({ found, summaries: tables, figures, failed, busyBefore });
 for (const id of failed) console.error(`not measured: ${id}`);
 for (const name of comparison.lost) console.error(`lost: ${name}`);
 process.exitCode = failed.length + comparison.lost.length > 0 ? 1 : 0;

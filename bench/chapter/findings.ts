@@ -15,9 +15,9 @@ export interface Table {
   readonly note?: string;
 }
 
-/** As many digits as tell something: three, all of them of what is large. */
+/** As many digits as tell something: three, all of them of what is large or counted. */
 export const format = (value: number): string => {
   if (!Number.isFinite(value)) return "-";
-  if (value >= 100) return Math.round(value).toLocaleString("en-US");
+  if (value >= 100 || Number.isInteger(value)) return Math.round(value).toLocaleString("en-US");
   return value >= 10 ? value.toFixed(1) : value.toPrecision(2);
 };

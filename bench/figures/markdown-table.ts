@@ -6,5 +6,5 @@ export const markdownTable = ({ title, head, rows, note }: Table): string => {
     `| ${head.map((_, column) => (cells[column] ?? "").replaceAll("|", "\\|")).join(" | ")} |`;
   const rule = `|${head.map((_, column) => (column === 0 ? "---" : "--:")).join("|")}|`;
   const after = note === undefined ? "" : `\n${note}\n`;
-  return `#### ${title}\n\n${[row(head), rule, ...rows.map(row)].join("\n")}\n${after}`;
+  return `### ${title}\n\n${[row(head), rule, ...rows.map(row)].join("\n")}\n${after}`;
 };

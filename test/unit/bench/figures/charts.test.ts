@@ -30,7 +30,7 @@ describe("A table in Markdown", () => {
   test("is as wide as its head, whatever its rows have", () => {
     assert.equal(
       markdownTable({ title: "T", head: ["", "p50"], rows: [["a|b", "1"], ["c"]], note: "n" }),
-      "#### T\n\n|  | p50 |\n|---|--:|\n| a\\|b | 1 |\n| c |  |\n\nn\n",
+      "### T\n\n|  | p50 |\n|---|--:|\n| a\\|b | 1 |\n| c |  |\n\nn\n",
     );
   });
 });

@@ -33,7 +33,7 @@ describe("Ratios beside those that were reached", () => {
   test("that nobody reached before are only shown", () => {
     const { lost, table } = compare({ [WARM]: 40 }, {}, 1);
     assert.deepEqual(lost, []);
-    assert.deepEqual(table.rows, [[WARM, "40.0", "-", "-", "new"]]);
+    assert.deepEqual(table.rows, [[WARM, "40", "-", "-", "new"]]);
   });
 
   test("that were not measured are left out", () => {
