@@ -6,11 +6,10 @@
 #include "restore.h"
 #include "system.h"
 
+#include <fcntl.h>
 #include <linux/in.h>
 #include <linux/in6.h>
-#include <linux/net.h>
 #include <linux/tcp.h>
-#include <fcntl.h>
 
 /* asm-generic/socket.h; the libc's own header wants more of a libc than there is. */
 enum { LEVEL_SOCKET = 1, OPTION_REUSE = 2, OPTION_KEEP_ALIVE = 9, OPTION_LINGER = 13 };
