@@ -36,7 +36,7 @@ import { createPlatformLog } from "./platform-log.ts";
 import type { PreparedSandboxes } from "./pool/prepared-sandboxes.ts";
 import { RuntimeProcess } from "./runtime-process.ts";
 import type { Snapshot, SnapshotBasis, SnapshotStore } from "./snapshots/snapshot-store.ts";
-import { SnapshotUnusable } from "./snapshots/snapshot-unusable.ts";
+import { snapshotMissing } from "./snapshots/snapshot-unusable.ts";
 
 export interface EnvironmentFactoryOptions {
   /** For what is not made from a prepared sandbox. */
@@ -225,7 +225,6 @@ export class EnvironmentFactory {
       startProcess: (observer, telemetry, signal) =>
         startTakingNotes(headStart, observer, (listener) =>
           startRuntime(
-            start,
             {
               backend: this.#backendFor(specOptions, parts),
               spec: withHeadStart(environmentSpec(specOptions), headStart),
@@ -301,17 +300,12 @@ export class EnvironmentFactory {
 const planOf = (runtime: Runtime, settings: FunctionSettings, preload: readonly string[] = []): LaunchPlan =>
   runtime.launch({ ...settings, hasLayers: settings.layers.length > 0, preload });
 
-/** A sandbox that cannot be made may be made without the snapshot. */
-const startRuntime = async (
-  { kind }: EnvironmentStart,
-  ...parameters: Parameters<typeof RuntimeProcess.start>
-): Promise<RuntimeProcess> => {
+/** @throws SnapshotUnusable when what it is to go on from is gone */
+const startRuntime = async (...parameters: Parameters<typeof RuntimeProcess.start>): Promise<RuntimeProcess> => {
   try {
     return await RuntimeProcess.start(...parameters);
   } catch (error) {
-    if (kind === "restore" && error instanceof OperatorError)
-      throw new SnapshotUnusable(error.message, { cause: error });
-    throw error;
+    throw snapshotMissing(error) ?? error;
   }
 };
 

@@ -332,6 +332,32 @@ describe("an environment of a version with a snapshot", () => {
     assert.equal(await fake.invoker.snapshots.isUsable(functionVersion), false);
   });
 
+  test("is initialized instead when the snapshot is gone", async (context) => {
+    const fake = await fixture(context, keepable, echo);
+    const functionVersion = await kept(fake);
+    const create = fake.backend.create.bind(fake.backend);
+    const gone = new OperatorError({
+      code: "SANDBOX_LAUNCH_FAILED",
+      message: "launcher: open snapshot: ENOENT",
+      remedy: "",
+    });
+    fake.backend.create = (spec, options) =>
+      spec.snapshot === undefined ? create(spec, options) : Promise.reject(gone);
+    const result = await fake.invoker.invoke(invocation({ functionVersion }));
+    assert.equal(text(result.payload), '{"a":1}');
+  });
+
+  test("goes on from it later when the host cannot make a sandbox now", async (context) => {
+    const fake = await fixture(context, keepable, restored);
+    const functionVersion = await kept(fake);
+    fake.backend.failure = "no processes left";
+    await assert.rejects(fake.invoker.invoke(invocation({ functionVersion })), code("ServiceException"));
+    assert.equal(await fake.invoker.snapshots.isUsable(functionVersion), true);
+    fake.backend.failure = undefined;
+    await fake.invoker.invoke(invocation({ functionVersion }));
+    assert.notEqual(fake.backend.sandbox(1).snapshot, undefined);
+  });
+
   test("is initialized when it is not what the snapshot was taken of any more", async (context) => {
     const fake = await fixture(context, keepable, echo);
     const { state } = await kept(fake);
