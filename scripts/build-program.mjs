@@ -33,13 +33,10 @@ const loadBundler = async () => {
   }
 };
 
-const bundler = await loadBundler();
-if (bundler === undefined) {
-  console.log("build-program: there is no esbuild here; the sources are run as they are");
-} else {
+const build = async ({ build: bundle }) => {
   const startedAt = new Date();
   await rm(unfinished, { recursive: true, force: true });
-  await bundler.build({
+  await bundle({
     absWorkingDir: root,
     entryPoints: { server: "src/server/main.ts", cli: "src/cli/main.ts" },
     outdir: unfinished,
@@ -61,4 +58,14 @@ if (bundler === undefined) {
   await utimes(stamp, startedAt, startedAt);
   await rm(finished, { recursive: true, force: true });
   await rename(unfinished, finished);
+};
+
+const bundler = await loadBundler();
+try {
+  if (bundler === undefined) console.log("build-program: there is no esbuild here; the sources are run as they are");
+  else await build(bundler);
+} catch (error) {
+  // Nothing depends on it but how fast a start is, so an installation must not fail for it.
+  console.error("build-program: the sources are run as they are, because of", error);
+  await rm(unfinished, { recursive: true, force: true });
 }
