@@ -15,6 +15,7 @@ import { Relay } from "../support/relay.ts";
 import { TestServer } from "../support/server.ts";
 
 const PATIENCE_MS = 150_000;
+const MANY = 200;
 const QUEUE = "arn:aws:sqs:us-east-1:123456789012:records";
 const TOPIC = "arn:aws:sns:us-east-1:123456789012:records";
 const BUS = "arn:aws:events:us-east-1:123456789012:event-bus/records";
@@ -195,6 +196,28 @@ describe("destinations and dead-letter queues somewhere else", () => {
     targets = await moto.makeTargets();
     relay.targetPort = moto.port;
     assert.deepEqual((await recordIn(targets.records)).requestPayload, { n: 5 });
+  });
+
+  test("a target that is cut off in the middle misses nothing", async () => {
+    await createNodeFunction(lambda, "many", ECHO);
+    await configure("many", QUEUE);
+    const ids = Array.from({ length: MANY }, (_, id) => id);
+    await Promise.all(ids.map((id) => invokeEvent("many", { id })));
+    const arrived = new Set<number>();
+    const take = async (): Promise<void> => {
+      for (const { Body = "" } of await moto.receiveSome(targets.records)) {
+        arrived.add(((JSON.parse(Body) as InvocationRecord).requestPayload as { readonly id: number }).id);
+      }
+    };
+    await take();
+    relay.cut();
+    await sleep(1_000);
+    relay.targetPort = moto.port;
+    while (arrived.size < MANY) await take();
+    assert.deepEqual(
+      [...arrived].toSorted((a, b) => a - b),
+      ids,
+    );
   });
 
   test("a queue that is not there is given up at once, and counted", async () => {

@@ -73,12 +73,19 @@ export class MotoServer implements AsyncDisposable {
 
   /** Waits for the next message of a queue, and takes it out of it. */
   async receive(QueueUrl: string): Promise<Message> {
+    const [message] = await this.receiveSome(QueueUrl, 1);
+    return message ?? assert.fail("an answer without a message");
+  }
+
+  /** Waits for messages of a queue, and takes them out of it. @returns one at least */
+  async receiveSome(QueueUrl: string, atMost = 10): Promise<readonly Message[]> {
+    const wait = { WaitTimeSeconds: 5, MaxNumberOfMessages: atMost, MessageAttributeNames: ["All"] };
     for (let attempt = 0; attempt < 6; attempt += 1) {
-      const request = { QueueUrl, WaitTimeSeconds: 5, MessageAttributeNames: ["All"] };
-      const { Messages: [message] = [] } = await this.#sqs.send(new ReceiveMessageCommand(request));
-      if (message === undefined) continue;
-      await this.#sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
-      return message;
+      const { Messages = [] } = await this.#sqs.send(new ReceiveMessageCommand({ QueueUrl, ...wait }));
+      for (const { ReceiptHandle } of Messages) {
+        await this.#sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+      }
+      if (Messages.length > 0) return Messages;
     }
     return assert.fail(`nothing came into ${QueueUrl}`);
   }

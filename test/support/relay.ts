@@ -44,6 +44,12 @@ export class Relay implements AsyncDisposable {
     }
   }
 
+  /** Breaks every connection, and lets none lead anywhere. */
+  cut(): void {
+    this.targetPort = undefined;
+    for (const socket of this.#sockets) socket.resetAndDestroy();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
     this.#server.close();
