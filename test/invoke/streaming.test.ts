@@ -46,7 +46,35 @@ exports.handler = async (event, { awsRequestId }) => {
   socket.destroy();
 };`;
 
+/** Does with its stream what it is told, and knows how often it has run. */
+const OBEDIENT = `let runs = 0;
+exports.handler = awslambda.streamifyResponse(async (what, stream) => {
+  runs += 1;
+  stream.write("run " + runs);
+  if (what === "fail") throw new Error("told to");
+  if (what === "break off") stream.destroy(new Error("told to"));
+  stream.end();
+});`;
+
 describe("a function that streams", () => {
+  test("streams on from the same environment, also after a response that failed or broke off", async (context) => {
+    const { define, invoker } = await realInvoker(context);
+    const obedient = await define({ "index.js": OBEDIENT }, { timeoutSeconds: 60, memoryMiB: 512 });
+    const run = async (what: string): Promise<readonly [string, string | undefined]> => {
+      const pieces: Uint8Array[] = [];
+      const sink: ResponseSink = { begin: () => undefined, write: (piece) => void pieces.push(Buffer.from(piece)) };
+      const invocation = { ...invocationOf(obedient, sink), payload: Buffer.from(JSON.stringify(what)) };
+      const { functionError } = await invoker.invoke(invocation);
+      return [Buffer.concat(pieces).toString(), functionError];
+    };
+    assert.deepEqual(await run("end"), ["run 1", undefined]);
+    assert.deepEqual(await run("fail"), ["run 2", "Unhandled"]);
+    assert.deepEqual(await run("end"), ["run 3", undefined]);
+    const [, brokenOff] = await run("break off");
+    assert.equal(brokenOff, "Unhandled");
+    assert.deepEqual(await run("end"), ["run 5", undefined]);
+  });
+
   test("is held back by a caller who takes nothing", async (context) => {
     const { define, invoker, logs } = await realInvoker(context);
     const eager = await define({ "index.js": EAGER }, { timeoutSeconds: 60, memoryMiB: 512 });

@@ -1,10 +1,8 @@
 "use strict";
 
-const { connect } = require("node:net");
 const { Writable } = require("node:stream");
 const { runtimeError, toPayload } = require("./errors.cjs");
-const { HttpResponseReader } = require("./http-response.cjs");
-const { BASE, headerSafe } = require("./runtime-api.cjs");
+const { headerSafe } = require("./runtime-api.cjs");
 
 const HTTP_INTEGRATION = "application/vnd.awslambda.http-integration-response";
 const CLOSED = new Error("The Runtime API closed the connection.");
@@ -12,20 +10,21 @@ const CLOSED = new Error("The Runtime API closed the connection.");
 const DELIMITER = Buffer.alloc(8);
 
 /**
- * What a streaming handler writes its answer to: one chunked request to the Runtime API on a connection of its own.
+ * What a streaming handler writes its answer to: one chunked request to the Runtime API.
  * `finish` means that the platform has taken the whole answer.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html#runtimes-custom-response-streaming
  */
 class ResponseStream extends Writable {
-  #address;
+  #api;
   #requestId;
   #contentType = "application/octet-stream";
   #socket = undefined;
   #onAnswered = undefined;
+  #isAnswered = false;
 
-  constructor(address, requestId, highWaterMark) {
+  constructor(api, requestId, highWaterMark) {
     super(highWaterMark === undefined ? {} : { highWaterMark });
-    this.#address = address;
+    this.#api = api;
     this.#requestId = requestId;
   }
 
@@ -55,7 +54,8 @@ class ResponseStream extends Writable {
   }
 
   _destroy(error, callback) {
-    this.#socket?.destroy();
+    // What was begun and not ended must not be taken for the whole. Once it was answered, the socket is another's.
+    if (!this.#isAnswered) this.#socket?.destroy();
     callback(error);
   }
 
@@ -73,39 +73,19 @@ class ResponseStream extends Writable {
 
   #begin() {
     if (this.hasBegun) return;
-    const colon = this.#address.lastIndexOf(":");
-    const host = this.#address.slice(0, colon);
-    const socket = connect({ host, port: Number(this.#address.slice(colon + 1)), noDelay: true });
-    // An answer that nobody goes on writing does not keep the event loop busy.
-    socket.unref();
-    this.#socket = socket;
-    this.#awaitAnswer(socket);
-    socket.write(
-      `POST ${BASE}/invocation/${this.#requestId}/response HTTP/1.1\r\nHost: ${this.#address}\r\n` +
-        `Lambda-Runtime-Function-Response-Mode: streaming\r\nContent-Type: ${headerSafe(this.#contentType)}\r\n` +
-        "Transfer-Encoding: chunked\r\n" +
-        "Trailer: Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body\r\n\r\n",
-    );
+    const headers =
+      `Lambda-Runtime-Function-Response-Mode: streaming\r\nContent-Type: ${headerSafe(this.#contentType)}\r\n` +
+      "Trailer: Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body\r\n";
+    this.#socket = this.#api.beginResponse(this.#requestId, headers, (failure) => this.#answered(failure));
     // Set by HttpResponseStream.from.
     this._onBeforeFirstWrite?.((chunk) => this.#writeChunk(Buffer.from(chunk), () => {}));
   }
 
   /** The platform answers once, when it has the whole; a connection closed before is a failure. */
-  #awaitAnswer(socket) {
-    const reader = new HttpResponseReader();
-    let failure = CLOSED;
-    socket.on("data", (bytes) => {
-      if (reader.read(bytes) === undefined) return;
-      failure = undefined;
-      socket.end();
-    });
-    socket.on("error", (error) => {
-      failure = error;
-    });
-    socket.on("close", () => {
-      if (this.#onAnswered !== undefined) this.#onAnswered(failure);
-      else if (failure !== undefined) this.destroy(failure);
-    });
+  #answered(failure) {
+    this.#isAnswered = failure === undefined;
+    if (this.#onAnswered !== undefined) this.#onAnswered(failure);
+    else if (failure !== undefined) this.destroy(failure);
   }
 
   #writeChunk(chunk, callback) {

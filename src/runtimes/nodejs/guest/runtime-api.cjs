@@ -23,7 +23,10 @@ class RuntimeApi {
   #port;
   #socket = undefined;
   #reader = undefined;
-  /** Requests whose answers are still to come, in order: their text and what to do with the answer. */
+  /**
+   * Requests whose answers are still to come, in order: their text, undefined where it was not kept, and what to do with
+   * the answer.
+   */
   #requests = [];
   #closedConnections = 0;
   /** What goes out when the tick is over. */
@@ -59,6 +62,29 @@ class RuntimeApi {
     // A connection that is lost fails the request for the next invocation, too.
     const taken = this.#send("POST", `${BASE}/invocation/${requestId}/response`, json).then(checkTaken, () => {});
     return this.#isKept ? undefined : taken;
+  }
+
+  /**
+   * Begins a response that is written bit by bit, to the socket that is given back: of this connection where it is kept,
+   * else of one for it alone. Nobody else may use the connection before the answer.
+   * @param {(failure: Error | undefined) => void} onAnswered told once when the platform has answered, or cannot
+   */
+  beginResponse(requestId, headers, onAnswered) {
+    const isAlone = !this.#isKept;
+    const api = isAlone ? new RuntimeApi(this.#address) : this;
+    const socket = (api.#socket ??= api.#connect());
+    const resolve = () => {
+      if (isAlone) socket.end();
+      onAnswered(undefined);
+    };
+    api.#requests.push({ text: undefined, resolve, reject: onAnswered });
+    // An answer that nobody goes on writing does not keep the event loop busy.
+    socket.unref();
+    socket.write(
+      `POST ${BASE}/invocation/${requestId}/response HTTP/1.1\r\nHost: ${this.#address}\r\n${headers}` +
+        "Transfer-Encoding: chunked\r\n\r\n",
+    );
+    return socket;
   }
 
   /** @param {{ errorType: string }} payload */
@@ -140,7 +166,7 @@ class RuntimeApi {
 
   /**
    * An idle connection may be closed at any time; requests whose answer had not begun are sent again. Sending an
-   * answer twice is harmless: the platform refuses the second.
+   * answer twice is harmless: the platform refuses the second. One that was written bit by bit is lost.
    */
   #onClose(socket, failure) {
     if (this.#socket !== socket) return;
@@ -148,11 +174,12 @@ class RuntimeApi {
     this.#unsent = "";
     if (this.#requests.length === 0) return;
     this.#closedConnections += 1;
-    if (this.#closedConnections < MAX_CLOSED_CONNECTIONS && !this.#reader.hasBegun) {
-      return this.#write(this.#requests.map(({ text }) => text).join(""));
-    }
+    const isOver = this.#reader.hasBegun || this.#closedConnections >= MAX_CLOSED_CONNECTIONS;
     const error = failure ?? new Error("The Runtime API closed the connection.");
-    for (const { reject } of this.#requests.splice(0)) reject(error);
+    const requests = this.#requests.splice(0);
+    for (const { text, reject } of requests) if (isOver || text === undefined) reject(error);
+    if (!isOver) this.#requests = requests.filter(({ text }) => text !== undefined);
+    if (this.#requests.length > 0) this.#write(this.#requests.map(({ text }) => text).join(""));
   }
 }
 

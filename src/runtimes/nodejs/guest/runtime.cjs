@@ -95,7 +95,7 @@ const answer = async (handler, { headers, body }) => {
 
 const answerWithStream = async (handler, { headers, body }) => {
   const { ResponseStream } = require("./response-stream.cjs");
-  const stream = new ResponseStream(api.address, currentRequestId, streamingOf(handler).highWaterMark);
+  const stream = new ResponseStream(api, currentRequestId, streamingOf(handler).highWaterMark);
   try {
     await runStreamingHandler(handler, JSON.parse(body), { stream, context: createContext(headers) });
   } catch (error) {
