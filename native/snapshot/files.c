@@ -1,6 +1,6 @@
 /*
  * What the process has written to /tmp. The sandbox's own file system ends with it, so the files go into the image. They
- * are read while the process is stopped, by descriptors and through no link.
+ * are read while the process is stopped, by descriptors and through no link. LIMIT: without extended attributes.
  */
 #define _GNU_SOURCE
 #include "take.h"

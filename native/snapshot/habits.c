@@ -1,7 +1,7 @@
 /*
  * Whether pages may be shared. Memory that is mapped from the image differs from memory that is only the process's in one
  * respect: pages that are given back to the kernel (madvise) come again as they were in the image, not as zeros. V8, the
- * JVM, CPython and the C libraries do not ask for more; allocators that some native modules bring, jemalloc the first of
+ * JVM, CPython and the C libraries take such memory for undefined, or map it anew; allocators that some native modules bring, jemalloc the first of
  * them, rely on zeros and would hand out stale bytes. So pages are shared only while no code is mapped that could.
  */
 #define _GNU_SOURCE

@@ -105,6 +105,19 @@ print("after", flush=True); opened.write("opened\\n"); opened.flush(); os.write(
     assert.deepEqual([stdout, stderr], ["after\nopened\n", "error\n"]);
   });
 
+  test("are files of all names, and links of theirs that lead out of /tmp as links", async () => {
+    const printed = await snapshots.printedBy(`
+import os
+names = [b'a"b', b"new\\nline", b"\\xff\\xfe", b"(deleted)", b" ", "ü".encode()]
+for name in names: open(b"/tmp/" + name, "wb").write(name)
+os.symlink("/etc/shadow", "/tmp/shadow"); os.symlink("/proc/1/root", "/tmp/root"); os.symlink("loop", "/tmp/loop")
+opened = [open(b"/tmp/" + name, "rb") for name in names]
+pause()
+print([file.read() for file in opened] == names, os.readlink("/tmp/shadow"), os.readlink("/tmp/root"), os.readlink("/tmp/loop"))
+`);
+    assert.equal(printed, "True /etc/shadow /proc/1/root loop\n");
+  });
+
   test("is its /tmp, each time the same, and its own", async () => {
     const snapshot = await snapshots.takeOfPython(`
 import os, mmap
