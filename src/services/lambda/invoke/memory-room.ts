@@ -10,12 +10,15 @@ const AHEAD_PART = 1 / 8;
 /** Once there is less, so many times as much is made: one by one, each start would end an environment again. */
 const AHEAD_TIMES = 2;
 
+/** What is to be known of an environment here. */
+type Holder = Pick<ExecutionEnvironment, "memory" | typeof Symbol.asyncDispose>;
+
 export interface MemoryRoomOptions {
   readonly memory: HostMemory;
-  /** Those that may end for others; whoever comes first has been idle longest. */
-  readonly leastRecentlyUsed: () => ExecutionEnvironment | undefined;
+  /** Of those that may end for others, the one that has been idle longest; not any more when its end has begun. */
+  readonly leastRecentlyUsed: () => Holder | undefined;
   /** One that is dead, but not gone yet. */
-  readonly ending: () => ExecutionEnvironment | undefined;
+  readonly ending: () => Holder | undefined;
   /** Gives up a sandbox that is prepared. False when there is none. */
   readonly evictPrepared: () => Promise<boolean>;
   readonly tasks: TaskGroup;
