@@ -67,6 +67,10 @@ export const invalidDashboardName = (dashboardName: string): ServiceException =>
     message: `The value ${dashboardName} for field DashboardName contains invalid characters. It can only contain alphanumerics, dash (-) and underscore (_).`,
   });
 
+/** AWS states the rule, that names are for alarms of either kind; the words are our own. */
+export const alarmOfOtherKind = (alarmName: string, alarmType: string): ServiceException =>
+  validationError(`There is an alarm with the name ${alarmName} already, of type ${alarmType}`);
+
 export const alarmNotFound = (): ServiceException => new ResourceNotFound({ message: "Alarm does not exist" });
 
 export const resourceNotFound = (arn: string): ServiceException =>

@@ -1,7 +1,7 @@
 import { configurationChanged } from "../alarms/history.ts";
 import { findRuleAlarms } from "../alarms/rule-alarms.ts";
-import { notSupported, validationError } from "../exceptions.ts";
-import { unchecked } from "../model/alarm.ts";
+import { alarmOfOtherKind, notSupported, validationError } from "../exceptions.ts";
+import { isMetricAlarm, unchecked } from "../model/alarm.ts";
 import { MAX_RULE_ALARMS, parseAlarmRule, ruleAlarms } from "../model/alarm-rule.ts";
 import { toRecord } from "../model/tags.ts";
 import { operation } from "../operation.ts";
@@ -26,6 +26,7 @@ export const putCompositeAlarm = operation("PutCompositeAlarm", async ({ Tags = 
   }
   const nowMs = clock.nowMs();
   const previous = await alarms.find(AlarmName);
+  if (previous !== undefined && isMetricAlarm(previous)) throw alarmOfOtherKind(AlarmName, "MetricAlarm");
   const alarm = { settings, configurationUpdatedAtMs: nowMs, state: previous?.state ?? unchecked(nowMs) };
   const change = previous === undefined ? "Create" : "Update";
   const entry = configurationChanged(AlarmName, nowMs, change, settings);

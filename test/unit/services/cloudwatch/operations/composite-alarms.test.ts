@@ -136,6 +136,13 @@ describe("a composite alarm", () => {
     assert.equal((await composite(cloudwatch))?.StateValue, "ALARM");
   });
 
+  test("has a name that no metric alarm has", async () => {
+    await using cloudwatch = await start();
+    await put(cloudwatch, "ALARM(b)");
+    await assert.rejects(put(cloudwatch, "ALARM(b)", { AlarmName: "a" }), { code: "ValidationError" });
+    await assert.rejects(putMetricAlarm(cloudwatch, "both"), { code: "ValidationError" });
+  });
+
   test("is refused with a rule that is none, and over alarms that are not there", async () => {
     await using cloudwatch = await start();
     await assert.rejects(put(cloudwatch, "ALARM(a"), {
