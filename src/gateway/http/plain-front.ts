@@ -1,6 +1,6 @@
 /**
- * Stands before a `node:http` server and serves the plain connections itself, for a third of the time that the server
- * would take. The server gets all others as if it had accepted them.
+ * Stands before a `node:http` server and serves the plain connections itself, which the server would take far longer for.
+ * The server gets all others as if it had accepted them.
  */
 import type { Server } from "node:http";
 import type { Socket } from "node:net";

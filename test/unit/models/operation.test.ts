@@ -21,6 +21,25 @@ describe("bindOperations", () => {
     assert.deepEqual(await GetThing?.({ Id: "1" } as never, context), { Name: "one request-1" });
   });
 
+  test("asks for the call's signal only when the operation does", async () => {
+    let asked = 0;
+    const lazy: OperationContext = {
+      ...context,
+      get signal() {
+        asked += 1;
+        return new AbortController().signal;
+      },
+    };
+    const getThing = operation("GetThing", async ({ Id }, call) => ({
+      Name: Id === "1" ? "one" : String(call.signal.aborted),
+    }));
+    const { GetThing } = bindOperations([getThing], { things: new Map() });
+    await GetThing?.({ Id: "1" } as never, lazy);
+    assert.equal(asked, 0);
+    await GetThing?.({ Id: "2" } as never, lazy);
+    assert.equal(asked, 1);
+  });
+
   test("lets an operation without output return nothing", async () => {
     const things = new Map([["1", "one"]]);
     const deleteThing = operation("DeleteThing", async ({ Id }, dependencies) => void dependencies.things.delete(Id));
