@@ -6,7 +6,7 @@ import { randomHex } from "../../../../base/ids.ts";
 import type { TaskGroup } from "../../../../base/task-group.ts";
 import type { Runtime } from "../../../../runtimes/contract.ts";
 import { NOTES_PORT } from "../../../../runtimes/head-start.ts";
-import type { Sandbox, SandboxBackend, SandboxSpec } from "../../../../sandbox/contract.ts";
+import type { Sandbox, SandboxBackend, SandboxMount, SandboxSpec } from "../../../../sandbox/contract.ts";
 import type { FunctionCode, FunctionVersion } from "../../model/function-version.ts";
 import type { CodeDirectories } from "../contract.ts";
 import type { EnvironmentFiles } from "../environment-spec.ts";
@@ -140,6 +140,7 @@ export class CompiledTrees {
           mounts: [
             { sources: [path], target: root },
             ...compilation.mounts.map(({ source, target }) => ({ sources: [source] as const, target })),
+            ...compilation.mounts.slice(0, 1).map(({ source }) => trialOf(path, source)),
           ],
           limits: LIMITS,
           egress: "none",
@@ -173,6 +174,9 @@ export class CompiledTrees {
     return await promise;
   }
 }
+
+/** On a host that cannot merge directories this sandbox is not made, and so nothing that would have to be laid over. */
+const trialOf = (path: string, other: string): SandboxMount => ({ sources: [path, other], target: "/var/merged" });
 
 const nameOf = ({ sha256 }: FunctionCode, root: TreeRoot, { identifier, version, source }: Runtime): DerivedName => ({
   sha256,

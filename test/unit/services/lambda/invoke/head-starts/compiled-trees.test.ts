@@ -18,6 +18,7 @@ const LAYER = { arn: "arn", sha256: "b".repeat(64), sizeBytes: 100_000, unzipped
 const VERSION = functionVersion({ layers: [LAYER] }, { code: CODE });
 const FILES = { codePath: "/code", layerPaths: ["/layer"], extensionNames: [] };
 
+const GUEST = { source: "/guest", target: "/var/runtime/guest" };
 const NODE: Runtime = {
   identifier: "nodejs24.x",
   version: "nodejs:24.v21",
@@ -27,7 +28,7 @@ const NODE: Runtime = {
 const PYTHON: Runtime = {
   ...NODE,
   identifier: "python3.13",
-  compilation: (root) => ({ command: ["/python", root], environment: {}, mounts: [] }),
+  compilation: (root) => ({ command: ["/python", root], environment: {}, mounts: [GUEST] }),
 };
 
 const MODULE = '{"path":"__pycache__/index.pyc","size":3}\nabc{"path":"index.js","size":1}\nx{"preload":[]}\n';
@@ -95,9 +96,9 @@ const fixture = async (context: TestContext) => {
     tasks,
     clock,
     begin,
-    settle,
     sandboxAt,
     sayAll,
+    errors,
     files,
     setFree: (mib: number) => (freeMiB = mib),
   };
@@ -110,7 +111,10 @@ describe("code and layers that come without their compiled form", () => {
     assert.equal(backend.created.length, 1);
     const { command, mounts, egress } = backend.sandbox(0).spec;
     assert.deepEqual(command, ["/python", "/var/task"]);
-    assert.deepEqual(mounts, [{ sources: [`/code/${CODE.sha256}`], target: "/var/task" }]);
+    assert.deepEqual(mounts.slice(0, 2), [
+      { sources: [`/code/${CODE.sha256}`], target: "/var/task" },
+      { sources: ["/guest"], target: "/var/runtime/guest" },
+    ]);
     assert.equal(egress, "none");
     say(backend.sandbox(0), MODULE);
     assert.deepEqual((await sandboxAt(1)).spec.command, ["/python", "/opt"]);
@@ -147,6 +151,22 @@ describe("code and layers that come without their compiled form", () => {
     await begin();
     assert.equal(backend.created.length, 2);
     assert.deepEqual(files(), { ...FILES, compiledCodePath: undefined });
+  });
+
+  test("stay as they are on a host that cannot merge directories", async (context) => {
+    const { backend, begin, errors, files } = await fixture(context);
+    backend.failure = "merge directories: no such device";
+    await begin();
+    await begin();
+    // Once for the code and once for the layer.
+    assert.equal(errors.splice(0).length, 2);
+    assert.deepEqual(files(), { ...FILES, compiledCodePath: undefined });
+  });
+
+  test("are tried to be merged before anything is compiled", async (context) => {
+    const { backend, begin } = await fixture(context);
+    await begin();
+    assert.deepEqual(backend.sandbox(0).spec.mounts.at(-1)?.sources, [`/code/${CODE.sha256}`, "/guest"]);
   });
 
   test("wait for memory that the host does not have now", async (context) => {
