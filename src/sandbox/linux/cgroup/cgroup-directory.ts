@@ -1,5 +1,5 @@
-import { closeSync, constants, openSync, readFileSync, writeFileSync } from "node:fs";
-import { mkdir, readdir, rmdir } from "node:fs/promises";
+import { closeSync, constants, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { readdir, rmdir } from "node:fs/promises";
 import path from "node:path";
 import type { Clock } from "../../../base/clock.ts";
 import { OperatorError } from "../../../base/operator-error.ts";
@@ -9,8 +9,8 @@ const REMOVAL_ATTEMPTS = 200;
 const REMOVAL_PAUSE_MS = 5;
 
 /**
- * One directory of a cgroup file system, of either version. Its files are read and written synchronously: the kernel
- * answers at once, in less time than a hop through the thread pool takes.
+ * One directory of a cgroup file system, of either version. It is made, and its files are read and written, synchronously:
+ * the kernel answers at once, in less time than a hop through the thread pool takes. To remove one may take longer.
  */
 export class CgroupDirectory {
   readonly path: string;
@@ -24,9 +24,9 @@ export class CgroupDirectory {
   }
 
   /** @throws OperatorError when the host does not let us */
-  async make(): Promise<void> {
+  make(): void {
     try {
-      await mkdir(this.path, { recursive: true });
+      mkdirSync(this.path, { recursive: true });
     } catch (error) {
       throw new OperatorError({
         code: "CGROUP_NOT_WRITABLE",

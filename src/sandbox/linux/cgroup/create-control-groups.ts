@@ -72,8 +72,7 @@ const tryVersion1 = async (
   const freezer = version1.get("freezer");
   const unifiedHome = unified && homeBelow(unified.mountPoint, options);
   if (unifiedHome === undefined && freezer !== undefined) homes.set("freezer", homeBelow(freezer, options));
-  for (const home of [...homes.values(), ...(unifiedHome ? [unifiedHome] : [])])
-    await home.child(options.identity).make();
+  for (const home of [...homes.values(), ...(unifiedHome ? [unifiedHome] : [])]) home.child(options.identity).make();
   return new Version1ControlGroups({ homes, unifiedHome }, options.identity, options.clock);
 };
 
@@ -85,7 +84,7 @@ const tryVersion2 = async (
   const top = process.geteuid?.() === 0 ? unified.mountPoint : await leaveOwnCgroup(unified);
   const home = homeBelow(top, options);
   const server = home.child(options.identity);
-  await server.make();
+  server.make();
   const parent = home.child("..");
   // Controllers are handed down level by level, each to the next.
   const enabled = LIMITING.filter((controller) =>
@@ -106,7 +105,7 @@ const leaveOwnCgroup = async ({ mountPoint, ownPath }: UnifiedHierarchy): Promis
   if (inhabitants.length !== 1 || inhabitants[0] !== process.pid)
     throw new Error(`the cgroup ${own.path} is not this server's alone`);
   const leaf = own.child("lambkin-server");
-  await leaf.make();
+  leaf.make();
   leaf.write("cgroup.procs", process.pid);
   return own.path;
 };

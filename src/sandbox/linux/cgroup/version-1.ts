@@ -40,7 +40,7 @@ export class Version1ControlGroups implements ControlGroups {
     const group = new Version1ControlGroup(cgroups, unified, this.#clock);
     await using cleanup = new AsyncDisposableStack();
     cleanup.defer(() => group.remove());
-    await Promise.all([...cgroups.values(), ...(unified ? [unified] : [])].map((cgroup) => cgroup.make()));
+    for (const cgroup of [...cgroups.values(), ...(unified ? [unified] : [])]) cgroup.make();
     limitMemory(cgroups.get("memory"), limits.memoryMiB);
     cgroups.get("pids")?.write("pids.max", limits.processes + initProcesses);
     cleanup.move();

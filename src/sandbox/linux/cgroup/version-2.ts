@@ -27,7 +27,7 @@ export class Version2ControlGroups implements ControlGroups {
   async create(id: string, limits: SandboxLimits): Promise<ControlGroup> {
     const cgroup = this.#home.child(this.#identity).child(id);
     await using cleanup = new AsyncDisposableStack();
-    await cgroup.make();
+    cgroup.make();
     cleanup.defer(() => cgroup.remove(this.#clock));
     if (this.controllers.has("memory")) {
       cgroup.write("memory.max", limits.memoryMiB * 1024 * 1024);
