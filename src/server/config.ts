@@ -75,7 +75,7 @@ export const SETTINGS = {
     max: 4096,
   }),
   preparedSandboxes: integer(
-    "Most sandboxes that wait for a function with a started runtime, some 15 MiB each; 0: none",
+    "Most sandboxes that wait for a function with a started runtime, 15 to 50 MiB each; 0: none",
     {
       default: 4,
       min: 0,
