@@ -11,9 +11,9 @@ import { closedLoop } from "./load/closed-loop.ts";
 import { median, spread } from "./statistics.ts";
 import { LambkinServer } from "./targets/lambkin-server.ts";
 
-const STARTS = 7;
+const STARTS = 5;
 const SETTLE_MS = 3_000;
-const OBSERVE_MS = 10_000;
+const OBSERVE_MS = 8_000;
 const LOAD_SECONDS = 3;
 
 const figure = (path: string, pattern: RegExp): number => Number(pattern.exec(readFileSync(path, "utf8"))?.[1]);

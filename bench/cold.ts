@@ -6,7 +6,7 @@ import type { Runtime } from "@aws-sdk/client-lambda";
 import { PYTHON } from "../test/support/test-runtimes.ts";
 import { runChapter } from "./chapter/chapter.ts";
 import { type Findings, format } from "./chapter/findings.ts";
-import { coldStarts, IDLE_SETTINGS } from "./cold/cold-starts.ts";
+import { coldStarts, coldStartsAtOnce, IDLE_SETTINGS } from "./cold/cold-starts.ts";
 import { figuresOf, type Samples } from "./cold/figures-of.ts";
 import { publishLayers } from "./cold/layers.ts";
 import { bigNode, layeredNode, nodeWithSdk, pythonWithSdk } from "./samples/cold.ts";
@@ -27,7 +27,7 @@ const SAMPLES: readonly (readonly [id: string, Sample])[] = [
   ["pythonSdk", pythonWithSdk(PYTHON as Runtime)],
 ];
 const ROUNDS = 2;
-const A_ROUND = 4;
+const A_ROUND = 3;
 /** Of what there is a budget for, with a quantile that a few samples do not show. */
 const A_ROUND_OF_NODE = 12;
 /** For a sandbox to be prepared; for one with an SDK loaded in it; where none is. */
@@ -79,7 +79,7 @@ await runChapter(async ({ quick }): Promise<Findings> => {
     const aRound = each[1] === nodeHello ? A_ROUND_OF_NODE : A_ROUND;
     const count = quick ? Math.ceil(aRound / 2) : aRound;
     // The first of its kind is not yet expected by anybody.
-    await coldStarts(preparing.server, each[1], { count: 1, pauseMs: PREPARING_MS });
+    await coldStartsAtOnce(preparing.server, each[1], 1);
     for (let round = 0; round < (quick ? 1 : ROUNDS); round += 1) {
       await measure(preparing, each, count, samples);
       await measure(ordinaryOnly, each, count, samples);

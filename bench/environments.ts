@@ -81,7 +81,7 @@ const lookAtIdle = async (samples: Record<string, unknown>): Promise<Table & { f
     head: ["", "its processes MiB", "in the server MiB", `in ${HOST_GIB} GiB`, "processor µs/s"],
     rows,
     figures,
-    note: "Proportional set size, by what 100 take more than 50.",
+    note: "Proportional set size, by what about 100 take more than about 50.",
   };
 };
 

@@ -15,7 +15,7 @@ import { type Target, whyMissing } from "./targets/target.ts";
 const CLIENTS = [1, 16, 64] as const;
 const ENVIRONMENTS = [1, 8, 64] as const;
 const ROUNDS = 3;
-const TURN_SECONDS = 1.2;
+const TURN_SECONDS = 1;
 const WARM_UP_SECONDS = 2;
 /** Small enough that 64 environments have room on any machine, large enough not to be held back by its share of CPU. */
 const MEMORY_MIB = 256;

@@ -20,7 +20,7 @@ import { workerd } from "./targets/workerd.ts";
 const NEEDED = new Set([lambkin, echo]);
 const PEERS = [workerd, serverlessOffline, awsRie, moto, spawnedProcess, architectSandbox] as const;
 const ROUNDS = 9;
-const TURN_SECONDS = 0.7;
+const TURN_SECONDS = 0.6;
 const WARM_UP_SECONDS = 1;
 
 /** A target and what it took of its turns. A peer that does not come up, or fails, is missing; the others go on. */

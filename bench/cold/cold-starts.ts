@@ -100,17 +100,9 @@ const inTurns = async (
 const untilCounted = async (server: LambkinServer, names: readonly string[], expected: number): Promise<void> => {
   let counted = 0;
   for (let tries = 0; tries < COUNT_TRIES; tries += 1) {
-    counted = await countColdStarts(server, names);
+    counted = await server.countColdStarts(names);
     if (counted === expected) return;
     await sleep(COUNT_PAUSE_MS);
   }
   throw new Error(`of ${expected} starts ${counted} were cold`);
-};
-
-/** What the server counted itself. */
-const countColdStarts = async (server: LambkinServer, names: readonly string[]): Promise<number> => {
-  const metrics = await (await fetch(new URL("/metrics", server.endpoint))).text();
-  const lines = metrics.split("\n").filter((line) => line.startsWith("lambkin_function_cold_starts_total"));
-  const ours = lines.filter((line) => names.some((name) => line.includes(name)));
-  return ours.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" "))), 0);
 };

@@ -5,13 +5,15 @@ import type { LambkinServer } from "../targets/lambkin-server.ts";
 import { manyAtOnce } from "./many-at-once.ts";
 
 /** So that there are as many environments as requests, not fewer that take turns. */
-export const IDLE_HOLD_MS = 1_500;
+export const IDLE_HOLD_MS = 2_000;
 const COUNTS = [50, 100] as const;
 const WITHIN_MS = 20_000;
-const SETTLE_MS = 2_000;
-const OBSERVE_MS = 5_000;
+const SETTLE_MS = 3_000;
+/** Of those asked for: on a slow machine some are used twice. */
+const LEAST_SHARE = 0.5;
+const OBSERVE_MS = 3_000;
 
-/** What one idle environment takes: by what twice as many take more, so that what all share counts once. */
+/** What one idle environment takes: by what more of them take more, so that what all share counts once. */
 export interface IdleEnvironment {
   /** Proportional set size of its processes: of pages that are shared, its share. */
   readonly processesMiB: number;
@@ -22,25 +24,34 @@ export interface IdleEnvironment {
 }
 
 export const idleEnvironment = async (server: LambkinServer, functionName: string): Promise<IdleEnvironment> => {
-  const sizes: { readonly processesMiB: number; readonly serverMiB: number }[] = [];
+  const sizes: Sizes[] = [];
   for (const count of COUNTS) {
-    const { startedMs } = await manyAtOnce(server, functionName, { count, holdMs: IDLE_HOLD_MS, withinMs: WITHIN_MS });
-    if (startedMs.length < count) throw new Error(`of ${count} environments only ${startedMs.length} started`);
+    await manyAtOnce(server, functionName, { count, holdMs: IDLE_HOLD_MS, withinMs: WITHIN_MS });
     await sleep(SETTLE_MS);
-    const processesMiB = descendantsOf(server.pid).reduce((sum, pid) => sum + sizeMiB(pid, "Pss"), 0);
-    sizes.push({ processesMiB, serverMiB: sizeMiB(server.pid, "Rss") });
+    sizes.push({
+      environments: await server.countColdStarts([functionName]),
+      processesMiB: descendantsOf(server.pid).reduce((sum, pid) => sum + sizeMiB(pid, "Pss"), 0),
+      serverMiB: sizeMiB(server.pid, "Rss"),
+    });
   }
   const [few, many] = sizes;
   if (few === undefined || many === undefined) throw new Error("nothing was measured");
-  const more = COUNTS[1] - COUNTS[0];
+  const more = many.environments - few.environments;
+  if (more < (COUNTS[1] - COUNTS[0]) * LEAST_SHARE) throw new Error(`there were only ${more} environments more`);
   const processorTime = countProcessorTime(server.pid);
   await sleep(OBSERVE_MS);
   return {
     processesMiB: (many.processesMiB - few.processesMiB) / more,
     serverMiB: Math.max(0, (many.serverMiB - few.serverMiB) / more),
-    microsASecond: (processorTime().below / COUNTS[1] / OBSERVE_MS) * 1_000,
+    microsASecond: (processorTime().below / many.environments / OBSERVE_MS) * 1_000,
   };
 };
+
+interface Sizes {
+  readonly environments: number;
+  readonly processesMiB: number;
+  readonly serverMiB: number;
+}
 
 /** 0 of a process that has ended. */
 const sizeMiB = (pid: number, name: "Pss" | "Rss"): number => {

@@ -104,6 +104,14 @@ export class LambkinServer implements AsyncDisposable {
     return (await fetch(new URL(path, this.endpoint), { headers })).json();
   }
 
+  /** How many invocations of these functions were cold, as the server counts them soon after they were answered. */
+  async countColdStarts(functionNames: readonly string[]): Promise<number> {
+    const metrics = await (await fetch(new URL("/metrics", this.endpoint))).text();
+    const lines = metrics.split("\n").filter((line) => line.startsWith("lambkin_function_cold_starts_total"));
+    const ours = lines.filter((line) => functionNames.some((name) => line.includes(`function="${name}"`)));
+    return ours.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" "))), 0);
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     return this.#cleanup.disposeAsync();
   }
