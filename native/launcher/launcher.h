@@ -161,8 +161,8 @@ struct restoration {
 	int image;
 };
 struct restoration open_restoration(const struct request *request);
-/* Hands to init what the records name that follow the order. */
-void pass_restoration(int init);
+/* Hands to init what the records name that follow the order. False with a record when the snapshot cannot be opened. */
+bool pass_restoration(int init, struct exit_record *record);
 /* A snapshot that is being taken. */
 struct taking {
 	pid_t pid;

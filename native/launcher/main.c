@@ -286,23 +286,25 @@ static void mount_more(const struct request *request, pid_t init)
 
 /* One order of the server, byte by byte, because records may follow. When it is gone there is nobody left to run for. */
 static void hear_server(const struct request *request, const struct preparation *prepared, int talk, pid_t init,
-	struct taking *taking)
+	struct taking *taking, struct life *life)
 {
 	char order;
 	ssize_t got = read(0, &order, 1);
 	if (got < 0 && errno == EINTR)
 		return;
-	if (got <= 0 || order == ORDER_KILL)
+	if (got <= 0 || order == ORDER_KILL) {
 		kill(init, SIGKILL);
-	else if (order == ORDER_MOUNT)
+	} else if (order == ORDER_MOUNT) {
 		mount_more(request, init);
-	else if (order == ORDER_TAKE)
+	} else if (order == ORDER_TAKE) {
 		start_taking(taking, request, init, prepared->outputs);
-	else if (order == ORDER_RESTORE)
-		pass_restoration(talk);
-	else if (send(talk, &order, 1, MSG_NOSIGNAL) == 1 && order == ORDER_ASSIGN &&
-		!pass_records(0, prepared->assignment[1]))
+	} else if (order == ORDER_RESTORE) {
+		if (!pass_restoration(talk, &life->record))
+			kill(init, SIGKILL);
+	} else if (send(talk, &order, 1, MSG_NOSIGNAL) == 1 && order == ORDER_ASSIGN &&
+		!pass_records(0, prepared->assignment[1])) {
 		kill(init, SIGKILL);
+	}
 }
 
 static void attend(int talk, pid_t init, const struct request *request, const struct preparation *prepared)
@@ -320,7 +322,7 @@ static void attend(int talk, pid_t init, const struct request *request, const st
 		if (wakers[0].revents)
 			alive = hear_init(talk, init, request, prepared, &life);
 		if (wakers[1].revents & (POLLIN | POLLHUP))
-			hear_server(request, prepared, talk, init, &taking);
+			hear_server(request, prepared, talk, init, &taking, &life);
 		if (wakers[1].revents & (POLLHUP | POLLERR))
 			wakers[1].fd = -1;
 		if (wakers[2].revents)

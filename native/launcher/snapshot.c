@@ -26,10 +26,17 @@ struct restoration open_restoration(const struct request *request)
 	return restoration;
 }
 
-void pass_restoration(int init)
+bool pass_restoration(int init, struct exit_record *record)
 {
 	static struct request order;
 	read_records(0, &order);
+	/* The sandbox is there already and not to blame: this is told as its command's end, like all that init finds. */
+	if (access(order.snapshot, R_OK)) {
+		record->wait_status = W_EXITCODE(126, 0);
+		record->trouble.exec_errno = -1;
+		snprintf(record->trouble.snapshot, sizeof record->trouble.snapshot, "it cannot be opened: %s", strerror(errno));
+		return false;
+	}
 	struct restoration restoration = open_restoration(&order);
 	char kind = ORDER_RESTORE;
 	struct iovec part = {&kind, 1};
@@ -48,6 +55,7 @@ void pass_restoration(int init)
 		fail("hand snapshot to init", NULL);
 	close(restoration.program);
 	close(restoration.image);
+	return true;
 }
 
 /* In the new process. It ends with the launcher, and everything that it has stopped with it. */

@@ -210,6 +210,14 @@ pause()
 
   test("when it is gone", async () => {
     await assert.rejects(snapshots.goOn(snapshots.place()), /open snapshot/);
+    await using sandbox = await host.create({ waits: true, listenPorts: [9001] });
+    sandbox.start({ snapshot: snapshots.place() });
+    assert.deepEqual(await sandbox.exited, {
+      exitCode: 126,
+      signal: undefined,
+      outOfMemory: false,
+      startError: "SNAPSHOT_UNUSABLE: it cannot be opened: No such file or directory",
+    });
   });
 
   test("and leaves no directory half made", async () => {
