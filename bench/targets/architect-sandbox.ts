@@ -1,10 +1,10 @@
 import { freePort, installedByNpm, startPeer } from "./peer.ts";
 import type { TargetKind } from "./target.ts";
 
+/** Starts a process for each request of its HTTP API; no signature, no isolation. */
 export const architectSandbox: TargetKind = {
   id: "architect-sandbox",
   name: "@architect/sandbox",
-  does: "starts a process for each request of its HTTP API; no signature, no isolation",
   start: async () => {
     const port = await freePort();
     return startPeer({

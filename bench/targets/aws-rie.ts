@@ -13,10 +13,10 @@ const findProgram = (): string => {
   }
 };
 
+/** Runs the function in a process beside it, for one function and one request at a time; no signature, no isolation. */
 export const awsRie: TargetKind = {
   id: "aws-rie",
   name: "AWS's emulator (RIE)",
-  does: "runs the function in a process beside it, for one function and one request at a time; no signature, no isolation",
   start: async () => {
     const [port, runtimePort] = [await freePort(), await freePort()];
     return startPeer({

@@ -6,7 +6,7 @@ import type { Target, TargetKind } from "./target.ts";
 const START_TIMEOUT_MS = 20_000;
 
 /** A server of a few lines that does nothing but the part it stands for, in a process of its own. */
-const floor = (kind: Pick<TargetKind, "id" | "name" | "does">): TargetKind => ({
+const floor = (kind: Pick<TargetKind, "id" | "name">): TargetKind => ({
   ...kind,
   start: async (): Promise<Target> => {
     const program = fileURLToPath(new URL(`../floors/${kind.id}.ts`, import.meta.url));
@@ -25,14 +25,14 @@ const floor = (kind: Pick<TargetKind, "id" | "name" | "does">): TargetKind => ({
   },
 });
 
+/** Reads the request and answers: the floor of anything that speaks HTTP in Node.js. */
 export const echo = floor({
   id: "echo",
   name: "node:http echo",
-  does: "reads the request, answers; the floor of anything that speaks HTTP in Node.js",
 });
 
+/** Starts a bare `node` for each request: the floor of a cold start without anything prepared. */
 export const spawnedProcess = floor({
   id: "spawn",
   name: "process a request",
-  does: "starts a bare `node handler` for each request; the floor of a cold start without anything prepared",
 });

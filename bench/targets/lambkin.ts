@@ -5,7 +5,6 @@ import type { Target, TargetKind } from "./target.ts";
 export const lambkin: TargetKind = {
   id: "lambkin",
   name: "Lambkin",
-  does: "verifies the signature, validates by the model, runs the function in its sandbox, logs, meters",
   start: async (): Promise<Target> => {
     const server = await LambkinServer.start(["--invocation-rate", "0"]);
     await server.create("hello");

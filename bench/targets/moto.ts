@@ -40,10 +40,10 @@ const createHello = async (endpoint: string): Promise<void> => {
   lambda.destroy();
 };
 
+/** Runs no function without Docker, but gives the event back; no signature, a connection for each request. */
 export const moto: TargetKind = {
   id: "moto",
   name: "moto server",
-  does: "runs no function without Docker: gives the event back; no signature; a connection for each request",
   start: async () => {
     const port = await freePort();
     const target = await startPeer({

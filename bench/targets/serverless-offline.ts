@@ -1,10 +1,10 @@
 import { freePort, installedByNpm, startPeer } from "./peer.ts";
 import type { TargetKind } from "./target.ts";
 
+/** Runs the function in a worker thread of its own process; no signature, no isolation. */
 export const serverlessOffline: TargetKind = {
   id: "serverless-offline",
   name: "serverless-offline",
-  does: "runs the function in a worker thread of its own process; no signature, no isolation",
   start: async () => {
     const [port, httpPort] = [await freePort(), await freePort()];
     return startPeer({

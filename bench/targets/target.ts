@@ -12,8 +12,6 @@ export interface Target extends AsyncDisposable {
 export interface TargetKind {
   readonly id: string;
   readonly name: string;
-  /** What it does for a request, so that nobody compares what is not alike. */
-  readonly does: string;
   /** @throws TargetUnavailable when it cannot be had on this machine, which is then said in its row */
   start(): Promise<Target>;
 }

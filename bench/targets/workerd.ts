@@ -3,10 +3,10 @@ import type { TargetKind } from "./target.ts";
 
 const PACKAGE = process.arch === "arm64" ? "workerd-linux-arm64" : "workerd-linux-64";
 
+/** Runs the function in an isolate of its own process, in C++; another API, no signature. */
 export const workerd: TargetKind = {
   id: "workerd",
   name: "workerd",
-  does: "runs the function in an isolate of its own process, in C++; another API, no signature",
   start: async () => {
     const port = await freePort();
     return startPeer({
