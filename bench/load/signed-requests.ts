@@ -9,6 +9,9 @@ const COUNT = 128;
 /** Of large payloads there are fewer, for the sake of memory. */
 const ALL_BYTES = 32_000_000;
 
+/** As long as those of SDKs. */
+const USER_AGENT = "aws-sdk-js/3.1164.0 ua/2.1 os/linux#6.1 lang/js md/nodejs#24.21.0 api/lambda#3.1164.0 m/E";
+
 /** What one invocation is; the request may have headers besides those that every request has. */
 export interface Invocation {
   readonly functionName: string;
@@ -19,8 +22,8 @@ export interface Invocation {
 }
 
 /**
- * Invocations signed with the administrator's keys of a home, each with an id of its own as SDKs give them. Signatures
- * hold for five minutes.
+ * Invocations signed with the administrator's keys of a home, with the headers that the SDK for JavaScript sends and each
+ * with an id of its own. Signatures hold for five minutes.
  */
 export const signedInvocations = (home: string, invocation: Invocation): readonly Buffer[] => {
   const credentials = findAdminCredentials(home);
@@ -34,6 +37,8 @@ export const signedInvocations = (home: string, invocation: Invocation): readonl
       host: new URL(record.endpoint).host,
       "content-type": "application/octet-stream",
       "amz-sdk-invocation-id": randomUUID(),
+      "amz-sdk-request": "attempt=1; max=3",
+      "x-amz-user-agent": USER_AGENT,
       ...invocation.headers,
     };
     const signed = signRequest(
@@ -45,6 +50,6 @@ export const signedInvocations = (home: string, invocation: Invocation): readonl
         nowMs: systemClock.nowMs(),
       },
     );
-    return wireRequest({ path, headers: signed, body: payload });
+    return wireRequest({ path, headers: { ...signed, "user-agent": USER_AGENT }, body: payload });
   });
 };
