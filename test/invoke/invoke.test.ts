@@ -39,7 +39,7 @@ describe("a function in a real sandbox", () => {
     const { define, invoke, logs } = await realInvoker(context);
     const handler = `exports.handler = async ({ ms }) => new Promise((resolve) => setTimeout(resolve, ms, process.env.AWS_LAMBDA_LOG_STREAM_NAME));`;
     const slow = await define({ "index.js": handler }, { timeoutSeconds: 60 });
-    const results = await Promise.all(Array.from({ length: 20 }, () => invoke(slow, { ms: 3_000 })));
+    const results = await Promise.all(Array.from({ length: 20 }, () => invoke(slow, { ms: 8_000 })));
     const streams = new Set(results.map((result) => text(result.payload)));
     assert.equal(streams.size, 20);
     assert.equal(logs.streamCount, 20);
