@@ -1,5 +1,5 @@
 /**
- * Lets so many sandboxes be made at a time while the others wait. Made all at once, none of a thousand would be ready
+ * Lets so many environments start at a time while the others wait. Started all at once, none of a thousand would be ready
  * before nearly all are, which is later than an init may take. Functions take turns, so that one that needs many does not
  * hold up another that needs one.
  */
@@ -12,7 +12,7 @@ export class StartTurns {
     this.#free = atOnce;
   }
 
-  /** To be disposed of when the sandbox is made, or never will be; more than once does no harm. */
+  /** To be disposed of when it has started, or another one may; more than once does no harm. */
   take(functionName: string): Promise<Disposable> {
     const { promise, resolve } = Promise.withResolvers<Disposable>();
     const queue = this.#waiting.get(functionName);
