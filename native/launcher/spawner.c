@@ -104,8 +104,11 @@ void spawn_launchers(void)
 	struct pollfd wakers[] = {{.fd = 0, .events = POLLIN}, {.fd = ended, .events = POLLIN},
 		{.fd = channel_fd(), .events = POLLIN}};
 	for (;;) {
-		if (poll(wakers, 3, -1) < 0 && errno != EINTR)
+		if (poll(wakers, 3, -1) < 0) {
+			if (errno == EINTR)
+				continue;
 			fail("wait for orders", NULL);
+		}
 		if (wakers[1].revents)
 			bury_launchers(ended);
 		if (wakers[2].revents & POLLIN)
