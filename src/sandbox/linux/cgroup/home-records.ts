@@ -1,4 +1,4 @@
-import { access, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { access, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 
 /** Forgotten with a restart of the machine, as cgroups are. */
@@ -18,21 +18,30 @@ export class HomeRecords {
   /** Other users than root may not write there; then nobody else ever removes what they leave. */
   async note(name: string, scratchDirectory: string): Promise<void> {
     try {
-      await mkdir(this.#directory, { recursive: true });
+      await mkdir(this.#directory, { recursive: true, mode: 0o700 });
       await writeFile(path.join(this.#directory, name), scratchDirectory);
     } catch {
       return;
     }
   }
 
-  /** Only of what was noted, on this machine and in this container: anything else may be somebody's who is not to be seen from here. */
-  async isDeleted(name: string): Promise<boolean> {
-    const noted = await readFile(path.join(this.#directory, name), "utf8").catch(() => undefined);
-    return noted !== undefined && noted !== "" && !(await exists(noted));
+  /**
+   * Names of the homes that are not there any more. Only of what was noted, on this machine and in this container: anything
+   * else may be somebody's who is not to be seen from here.
+   */
+  async deleted(): Promise<readonly string[]> {
+    const names = await readdir(this.#directory).catch(() => []);
+    const isDeleted = await Promise.all(names.map((name) => this.#isDeleted(name)));
+    return names.filter((_, index) => isDeleted[index]);
   }
 
   async forget(name: string): Promise<void> {
     await rm(path.join(this.#directory, name), { force: true });
+  }
+
+  async #isDeleted(name: string): Promise<boolean> {
+    const noted = await readFile(path.join(this.#directory, name), "utf8").catch(() => "");
+    return noted !== "" && !(await exists(noted));
   }
 }
 

@@ -7,16 +7,11 @@ import type { HomeRecords } from "./home-records.ts";
  * @param homes the cgroup of this home in each hierarchy; the others lie beside it
  */
 export const sweepDeletedHomes = async (homes: readonly CgroupDirectory[], records: HomeRecords): Promise<void> => {
-  const left = new Set<string>();
-  for (const home of homes)
-    for (const name of await home.child("..").children())
-      if (await records.isDeleted(name)) {
-        left.add(name);
-        await removeEmptyOnes(home.child("..").child(name));
-      }
-  for (const name of left) {
-    const remains = await Promise.all(homes.map((home) => home.child("..").children()));
-    if (!remains.some((names) => names.includes(name))) await records.forget(name);
+  const parents = homes.map((home) => home.child(".."));
+  for (const name of await records.deleted()) {
+    for (const parent of parents) await removeEmptyOnes(parent.child(name));
+    const left = await Promise.all(parents.map((parent) => parent.children()));
+    if (!left.some((names) => names.includes(name))) await records.forget(name);
   }
 };
 

@@ -26,10 +26,18 @@ describe("cgroups of homes that are deleted", () => {
   test("are removed with those in them, and forgotten", async () => {
     using host = await prepare();
     rmSync(await host.homeOf("deleted"), { recursive: true });
-    assert.equal(await host.records.isDeleted("deleted"), true);
+    assert.deepEqual(await host.records.deleted(), ["deleted"]);
     await host.sweep();
     assert.equal(existsSync(host.cgroup("deleted")), false);
-    assert.equal(await host.records.isDeleted("deleted"), false);
+    assert.deepEqual(await host.records.deleted(), []);
+  });
+
+  test("are forgotten where none was left", async () => {
+    using host = await prepare();
+    rmSync(await host.homeOf("deleted"), { recursive: true });
+    rmSync(host.cgroup("deleted"), { recursive: true });
+    await host.sweep();
+    assert.deepEqual(await host.records.deleted(), []);
   });
 
   test("stay as long as the home is there", async () => {
@@ -53,6 +61,6 @@ describe("cgroups of homes that are deleted", () => {
     writeFileSync(process, "");
     await host.sweep();
     assert.equal(existsSync(process), true);
-    assert.equal(await host.records.isDeleted("deleted"), true);
+    assert.deepEqual(await host.records.deleted(), ["deleted"]);
   });
 });
