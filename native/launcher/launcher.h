@@ -58,6 +58,7 @@ struct request {
 	const char *restorer; /* program that goes on from a snapshot; with `snapshot`, the file */
 	const char *taker;    /* program that takes one; then `snapshot` is the directory to make */
 	const char *snapshot;
+	unsigned long long snapshot_bytes; /* with `taker`: how many it may write */
 	const char *root_mount_point; /* an empty directory of the server's */
 	const char *image;            /* unpacked root file system; NULL: an own skeleton */
 	struct symlink_request symlinks[MAX_SYMLINKS];

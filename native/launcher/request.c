@@ -92,6 +92,8 @@ static void take_record(const char *key, struct cursor *cursor, struct request *
 		request->taker = take(cursor);
 	} else if (!strcmp(key, "snapshot")) {
 		request->snapshot = take(cursor);
+	} else if (!strcmp(key, "snapshot-bytes")) {
+		request->snapshot_bytes = take_number(cursor);
 	} else if (!strcmp(key, "privileged")) {
 		request->privileged = true;
 	} else if (!strcmp(key, "root-mount-point")) {

@@ -62,14 +62,16 @@ bool pass_restoration(int init, struct exit_record *record)
 static _Noreturn void be_taker(const struct request *order, const struct request *sandbox, pid_t init,
 	const ino_t outputs[2], int answer)
 {
-	char texts[3 + MAX_LISTENERS][24];
-	char *arguments[5 + MAX_LISTENERS + 1] = {(char *)order->taker, texts[0], (char *)order->snapshot, texts[1], texts[2]};
+	char texts[4 + MAX_LISTENERS][24];
+	char *arguments[6 + MAX_LISTENERS + 1] = {
+		(char *)order->taker, texts[0], (char *)order->snapshot, texts[1], texts[2], texts[3]};
 	snprintf(texts[0], sizeof *texts, "%d", init);
-	snprintf(texts[1], sizeof *texts, "%llu", (unsigned long long)outputs[0]);
-	snprintf(texts[2], sizeof *texts, "%llu", (unsigned long long)outputs[1]);
+	snprintf(texts[1], sizeof *texts, "%llu", order->snapshot_bytes);
+	snprintf(texts[2], sizeof *texts, "%llu", (unsigned long long)outputs[0]);
+	snprintf(texts[3], sizeof *texts, "%llu", (unsigned long long)outputs[1]);
 	for (int i = 0; i < sandbox->listen_count; i++) {
-		snprintf(texts[3 + i], sizeof *texts, "%d", sandbox->listen_ports[i]);
-		arguments[5 + i] = texts[3 + i];
+		snprintf(texts[4 + i], sizeof *texts, "%d", sandbox->listen_ports[i]);
+		arguments[6 + i] = texts[4 + i];
 	}
 	int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	char *environment[] = {NULL};

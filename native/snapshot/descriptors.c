@@ -210,7 +210,7 @@ static void take_nameless(const struct tracee *tracee, struct output *output, co
 		if (all[i].kind == DESCRIPTOR_NAMELESS && all[i].inode == shown->about.st_ino)
 			refuse("a file that has no name any more was opened twice: %s", shown->target);
 	snprintf(path, sizeof path, "/proc/%d/fd/%d", tracee->pid, shown->number);
-	int file = open(path, O_RDONLY | O_CLOEXEC);
+	int file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (file < 0)
 		fail("open a file without a name");
 	descriptor->kind = DESCRIPTOR_NAMELESS;

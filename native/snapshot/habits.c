@@ -12,6 +12,8 @@
 #include <unistd.h>
 
 enum { PART_BYTES = 1 << 20 };
+/* No library is larger, but what a process has made can be as long as it likes. */
+#define MAX_LIBRARY_BYTES (2LL << 30)
 
 /* Programs and libraries of the runtime and of the system under it, without what was installed beside them. */
 static bool is_of_runtime(const char *path)
@@ -29,7 +31,7 @@ static bool could_give_back_memory(int file)
 	static const char *const SIGNS[] = {"madvise", " Go buildinf:", NULL};
 	static char part[PART_BYTES + 16];
 	size_t kept = 0;
-	for (off_t place = 0;; place += PART_BYTES) {
+	for (off_t place = 0; place < MAX_LIBRARY_BYTES; place += PART_BYTES) {
 		ssize_t got = pread(file, part + kept, PART_BYTES, place);
 		if (got < 0)
 			fail("read a mapped file");
@@ -43,6 +45,7 @@ static bool could_give_back_memory(int file)
 		kept = all < 16 ? all : 16;
 		memmove(part, part + all - kept, kept);
 	}
+	return true;
 }
 
 bool has_unknown_habits(const char *path, const char *mapped_file)
@@ -52,7 +55,7 @@ bool has_unknown_habits(const char *path, const char *mapped_file)
 	/* Programs may be linked with everything in them, and without names. */
 	if (!strstr(path, ".so"))
 		return true;
-	int file = open(mapped_file, O_RDONLY | O_CLOEXEC);
+	int file = open(mapped_file, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (file < 0)
 		fail("open a mapped file");
 	bool could = could_give_back_memory(file);

@@ -14,6 +14,8 @@
 #include "processor.h"
 
 enum { MAX_PORTS = 16 };
+/* Far more than honest processes need. */
+enum { STOPPING_SECONDS = 10, READING_SECONDS = 300 };
 
 _Noreturn void refuse(const char *format, ...)
 {
@@ -31,6 +33,13 @@ _Noreturn void fail(const char *step)
 	refuse("%s: %s", step, strerror(errno));
 }
 
+/* Some that run cannot be stopped, such as one that waits for a child of vfork; others can be read for days. */
+static void give_up(int number)
+{
+	static const char WORDS[] = "it takes too long\n";
+	_exit(write(1, WORDS, sizeof WORDS - 1) < 0 ? 2 : number);
+}
+
 static void describe_machine(struct machine *machine)
 {
 	struct utsname kernel;
@@ -44,24 +53,31 @@ static void describe_machine(struct machine *machine)
 	machine->processor = sum_of_processor();
 }
 
-/* Init's number, a directory to make, the pipes that are the sandbox's output and errors, ports that the server serves. */
+/*
+ * Init's number, a directory to make, how many bytes may be written there, the pipes that are the sandbox's output and
+ * errors, ports that the server serves.
+ */
 int main(int count, char **arguments)
 {
 	static struct tracee tracee;
 	static struct output output;
 	static int ports[MAX_PORTS];
-	if (count < 5 || count - 5 > MAX_PORTS)
+	if (count < 6 || count - 6 > MAX_PORTS)
 		refuse("the launcher starts this program, nobody else");
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL))
 		fail("tie to the launcher");
+	signal(SIGALRM, give_up);
 	tracee.init = atoi(arguments[1]);
-	tracee.output_pipes[0] = strtoull(arguments[3], NULL, 10);
-	tracee.output_pipes[1] = strtoull(arguments[4], NULL, 10);
-	for (int i = 5; i < count; i++)
+	output.most = strtoull(arguments[3], NULL, 10);
+	tracee.output_pipes[0] = strtoull(arguments[4], NULL, 10);
+	tracee.output_pipes[1] = strtoull(arguments[5], NULL, 10);
+	for (int i = 6; i < count; i++)
 		ports[tracee.port_count++] = atoi(arguments[i]);
 	tracee.ports = ports;
 
+	alarm(STOPPING_SECONDS);
 	stop_process(&tracee);
+	alarm(READING_SECONDS);
 	open_output(&output, arguments[2]);
 	describe_machine(&output.image.machine);
 	prepare_calls(&tracee);

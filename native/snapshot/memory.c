@@ -104,7 +104,7 @@ static void assert_can_be_made_again(const struct region *region, enum mapping_k
 		refuse("memory is in use above the usual addresses");
 	if (has_flag(region, "sl") || has_flag(region, "ss") || has_flag(region, "um") || has_flag(region, "uw"))
 		refuse("memory is sealed, a shadow stack, or watched by the process");
-	if (region->own_kib && region->end - region->start > MAX_REGION_BYTES)
+	if ((region->own_kib || is_nameless(region)) && region->end - region->start > MAX_REGION_BYTES)
 		refuse("a part of memory is larger than %llu GiB", MAX_REGION_BYTES >> 30);
 	if (region->key)
 		refuse("memory is protected by a key");
@@ -242,16 +242,15 @@ static void keep_shared_pages(const struct tracee *tracee, struct output *output
 /* The same memory at two places would become two. */
 static void assert_mapped_once(const struct region *region)
 {
-	static struct region *seen;
-	static size_t count;
-	for (size_t i = 0; i < count; i++)
-		if (seen[i].inode == region->inode && seen[i].offset < region->offset + (region->end - region->start) &&
-			region->offset < seen[i].offset + (seen[i].end - seen[i].start))
+	struct part {
+		unsigned long inode, start, end;
+	} part = {region->inode, region->offset, region->offset + (region->end - region->start)};
+	static struct growing seen;
+	const struct part *all = (const struct part *)seen.bytes;
+	for (size_t i = 0; i < seen.used / sizeof part; i++)
+		if (all[i].inode == part.inode && all[i].start < part.end && part.start < all[i].end)
 			refuse("shared memory is mapped at two places");
-	seen = realloc(seen, (count + 1) * sizeof *seen);
-	if (!seen)
-		fail("allocate");
-	seen[count++] = *region;
+	add(&seen, &part, sizeof part);
 }
 
 static void keep_memory(const struct tracee *tracee, struct output *output, int pagemap, struct mapping *mapping,

@@ -9,6 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Room for half a million files. Places in `strings` have 32 bits. */
+enum { MAX_TABLE_BYTES = 64 << 20 };
+
 /* Never synced: after a crash of the machine the next boot has another name, and a snapshot is of no use anyway. */
 void open_output(struct output *output, const char *directory)
 {
@@ -25,6 +28,8 @@ void open_output(struct output *output, const char *directory)
 
 void *add(struct growing *table, const void *entry, size_t length)
 {
+	if (length > MAX_TABLE_BYTES - table->used)
+		refuse("it has too many files, descriptors or parts of memory");
 	if (table->used + length > table->room) {
 		table->room = (table->room + length) * 2;
 		table->bytes = realloc(table->bytes, table->room);
@@ -53,10 +58,13 @@ uint64_t add_bytes(struct output *output, const void *bytes, size_t length)
 	return place;
 }
 
-static void write_at(int file, const void *bytes, size_t length, uint64_t place)
+/* The same bytes can be mapped a thousand times. */
+static void write_at(const struct output *output, const void *bytes, size_t length, uint64_t place)
 {
+	if (place + length > output->most)
+		refuse("it is larger than memory and /tmp of its sandbox may be");
 	for (size_t done = 0; done < length;) {
-		ssize_t put = pwrite(file, (const char *)bytes + done, length - done, (off_t)(place + done));
+		ssize_t put = pwrite(output->file, (const char *)bytes + done, length - done, (off_t)(place + done));
 		if (put < 0 && errno == EINTR)
 			continue;
 		if (put <= 0)
@@ -73,7 +81,7 @@ uint64_t run_count(const struct output *output)
 void add_run(struct output *output, uint64_t place, const void *bytes, size_t length, uint64_t first_run)
 {
 	struct run run = {.place = place, .length = length, .offset = output->end};
-	write_at(output->file, bytes, length, output->end);
+	write_at(output, bytes, length, output->end);
 	/* What follows is found at whole pages, whatever the length. */
 	output->end += (length + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
 	struct run *last = run_count(output) > first_run ? (struct run *)(output->runs.bytes + output->runs.used) - 1 : NULL;
@@ -87,7 +95,7 @@ static void write_table(struct output *output, const struct growing *table, size
 {
 	uint64_t begin = output->end - output->image.tables_offset;
 	*where = (struct table){.offset = begin, .count = table->used / entry_bytes};
-	write_at(output->file, table->bytes, table->used, output->end);
+	write_at(output, table->bytes, table->used, output->end);
 	output->end += (table->used + 63) / 64 * 64;
 }
 
@@ -135,5 +143,5 @@ void finish_output(struct output *output)
 	image->format = IMAGE_FORMAT;
 	image->sum = sum_of(tables, image->tables_bytes) ^ sum_of(image, sizeof *image);
 	free(tables);
-	write_at(output->file, image, sizeof *image, 0);
+	write_at(output, image, sizeof *image, 0);
 }

@@ -37,7 +37,7 @@ struct growing {
 /* The image while it is written. */
 struct output {
 	int file;
-	uint64_t end;
+	uint64_t end, most; /* bytes: how many are written, how many may be */
 	struct image image;
 	struct growing mappings, runs, threads, actions, limits, descriptors, watches, entries, auxiliary, strings, bytes;
 };
@@ -63,6 +63,7 @@ struct tracee {
 
 /* output.c */
 void open_output(struct output *output, const char *directory);
+/* Refuses what would fill the host's memory, which the process can bring about with names of files alone. */
 void *add(struct growing *table, const void *entry, size_t length);
 uint32_t add_text(struct output *output, const char *text);
 uint64_t add_bytes(struct output *output, const void *bytes, size_t length);

@@ -80,11 +80,22 @@ export const encodeStart = (start: SandboxStart): Buffer => encode(startRecords(
 /** What follows the order to go on from a snapshot. */
 export const encodeRestoration = (restoration: LaunchRestoration): Buffer => encode(restorationRecords(restoration));
 
-/** What follows the order to take one. @param taker the program that does it @param directory made by it */
-export const encodeTaking = (taker: string, directory: string): Buffer =>
+/** How a snapshot is taken. */
+export interface LaunchTaking {
+  /** The program that does it. */
+  readonly taker: string;
+  /** Made by it. */
+  readonly directory: string;
+  /** What it may write there. The process could make it any number of times what it has. */
+  readonly maxBytes: number;
+}
+
+/** What follows the order to take one. */
+export const encodeTaking = ({ taker, directory, maxBytes }: LaunchTaking): Buffer =>
   encode([
     ["taker", taker],
     ["snapshot", directory],
+    ["snapshot-bytes", String(maxBytes)],
   ]);
 
 /** What follows the order to mount. */

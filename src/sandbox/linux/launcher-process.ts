@@ -13,6 +13,7 @@ import {
   type LaunchMount,
   type LaunchRequest,
   type LaunchRestoration,
+  type LaunchTaking,
 } from "./launch-request.ts";
 import type { CommandEnd, LauncherMessage } from "./launcher-message.ts";
 import type { LauncherListener, LauncherSpawner, ReceivedHandle, SpawnedLauncher } from "./launcher-spawner.ts";
@@ -162,8 +163,8 @@ export class LauncherProcess {
    * Writes what the command's process is into a directory that is made. Nothing inside runs any more then.
    * @throws OperatorError SNAPSHOT_REFUSED; what the directory holds then is of no use
    */
-  takeSnapshot(taker: string, directory: string): Promise<void> {
-    return this.#order(Buffer.concat([Buffer.from(ORDERS.take), encodeTaking(taker, directory)]));
+  takeSnapshot(taking: LaunchTaking): Promise<void> {
+    return this.#order(Buffer.concat([Buffer.from(ORDERS.take), encodeTaking(taking)]));
   }
 
   /** Kills the whole sandbox without waiting. */

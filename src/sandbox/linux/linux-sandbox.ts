@@ -14,7 +14,7 @@ import { snapshotRefused } from "./launch-error.ts";
 import { toLaunchMount } from "./launch-request.ts";
 import type { CommandEnd } from "./launcher-message.ts";
 import type { LauncherProcess } from "./launcher-process.ts";
-import { takeSnapshotInto, toRestoration } from "./snapshots.ts";
+import { maxSnapshotBytes, takeSnapshotInto, toRestoration } from "./snapshots.ts";
 
 /** One sandbox made of namespaces, cgroups and its launcher. Naive: `safe-sandbox.ts` orders the calls. */
 export class LinuxSandbox implements Sandbox {
@@ -28,6 +28,7 @@ export class LinuxSandbox implements Sandbox {
   readonly #cgroup: ControlGroup;
   readonly #cpus: number;
   readonly #unfinishedSnapshot: string;
+  readonly #maxSnapshotBytes: number;
   readonly #cleanup: AsyncDisposableStack;
 
   /** @param cleanup what must be undone once no process is left inside */
@@ -46,6 +47,7 @@ export class LinuxSandbox implements Sandbox {
     this.#cgroup = parts.cgroup;
     this.#cpus = spec.limits.cpus;
     this.#unfinishedSnapshot = parts.unfinishedSnapshot;
+    this.#maxSnapshotBytes = maxSnapshotBytes(spec.limits);
     this.#cleanup = parts.cleanup;
     this.stdout = parts.launcher.output(1);
     this.stderr = parts.launcher.output(2);
@@ -94,7 +96,7 @@ export class LinuxSandbox implements Sandbox {
     signal.addEventListener("abort", onAbort, { once: true });
     try {
       await takeSnapshotInto(directory, this.#unfinishedSnapshot, (taker, unfinished) =>
-        this.#launcher.takeSnapshot(taker, unfinished),
+        this.#launcher.takeSnapshot({ taker, directory: unfinished, maxBytes: this.#maxSnapshotBytes }),
       );
     } catch (error) {
       signal.throwIfAborted();

@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { mkdir, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import type { SandboxSnapshot } from "../contract.ts";
+import type { SandboxLimits, SandboxSnapshot } from "../contract.ts";
 import { isAccessible } from "./host-features/attempt.ts";
 import { hasCapability } from "./host-rights.ts";
 import type { LaunchRestoration } from "./launch-request.ts";
@@ -36,6 +36,13 @@ export const toRestoration = ({ directory }: SandboxSnapshot): LaunchRestoration
   restorer: RESTORER,
   image: path.join(directory, "process"),
 });
+
+/** For what it says of the process, besides what is in memory and in /tmp. */
+const DESCRIPTION_MIB = 128;
+
+/** What an honest process's snapshot never exceeds. */
+export const maxSnapshotBytes = ({ memoryMiB, tmpMiB }: Pick<SandboxLimits, "memoryMiB" | "tmpMiB">): number =>
+  (memoryMiB + tmpMiB + DESCRIPTION_MIB) * 1024 * 1024;
 
 /**
  * Has a snapshot taken at a place of this server's, which is swept if it gets killed meanwhile, and shows it at

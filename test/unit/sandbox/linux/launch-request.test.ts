@@ -66,8 +66,8 @@ describe("encodeLaunchRequest", () => {
 
   test("names where to take a snapshot to, and with what", () => {
     assert.equal(
-      encodeTaking("/build/take", "/snapshots/b").toString().slice(8),
-      "taker\0/build/take\0snapshot\0/snapshots/b\0",
+      encodeTaking({ taker: "/build/take", directory: "/snapshots/b", maxBytes: 4096 }).toString().slice(8),
+      "taker\0/build/take\0snapshot\0/snapshots/b\0snapshot-bytes\x004096\0",
     );
   });
 
