@@ -3,9 +3,14 @@ import { once } from "node:events";
 
 const running = new Set<ChildProcess>();
 
-/** They are in groups of their own, which a terminal's interrupt does not reach. */
-const stopAtInterrupt = (): void => {
-  process.once("SIGINT", () => void Promise.all([...running].map(stop)).finally(() => process.exit(1)));
+const stopAll = (): void => void Promise.all([...running].map(stop)).finally(() => process.exit(1));
+
+/** They are in groups of their own, which neither a terminal's interrupt nor the end of this program reaches. */
+const stopWhenInterrupted = (): void => {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stopAll);
+  process.once("exit", () => {
+    for (const { pid } of running) if (pid !== undefined) process.kill(-pid, "SIGTERM");
+  });
 };
 
 /** Starts a server program and waits until its output matches `ready`. Disposing ends it and its children. */
@@ -26,9 +31,10 @@ export const startChildServer = async (
     ...(options.cwd !== undefined && { cwd: options.cwd }),
     env: { ...process.env, ...options.env },
   });
-  if (running.size === 0 && process.listenerCount("SIGINT") === 0) stopAtInterrupt();
+  if (process.listenerCount("SIGINT") === 0) stopWhenInterrupted();
   running.add(child);
   child.once("exit", () => running.delete(child));
+  child.once("error", () => running.delete(child));
   let output = "";
   const ready = new Promise<void>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`${program} did not get ready:\n${output}`)), options.timeoutMs);
@@ -40,6 +46,7 @@ export const startChildServer = async (
     };
     child.stdout.on("data", onData);
     child.stderr.on("data", onData);
+    child.once("error", reject);
     child.once("exit", () => reject(new Error(`${program} ended:\n${output}`)));
   });
   try {

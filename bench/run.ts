@@ -55,7 +55,7 @@ for (const program of ["build-native", "build-program"])
   });
 
 const interrupted = new AbortController();
-process.once("SIGINT", () => interrupted.abort());
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted.abort());
 const [busyBefore = 0] = loadavg();
 const only = values.only?.split(",");
 const found = new Map<string, Findings>();

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
@@ -7,6 +7,9 @@ import { freePort, install, peerDirectory, startPeer } from "./peer.ts";
 import type { TargetKind } from "./target.ts";
 
 const ENVIRONMENT = fileURLToPath(new URL("../../node_modules/.cache/lambkin-bench/moto", import.meta.url));
+/** By its module, as its programs have the path of where they were installed in them. */
+const PYTHON = `${ENVIRONMENT}/bin/python3`;
+const INSTALLED = `${ENVIRONMENT}/installed`;
 /** Tells it the service and the Region; it verifies nothing. */
 const AUTHORIZATION =
   "AWS4-HMAC-SHA256 Credential=bench/20260101/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=none";
@@ -14,9 +17,10 @@ const ROLE_NAME = "bench";
 
 const installed = (): string => {
   const directory = peerDirectory("moto");
-  if (!existsSync(`${ENVIRONMENT}/bin/moto_server`)) {
+  if (!existsSync(INSTALLED)) {
     install("python3", ["-m", "venv", ENVIRONMENT], directory);
-    install(`${ENVIRONMENT}/bin/pip`, ["install", "--quiet", "--no-deps", "-r", "requirements.txt"], directory);
+    install(PYTHON, ["-m", "pip", "install", "--quiet", "--no-deps", "-r", "requirements.txt"], directory);
+    writeFileSync(INSTALLED, "");
   }
   return directory;
 };
@@ -49,7 +53,7 @@ export const moto: TargetKind = {
     const target = await startPeer({
       name: moto.name,
       port,
-      command: [`${ENVIRONMENT}/bin/moto_server`, "-H", "127.0.0.1", "-p", String(port)],
+      command: [PYTHON, "-m", "moto.server", "-H", "127.0.0.1", "-p", String(port)],
       cwd: installed(),
       ready: /CTRL\+C/,
       path: "/2015-03-31/functions/hello/invocations",
