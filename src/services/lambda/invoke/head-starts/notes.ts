@@ -21,6 +21,7 @@ const LINE_FEED = 10;
 /** @returns undefined when it is not what a guest of ours sends: what sends it is the function's. */
 export const parseNotes = (bytes: Buffer): Notes | undefined => {
   const files: NotedFile[] = [];
+  const paths = new Set<string>();
   for (let offset = 0; offset < bytes.length && files.length <= MAX_FILES;) {
     const end = bytes.subarray(offset, offset + MAX_LINE_BYTES).indexOf(LINE_FEED);
     const line = end < 0 ? undefined : parseLine(bytes.toString("utf8", offset, offset + end));
@@ -28,7 +29,9 @@ export const parseNotes = (bytes: Buffer): Notes | undefined => {
     offset += end + 1;
     if (line.kind === "end") return offset === bytes.length ? { preload: line.preload, files } : undefined;
     const content = bytes.subarray(offset, offset + line.size);
-    if (content.length !== line.size) return undefined;
+    // What is there twice cannot be written down, and would be tried anew with each start.
+    if (content.length !== line.size || paths.has(line.path)) return undefined;
+    paths.add(line.path);
     files.push({ path: line.path, content });
     offset += line.size;
   }

@@ -43,6 +43,10 @@ describe("the notes of a guest", () => {
     assert.equal(withPath(""), undefined);
   });
 
+  test("are refused when a file is there twice", () => {
+    assert.equal(parse({ path: "v24/1", size: 0 }, { path: "v24/1", size: 0 }, { preload: [] }), undefined);
+  });
+
   test("are refused when they are no notes", () => {
     assert.equal(parse("GET / HTTP/1.1\r\n\r\n"), undefined);
     assert.equal(parse("null\n"), undefined);
