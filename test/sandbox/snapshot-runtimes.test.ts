@@ -39,7 +39,8 @@ const main = async () => {
   for (let round = 0; round < 10; round++) garbage();
   globalThis.gc();
   const worker = new Worker("require('node:worker_threads').parentPort.postMessage(6 * 7)", { eval: true });
-  console.log(JSON.stringify([word, ticks > before, fib(25), hashed === (await hash()), await messageOf(worker),
+  const message = messageOf(worker);
+  console.log(JSON.stringify([word, ticks > before, fib(25), hashed === (await hash()), await message,
     execFileSync("/bin/echo", ["child"]).toString(), kept.reduce((sum, { n }) => sum + n, 0), process.pid]));
   process.exit(0);
 };
