@@ -7,7 +7,7 @@ const verdictOn = (name: string, figures: Readonly<Record<string, number>>): str
     .rows.find(([row]) => row === name)
     ?.at(-1);
 
-const throughput = (perSecond: number) => ({ "throughput.16 clients, 64 environments": perSecond });
+const throughput = (perSecond: number) => ({ "throughput.16 clients, 8 environments": perSecond });
 
 describe("Budgets", () => {
   test("are held by what is no more than they allow", () => {
@@ -19,8 +19,8 @@ describe("Budgets", () => {
   });
 
   test("of a rate are missed by what is less", () => {
-    assert.equal(verdictOn("warm, 16 clients", throughput(12_000)), "held");
-    assert.equal(verdictOn("warm, 16 clients", throughput(11_999)), "missed");
+    assert.equal(verdictOn("warm, 16 clients, 8 environments", throughput(12_000)), "held");
+    assert.equal(verdictOn("warm, 16 clients, 8 environments", throughput(11_999)), "missed");
   });
 
   test("are neither when nothing was measured", () => {
