@@ -14,21 +14,11 @@ import {
   RegisterScalableTargetCommand,
   ValidationException,
 } from "@aws-sdk/client-application-auto-scaling";
-import {
-  CreateAliasCommand,
-  GetProvisionedConcurrencyConfigCommand,
-  LambdaClient,
-  PublishVersionCommand,
-} from "@aws-sdk/client-lambda";
-import { createNodeFunction } from "../support/functions.ts";
+import { GetProvisionedConcurrencyConfigCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { createLiveAlias, LIVE_ALIAS as TARGET } from "../support/live-alias.ts";
 import { TestServer } from "../support/server.ts";
 
 const FunctionName = "service";
-const TARGET = {
-  ServiceNamespace: "lambda",
-  ResourceId: "function:service:live",
-  ScalableDimension: "lambda:function:ProvisionedConcurrency",
-} as const;
 const PATIENCE_MS = 30_000;
 
 describe("Application Auto Scaling, through the SDK", () => {
@@ -40,9 +30,7 @@ describe("Application Auto Scaling, through the SDK", () => {
     server = await TestServer.start();
     lambda = new LambdaClient(server.clientOptions);
     autoscaling = new ApplicationAutoScalingClient(server.clientOptions);
-    await createNodeFunction(lambda, FunctionName, "exports.handler = async () => 1;");
-    await lambda.send(new PublishVersionCommand({ FunctionName }));
-    await lambda.send(new CreateAliasCommand({ FunctionName, Name: "live", FunctionVersion: "1" }));
+    await createLiveAlias(lambda, "exports.handler = async () => 1;");
   });
 
   after(() => server[Symbol.asyncDispose]());

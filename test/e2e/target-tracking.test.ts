@@ -7,22 +7,11 @@ import {
   PutScalingPolicyCommand,
   RegisterScalableTargetCommand,
 } from "@aws-sdk/client-application-auto-scaling";
-import {
-  CreateAliasCommand,
-  GetProvisionedConcurrencyConfigCommand,
-  InvokeCommand,
-  LambdaClient,
-  PublishVersionCommand,
-} from "@aws-sdk/client-lambda";
-import { createNodeFunction } from "../support/functions.ts";
+import { GetProvisionedConcurrencyConfigCommand, InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { createLiveAlias, LIVE_ALIAS as TARGET } from "../support/live-alias.ts";
 import { TestServer } from "../support/server.ts";
 
 const FunctionName = "service";
-const TARGET = {
-  ServiceNamespace: "lambda",
-  ResourceId: "function:service:live",
-  ScalableDimension: "lambda:function:ProvisionedConcurrency",
-} as const;
 const PATIENCE_MS = 60_000;
 
 /** With periods of a second instead of a minute. */
@@ -36,9 +25,7 @@ describe("target tracking of an alias's provisioned concurrency", () => {
     lambda = new LambdaClient(server.clientOptions);
     autoscaling = new ApplicationAutoScalingClient(server.clientOptions);
     const busy = "exports.handler = () => new Promise((resolve) => setTimeout(resolve, 400));";
-    await createNodeFunction(lambda, FunctionName, busy);
-    await lambda.send(new PublishVersionCommand({ FunctionName }));
-    await lambda.send(new CreateAliasCommand({ FunctionName, Name: "live", FunctionVersion: "1" }));
+    await createLiveAlias(lambda, busy);
     await autoscaling.send(new RegisterScalableTargetCommand({ ...TARGET, MinCapacity: 1, MaxCapacity: 3 }));
     await autoscaling.send(
       new PutScalingPolicyCommand({

@@ -2,6 +2,7 @@ import { renameSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { discardEntry, INCOMING, openCacheDirectory, removeDiscarded } from "./cache-directory.ts";
+import { LeaseCounts } from "./lease-counts.ts";
 import type { DerivedCode, DerivedLease, DerivedName } from "../../invoke/head-starts/derived-code.ts";
 
 /** Content hash, subject, key. */
@@ -21,7 +22,7 @@ export class DerivedDirectories implements DerivedCode {
   readonly #directory: string;
   /** What is there: a cold start does not ask the disk for what is not. */
   readonly #names: Set<string>;
-  readonly #leases = new Map<string, number>();
+  readonly #leases = new LeaseCounts();
 
   constructor(directory: string, names: readonly string[]) {
     this.#directory = directory;
@@ -31,13 +32,7 @@ export class DerivedDirectories implements DerivedCode {
   acquire(name: DerivedName): DerivedLease | undefined {
     const fileName = fileNameOf(name);
     if (!this.#names.has(fileName)) return undefined;
-    this.#count(fileName, 1);
-    let isHeld = true;
-    const release = () => {
-      if (isHeld) this.#count(fileName, -1);
-      isHeld = false;
-    };
-    return { path: join(this.#directory, fileName), [Symbol.dispose]: release };
+    return { path: join(this.#directory, fileName), [Symbol.dispose]: this.#leases.take(fileName) };
   }
 
   async put(
@@ -75,19 +70,13 @@ export class DerivedDirectories implements DerivedCode {
     let discarded = 0;
     for (const fileName of await readdir(this.#directory)) {
       const name = parseFileName(fileName);
-      if (name === undefined || !isUnwanted(name) || this.#leases.has(fileName)) continue;
+      if (name === undefined || !isUnwanted(name) || this.#leases.isHeld(fileName)) continue;
       // In the same breath as the look at the leases.
       this.#names.delete(fileName);
       discardEntry(this.#directory, fileName);
       discarded += 1;
     }
     return discarded;
-  }
-
-  #count(fileName: string, change: 1 | -1): void {
-    const count = (this.#leases.get(fileName) ?? 0) + change;
-    if (count === 0) this.#leases.delete(fileName);
-    else this.#leases.set(fileName, count);
   }
 }
 

@@ -6,6 +6,7 @@ import type { FunctionCode } from "../../model/function-version.ts";
 import { discardEntry, INCOMING, openCacheDirectory, removeDiscarded } from "./cache-directory.ts";
 import type { CodeSizes } from "./code-sizes.ts";
 import { type DerivedDirectories, openDerivedCode } from "./derived-code.ts";
+import { LeaseCounts } from "./lease-counts.ts";
 import { readZipTree } from "./zip-tree.ts";
 import { unpackZip } from "./unpack-zip.ts";
 
@@ -37,7 +38,7 @@ export class UnpackedCode implements CodeDirectories, CodeSizes {
   readonly derived: DerivedDirectories;
   readonly #directory: string;
   readonly #archives: CodeArchives;
-  readonly #leases = new Map<string, number>();
+  readonly #leases = new LeaseCounts();
   readonly #unpacking = new Map<string, Promise<void>>();
 
   constructor(directory: string, archives: CodeArchives, derived: DerivedDirectories) {
@@ -67,7 +68,7 @@ export class UnpackedCode implements CodeDirectories, CodeSizes {
   async collect(referenced: ReadonlySet<string>): Promise<number> {
     let removed = 0;
     for (const sha256 of await readdir(this.#directory)) {
-      if (!SHA256.test(sha256) || referenced.has(sha256) || this.#leases.has(sha256)) continue;
+      if (!SHA256.test(sha256) || referenced.has(sha256) || this.#leases.isHeld(sha256)) continue;
       // In the same breath as the look at the leases.
       discardEntry(this.#directory, sha256);
       removed += 1;
@@ -98,22 +99,14 @@ export class UnpackedCode implements CodeDirectories, CodeSizes {
 
   async #lease(sha256: string, readArchive: () => Promise<Uint8Array>): Promise<CodeLease> {
     const path = join(this.#directory, sha256);
-    this.#leases.set(sha256, (this.#leases.get(sha256) ?? 0) + 1);
-    let held = true;
-    const release = async () => {
-      if (!held) return;
-      held = false;
-      const left = (this.#leases.get(sha256) ?? 1) - 1;
-      if (left === 0) this.#leases.delete(sha256);
-      else this.#leases.set(sha256, left);
-    };
+    const release = this.#leases.take(sha256);
     try {
       if (!(await exists(path))) await this.#unpackOnce(sha256, path, readArchive);
     } catch (error) {
-      await release();
+      release();
       throw error;
     }
-    return { path, [Symbol.asyncDispose]: release };
+    return { path, [Symbol.asyncDispose]: async () => release() };
   }
 
   /** Whoever comes while a tree is being unpacked waits for it. */
