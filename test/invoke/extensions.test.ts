@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { eventually } from "./eventually.ts";
+import { eventually } from "../support/eventually.ts";
 import { extensionProgram } from "./extension-program.ts";
 import { PYTHON } from "../support/test-runtimes.ts";
 import { realInvoker, text } from "./real-invoker.ts";

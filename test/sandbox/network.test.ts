@@ -76,30 +76,30 @@ describe("a sandbox with egress", () => {
 
   test("does not reach the host by the address of its uplink", async () => {
     assert.equal(await lab.server.tcp(HOST, PORT), GATEWAY, "the host's server is there");
-    assertUnreachable(await sandbox.agent.tcp(HOST, PORT));
-    assertUnreachable(await sandbox.agent.udp(HOST, PORT));
+    assertUnreachable(await sandbox.agent.tryTcp(HOST, PORT));
+    assertUnreachable(await sandbox.agent.tryUdp(HOST, PORT));
   });
 
   test("does not reach the host by the address it has towards sandboxes", async () => {
     const [towardsSandboxes = ""] = /(?<=inet )[.0-9]+(?=\/32 .*lambkin)/.exec(await lab.host.run("ip", "addr")) ?? [];
     assert.notEqual(towardsSandboxes, "");
     assert.match(await host.tcp(towardsSandboxes, PORT), /^\d/, "the host's server is there");
-    assertUnreachable(await sandbox.agent.tcp(towardsSandboxes, PORT));
-    assertUnreachable(await sandbox.agent.udp(towardsSandboxes, PORT));
+    assertUnreachable(await sandbox.agent.tryTcp(towardsSandboxes, PORT));
+    assertUnreachable(await sandbox.agent.tryUdp(towardsSandboxes, PORT));
   });
 
   test("does not reach an address that the host gets later", async () => {
     await lab.host.run("ip", "addr", "add", "192.0.2.77/32", "dev", "lo");
     assert.equal(await host.tcp("192.0.2.77", PORT), "192.0.2.77", "the host's server is there");
-    assertUnreachable(await sandbox.agent.tcp("192.0.2.77", PORT));
-    assertUnreachable(await sandbox.agent.udp("192.0.2.77", PORT));
+    assertUnreachable(await sandbox.agent.tryTcp("192.0.2.77", PORT));
+    assertUnreachable(await sandbox.agent.tryUdp("192.0.2.77", PORT));
   });
 
   test("does not reach a whole range that the host takes for its own", async () => {
     await lab.host.run("ip", "route", "add", "local", "192.0.2.128/25", "dev", "lo");
     assert.equal(await host.tcp("192.0.2.200", PORT), "192.0.2.200", "the host's server is there");
-    assertUnreachable(await sandbox.agent.tcp("192.0.2.200", PORT));
-    assertUnreachable(await sandbox.agent.udp("192.0.2.200", PORT));
+    assertUnreachable(await sandbox.agent.tryTcp("192.0.2.200", PORT));
+    assertUnreachable(await sandbox.agent.tryUdp("192.0.2.200", PORT));
   });
 
   test("does not reach another sandbox", async () => {
@@ -108,22 +108,22 @@ describe("a sandbox with egress", () => {
       neighbour.address,
       "the neighbour's server is there",
     );
-    assertUnreachable(await sandbox.agent.tcp(neighbour.address, PORT));
-    assertUnreachable(await sandbox.agent.udp(neighbour.address, PORT));
+    assertUnreachable(await sandbox.agent.tryTcp(neighbour.address, PORT));
+    assertUnreachable(await sandbox.agent.tryUdp(neighbour.address, PORT));
   });
 
   test("does not reach the metadata service of a cloud", async () => {
     await lab.host.run("ip", "route", "add", METADATA, "via", GATEWAY);
     assert.equal(await host.tcp(METADATA, PORT), HOST, "the service is there");
-    assertUnreachable(await sandbox.agent.tcp(METADATA, PORT));
-    assertUnreachable(await sandbox.agent.udp(METADATA, PORT));
+    assertUnreachable(await sandbox.agent.tryTcp(METADATA, PORT));
+    assertUnreachable(await sandbox.agent.tryUdp(METADATA, PORT));
   });
 
   test("reaches nobody by broadcast or multicast", async () => {
     neighbour.agent.senders.length = 0;
-    assertUnreachable(await sandbox.agent.udp("255.255.255.255", PORT));
-    assertUnreachable(await sandbox.agent.udp("198.51.100.255", PORT));
-    assertUnreachable(await sandbox.agent.udp("224.0.0.1", PORT));
+    assertUnreachable(await sandbox.agent.tryUdp("255.255.255.255", PORT));
+    assertUnreachable(await sandbox.agent.tryUdp("198.51.100.255", PORT));
+    assertUnreachable(await sandbox.agent.tryUdp("224.0.0.1", PORT));
     assert.deepEqual(
       [...host.senders, ...neighbour.agent.senders].filter((sender) => sender === sandbox.address),
       [],
@@ -133,15 +133,15 @@ describe("a sandbox with egress", () => {
   test("is not reached from outside", async () => {
     await lab.internet.run("ip", "route", "add", "100.64.0.0/10", "via", HOST);
     neighbour.agent.senders.length = 0;
-    assertUnreachable(await lab.server.tcp(neighbour.address, PORT));
-    assertUnreachable(await lab.server.udp(neighbour.address, PORT));
+    assertUnreachable(await lab.server.tryTcp(neighbour.address, PORT));
+    assertUnreachable(await lab.server.tryUdp(neighbour.address, PORT));
     assert.deepEqual(neighbour.agent.senders, []);
   });
 
   test("is not reached from the host", async () => {
     neighbour.agent.senders.length = 0;
-    assertUnreachable(await host.tcp(neighbour.address, PORT));
-    assert.match(await host.udp(neighbour.address, PORT), /^(EPERM|silence)$/);
+    assertUnreachable(await host.tryTcp(neighbour.address, PORT));
+    assert.match(await host.tryUdp(neighbour.address, PORT), /^(EPERM|silence)$/);
     assert.deepEqual(neighbour.agent.senders, []);
   });
 
@@ -149,7 +149,7 @@ describe("a sandbox with egress", () => {
     lab.server.senders.length = 0;
     const command = ["addr", "add", "192.0.2.99/32", "dev", "eth0"];
     await lab.host.run("nsenter", `--net=${pathOf(sandbox.namespace)}`, "ip", ...command);
-    assertUnreachable(await sandbox.agent.udp(OUTSIDE, PORT, "192.0.2.99"));
+    assertUnreachable(await sandbox.agent.tryUdp(OUTSIDE, PORT, "192.0.2.99"));
     await lab.host.run(
       "nsenter",
       `--net=${pathOf(sandbox.namespace)}`,
@@ -160,7 +160,7 @@ describe("a sandbox with egress", () => {
       "dev",
       "eth0",
     );
-    assertUnreachable(await sandbox.agent.udp(OUTSIDE, PORT, neighbour.address));
+    assertUnreachable(await sandbox.agent.tryUdp(OUTSIDE, PORT, neighbour.address));
     assert.deepEqual(lab.server.senders, [], "nothing arrived");
     assert.equal(await sandbox.agent.udp(OUTSIDE, PORT, sandbox.address), HOST, "its own name still works");
   });
@@ -169,7 +169,7 @@ describe("a sandbox with egress", () => {
     await sandbox.agent.flood(OUTSIDE, 20_000);
     const tracked = Number(await lab.host.setting("netfilter/nf_conntrack_count"));
     assert.ok(tracked > 2000 && tracked < 2200, `${tracked} connections are tracked`);
-    assertUnreachable(await sandbox.agent.tcp(OUTSIDE, PORT));
+    assertUnreachable(await sandbox.agent.tryTcp(OUTSIDE, PORT));
     assert.equal(await neighbour.agent.tcp(OUTSIDE, PORT), HOST, "the neighbour has its own share");
   });
 
@@ -190,10 +190,10 @@ describe("what the operator configures", () => {
       await openNetwork(lab, { deny: ["198.51.100.0/24", "203.0.0.0/8"], allow: [OUTSIDE], nameservers: [METADATA] }),
     );
     const { agent } = await enter(network, cleanup);
-    assertUnreachable(await agent.tcp(GATEWAY, PORT));
+    assertUnreachable(await agent.tryTcp(GATEWAY, PORT));
     assert.equal(await agent.tcp(OUTSIDE, PORT), HOST);
     assert.equal(await agent.udp(METADATA, 53), HOST);
-    assertUnreachable(await agent.udp(METADATA, PORT));
+    assertUnreachable(await agent.tryUdp(METADATA, PORT));
     assert.equal(network.resolvConf("host"), `nameserver ${METADATA}\n`);
   });
 

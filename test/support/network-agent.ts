@@ -5,8 +5,11 @@
 import { createSocket } from "node:dgram";
 import { connect, createServer } from "node:net";
 
-/** Within the lab an answer takes a millisecond; whatever is silent this long stays silent. */
-const PATIENCE_MS = 800;
+/** Within the lab an answer takes a millisecond; whatever should be silent and is so this long stays silent. */
+const SILENCE_MS = 800;
+
+/** For an answer that should come, on a machine that is busy with something else. */
+const PATIENCE_MS = 30_000;
 
 const FLOOD_SIZE = 5000;
 
@@ -20,6 +23,8 @@ export interface AgentOrder {
   readonly port: number;
   /** The address to speak from, when not the namespace's own choice. */
   readonly from: string | undefined;
+  /** That an answer should come. */
+  readonly isExpected: boolean;
 }
 
 export interface AgentAnswer {
@@ -36,18 +41,20 @@ const send = (message: AgentAnswer | AgentSighting): void => void process.send?.
 
 const codeOf = (error: Error): string => (error as NodeJS.ErrnoException).code ?? error.message;
 
-const askTcp = ({ address, port, from }: AgentOrder): Promise<string> =>
+const patienceMs = ({ isExpected }: Pick<AgentOrder, "isExpected">): number => (isExpected ? PATIENCE_MS : SILENCE_MS);
+
+const askTcp = ({ address, port, from, ...order }: AgentOrder): Promise<string> =>
   new Promise((resolve) => {
     const socket = connect({ host: address, port, ...(from === undefined ? {} : { localAddress: from }) });
     socket.end(QUESTION);
-    socket.setTimeout(PATIENCE_MS, () => resolve("silence"));
+    socket.setTimeout(patienceMs(order), () => resolve("silence"));
     socket.once("data", (data) => resolve(data.toString()));
     socket.once("error", (error) => resolve(codeOf(error)));
     socket.once("close", () => resolve("closed"));
     socket.once("timeout", () => socket.destroy());
   });
 
-const askUdp = ({ address, port, from }: AgentOrder): Promise<string> =>
+const askUdp = ({ address, port, from, ...order }: AgentOrder): Promise<string> =>
   new Promise((resolve) => {
     const socket = createSocket("udp4");
     const end = (text: string): void => {
@@ -55,7 +62,7 @@ const askUdp = ({ address, port, from }: AgentOrder): Promise<string> =>
       resolve(text);
       socket.close();
     };
-    const timer = setTimeout(() => end("silence"), PATIENCE_MS);
+    const timer = setTimeout(() => end("silence"), patienceMs(order));
     socket.once("message", (data) => end(data.toString()));
     socket.once("error", (error) => end(codeOf(error)));
     socket.bind(0, from, () => {

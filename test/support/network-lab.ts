@@ -5,20 +5,12 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
+import { eventually } from "./eventually.ts";
 import type { AgentAnswer, AgentOrder, AgentSighting } from "./network-agent.ts";
 
 const run = promisify(execFile);
 const PROGRAM = fileURLToPath(new URL("../../build/lambkin-network", import.meta.url));
 const AGENT = fileURLToPath(new URL("network-agent.ts", import.meta.url));
-
-/** Waits for something outside this process that announces itself to nobody. */
-export const eventually = async (what: string, holds: () => boolean | Promise<boolean>): Promise<void> => {
-  for (let tried = 0; tried < 200; tried++) {
-    if (await holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error(`still not so: ${what}`);
-};
 
 const stop = async (child: ChildProcess): Promise<void> => {
   if (child.exitCode !== null || child.signalCode !== null) return;
@@ -47,30 +39,39 @@ export class Agent implements AsyncDisposable {
     return this.#process.pid ?? 0;
   }
 
-  /** What came back: the address that the server saw, an error code, or `silence`. */
+  /** What came back: the address that the server saw, or an error code. For a server that should answer. */
   tcp(address: string, port: number): Promise<string> {
-    return this.#order({ kind: "tcp", address, port, from: undefined });
+    return this.#order({ kind: "tcp", address, port });
   }
 
   udp(address: string, port: number, from?: string): Promise<string> {
     return this.#order({ kind: "udp", address, port, from });
   }
 
+  /** The same where nobody should answer, so that it may be `silence`. */
+  tryTcp(address: string, port: number): Promise<string> {
+    return this.#order({ kind: "tcp", address, port, isExpected: false });
+  }
+
+  tryUdp(address: string, port: number, from?: string): Promise<string> {
+    return this.#order({ kind: "udp", address, port, from, isExpected: false });
+  }
+
   /** Sends a datagram to each of 5,000 ports, from `port` up. */
   async flood(address: string, port: number): Promise<void> {
-    await this.#order({ kind: "flood", address, port, from: undefined });
+    await this.#order({ kind: "flood", address, port });
   }
 
   /** Answers on that address, TCP and UDP. */
   async serve(address: string, port: number): Promise<void> {
-    await this.#order({ kind: "serve", address, port, from: undefined });
+    await this.#order({ kind: "serve", address, port });
   }
 
-  #order(order: Omit<AgentOrder, "id">): Promise<string> {
+  #order(order: Pick<AgentOrder, "kind" | "address" | "port"> & Partial<AgentOrder>): Promise<string> {
     const id = ++this.#lastId;
     return new Promise((resolve) => {
       this.#answers.set(id, resolve);
-      this.#process.send({ id, ...order });
+      this.#process.send({ from: undefined, isExpected: true, ...order, id });
     });
   }
 
@@ -90,7 +91,7 @@ class Machine implements AsyncDisposable {
   static async boot(): Promise<Machine> {
     const keeper = spawn("unshare", ["--net", "sleep", "infinity"], { stdio: "ignore" });
     const own = readlinkSync("/proc/self/ns/net");
-    await eventually("a new network namespace", () => readlinkSync(`/proc/${keeper.pid}/ns/net`) !== own);
+    await eventually(() => readlinkSync(`/proc/${keeper.pid}/ns/net`) !== own, "a new network namespace");
     const machine = new Machine(keeper);
     await machine.run("ip", "link", "set", "lo", "up");
     return machine;
