@@ -58,9 +58,8 @@ const cannotDecrypt = ({ code, kmsMessage }: EnvironmentError): string =>
   `${REASONS[code] ?? ACCESS_DENIED} KMS Exception: ${code} KMS Message: ${kmsMessage}`;
 
 /** A key that variables cannot be encrypted under. PARITY: CreateGrant is what Lambda would ask KMS for. */
-export const kmsKeyInvalid = (error: EnvironmentError, cause: unknown): ServiceException =>
+export const kmsKeyInvalid = (error: EnvironmentError): ServiceException =>
   invalidParameter(
     "Lambda was unable to configure access to your environment variables because the KMS key is invalid for " +
       `CreateGrant. Please check your KMS key settings. KMS Exception: ${error.code} KMS Message: ${error.kmsMessage}`,
-    cause,
   );

@@ -1,11 +1,7 @@
+import type { SealedDataKey } from "./data-keys.ts";
+
 /** Environment variables of one function as they are kept: under a data key, and that under a KMS key. */
-export interface SealedEnvironment {
-  /** The KMS key that opens it, by its id. */
-  readonly keyId: string;
-  /** The function that it is bound to, as it was called then: account and region of a server may change. */
-  readonly functionArn: string;
-  /** Base64. */
-  readonly encryptedDataKey: string;
+export interface SealedEnvironment extends SealedDataKey {
   /** Base64: the variables as JSON, encrypted and authenticated under the data key. */
   readonly ciphertext: string;
 }
