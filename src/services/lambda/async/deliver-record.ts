@@ -1,6 +1,5 @@
 import type { Account } from "../../../aws/account.ts";
 import { findArn } from "../../../aws/arn.ts";
-import { ServiceException } from "../../../aws/service-exception.ts";
 import { newRequestId } from "../../../base/ids.ts";
 import { OperatorError } from "../../../base/operator-error.ts";
 import type { ObjectWriter } from "../../s3/contract.ts";
@@ -81,12 +80,6 @@ const checkPermission = async (
     message: `The execution role ${roleArn} of ${functionName} does not allow ${action} on ${target.arn}.`,
     remedy: `Allow ${action} in a policy of the role.`,
   });
-};
-
-/** Whether a delivery that failed may succeed later. */
-export const isPassing = (error: unknown): boolean => {
-  if (error instanceof OperatorError) return false;
-  return !(error instanceof ServiceException) || error.fault === "server" || error.statusCode === 429;
 };
 
 const invokeWith = async (

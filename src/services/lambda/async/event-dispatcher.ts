@@ -1,9 +1,9 @@
+import { Bell } from "../../../base/bell.ts";
 import type { Clock } from "../../../base/clock.ts";
 import type { Logger } from "../../../base/log.ts";
 import type { TaskGroup } from "../../../base/task-group.ts";
 import type { AsyncEventStore } from "../store/async-event-store.ts";
 import type { EventRunner, Step } from "./event-runner.ts";
-import { Bell } from "./bell.ts";
 import { FunctionLane, type FunctionLaneOptions } from "./function-lane.ts";
 
 /** No timer is set for longer; timers of several weeks overflow. */

@@ -1,5 +1,6 @@
 import type { Account } from "../../../aws/account.ts";
 import { ServiceException } from "../../../aws/service-exception.ts";
+import { untilAborted } from "../../../base/until-aborted.ts";
 import { RecursiveInvocationException } from "../../../models/generated/lambda.ts";
 import type { FunctionInvoker, InvocationResult } from "../invoke/contract.ts";
 import type { EventResponse } from "../model/async-event.ts";
@@ -9,7 +10,6 @@ import { errorMessageOf } from "./invocation-record.ts";
 import { insist } from "./insist.ts";
 import { type Ending, OutcomeReporter, type OutcomeReporterOptions, type ResolvedEvent } from "./outcome-reporter.ts";
 import { afterFunctionError, afterRefusal, isTooOld, type RetryDecision } from "./retry-policy.ts";
-import { untilAborted } from "./until-aborted.ts";
 
 /** A function that is still being created is looked at again after so long. */
 const PENDING_POLL_MS = 1_000;

@@ -1,6 +1,6 @@
+import { backoffMs } from "../../../base/backoff.ts";
 import type { Clock } from "../../../base/clock.ts";
 import type { Logger } from "../../../base/log.ts";
-import { backoffMs } from "./retry-policy.ts";
 
 /**
  * Writes down what is known of an event, however long the disk is full: were it forgotten, a function would run again

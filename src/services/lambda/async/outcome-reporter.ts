@@ -1,14 +1,15 @@
+import { isPassing } from "../../../aws/is-passing.ts";
+import { backoffMs } from "../../../base/backoff.ts";
 import type { Clock } from "../../../base/clock.ts";
 import type { Logger } from "../../../base/log.ts";
+import { untilAborted } from "../../../base/until-aborted.ts";
 import type { DeliveryTarget, EventCondition, EventOutcome, QueuedEvent } from "../model/async-event.ts";
 import type { EventInvokeConfig } from "../model/event-invoke-config.ts";
 import type { FunctionVersion } from "../model/function-version.ts";
 import type { AsyncEventStore } from "../store/async-event-store.ts";
 import type { AsyncEventObserver } from "./contract.ts";
-import { type DeliveryOptions, deliverRecord, isPassing } from "./deliver-record.ts";
+import { type DeliveryOptions, deliverRecord } from "./deliver-record.ts";
 import { insist } from "./insist.ts";
-import { backoffMs } from "./retry-policy.ts";
-import { untilAborted } from "./until-aborted.ts";
 
 /** How often a target is tried that does not answer: for about two minutes. */
 const MAX_DELIVERY_ATTEMPTS = 8;

@@ -1,3 +1,4 @@
+import { backoffMs } from "../../../base/backoff.ts";
 import type { FailureCondition, QueuedEvent } from "../model/async-event.ts";
 import type { EventInvokeConfig } from "../model/event-invoke-config.ts";
 
@@ -9,9 +10,6 @@ const DEFAULT_RETRY_ATTEMPTS = 2;
 const DEFAULT_EVENT_AGE_SECONDS = 21_600;
 /** One minute before the first retry, two before the second. */
 const RETRY_STEP_MS = 60_000;
-/** Of throttles and system errors: from one second, doubled each time, to five minutes. */
-const FIRST_BACKOFF_MS = 1_000;
-const LONGEST_BACKOFF_MS = 300_000;
 
 export type RetryDecision =
   | { readonly kind: "retry"; readonly dueMs: number }
@@ -51,10 +49,6 @@ export const afterRefusal = (
   // At its deadline it is looked at once more, and given up then: whoever waits for that is told in time.
   return { kind: "retry", dueMs: Math.min(nowMs + backoffMs(refusals), deadlineMs(event, config)) };
 };
-
-/** @param attempts how many there were, from 1 */
-export const backoffMs = (attempts: number): number =>
-  Math.min(FIRST_BACKOFF_MS * 2 ** Math.min(attempts - 1, 20), LONGEST_BACKOFF_MS);
 
 const deadlineMs = ({ acceptedMs }: QueuedEvent, config: RetrySettings | undefined): number =>
   acceptedMs + (config?.maximumEventAgeSeconds ?? DEFAULT_EVENT_AGE_SECONDS) * 1_000;

@@ -1,11 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import {
-  afterFunctionError,
-  afterRefusal,
-  backoffMs,
-  isTooOld,
-} from "../../../../../src/services/lambda/async/retry-policy.ts";
+import { backoffMs } from "../../../../../src/base/backoff.ts";
+import { afterFunctionError, afterRefusal, isTooOld } from "../../../../../src/services/lambda/async/retry-policy.ts";
 import type { QueuedEvent } from "../../../../../src/services/lambda/model/async-event.ts";
 
 const SIX_HOURS_MS = 21_600_000;

@@ -1,5 +1,5 @@
 import { addAbortListener } from "node:events";
-import type { Clock } from "../../../base/clock.ts";
+import type { Clock } from "./clock.ts";
 
 /** Wakes whoever waits for something to change. A ring that nobody heard is heard by the next to wait. */
 export class Bell {
