@@ -91,7 +91,9 @@ function build(name, version) {
   if (existsSync(finished) && existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
 
   const unfinished = `${finished}.${process.pid}`;
-  const compiled = spawnSync(compiler, [...flags, "-o", unfinished, ...sources], { stdio: "inherit" });
+  // A program can say which build it is; the server compares it with the stamp that it found when it started.
+  const build = `-DBUILD_ID="${wanted}"`;
+  const compiled = spawnSync(compiler, [...flags, build, "-o", unfinished, ...sources], { stdio: "inherit" });
   if (compiled.status !== 0) {
     rmSync(unfinished, { force: true });
     stop(

@@ -149,23 +149,8 @@ static void start_restored(const struct restoration *restoration, struct family 
 static void offer_socket(int launcher)
 {
 	char kind = NOTE_SOCKET;
-	struct iovec part = {&kind, 1};
-	struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
-	union {
-		struct cmsghdr align;
-		char bytes[CMSG_SPACE(sizeof(int))];
-	} control = {0};
 	int made = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (made >= 0) {
-		message.msg_control = control.bytes;
-		message.msg_controllen = sizeof control.bytes;
-		struct cmsghdr *rights = CMSG_FIRSTHDR(&message);
-		rights->cmsg_level = SOL_SOCKET;
-		rights->cmsg_type = SCM_RIGHTS;
-		rights->cmsg_len = CMSG_LEN(sizeof(int));
-		memcpy(CMSG_DATA(rights), &made, sizeof made);
-	}
-	if (sendmsg(launcher, &message, MSG_NOSIGNAL) < 0)
+	if (send_with_descriptors(launcher, &kind, 1, &made, made >= 0) < 0)
 		_exit(125);
 	if (made >= 0)
 		close(made);
@@ -192,24 +177,16 @@ static void start_assigned(int assignment, struct family *family)
 static void obey(const struct request *request, int launcher, int assignment, struct family *family)
 {
 	char order;
-	struct restoration restoration;
-	union {
-		struct cmsghdr align;
-		char bytes[CMSG_SPACE(sizeof restoration)];
-	} control;
-	struct iovec part = {&order, 1};
-	struct msghdr message = {
-		.msg_iov = &part, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof control.bytes};
-	if (recvmsg(launcher, &message, MSG_CMSG_CLOEXEC) <= 0)
+	int passed[MAX_PASSED];
+	size_t count;
+	if (receive_with_descriptors(launcher, &order, 1, passed, &count) <= 0)
 		_exit(125); /* the launcher is gone */
-	const struct cmsghdr *rights = CMSG_FIRSTHDR(&message);
 	if (order == ORDER_BEGIN) {
 		start_command(request, family);
 	} else if (order == ORDER_ASSIGN) {
 		start_assigned(assignment, family);
-	} else if (order == ORDER_RESTORE && rights) {
-		memcpy(&restoration, CMSG_DATA(rights), sizeof restoration);
-		start_restored(&restoration, family);
+	} else if (order == ORDER_RESTORE && count == 2) {
+		start_restored(&(struct restoration){.program = passed[0], .image = passed[1]}, family);
 	} else if (order == ORDER_SOCKET) {
 		offer_socket(launcher);
 	} else if (order == ORDER_TERMINATE) {
@@ -278,8 +255,11 @@ _Noreturn void run_init(const struct request *request, int launcher, int assignm
 
 	struct pollfd wakers[] = {{.fd = ended, .events = POLLIN}, {.fd = launcher, .events = POLLIN}};
 	for (;;) {
-		if (poll(wakers, 2, -1) < 0 && errno != EINTR)
+		if (poll(wakers, 2, -1) < 0) {
+			if (errno == EINTR)
+				continue;
 			_exit(125);
+		}
 		if (wakers[1].revents)
 			obey(request, launcher, assignment, &family);
 		if (wakers[0].revents) {

@@ -93,9 +93,18 @@ void read_records(int fd, struct request *records);
 /* Passes records on unread. False when the sender is gone, or nobody takes them. */
 bool pass_records(int from, int to);
 
+/* message.c */
+enum { MAX_PASSED = 2 };
+/* One message, and at most MAX_PASSED descriptors beside it. As sendmsg: how many bytes, or -1. */
+ssize_t send_with_descriptors(int socket, const void *bytes, size_t length, const int *descriptors, size_t count);
+/* One message. `descriptors` has room for MAX_PASSED; how many came is put into `count`. As recvmsg. */
+ssize_t receive_with_descriptors(int socket, void *bytes, size_t length, int *descriptors, size_t *count);
+
 /* report.c: messages to the server over Node's IPC channel, which the spawner and all launchers share. */
 void open_channel(void);
 void close_channel(void);
+/* The first word: which build this is. A server that was started with another one has nothing to do with us. */
+void report_ready(void);
 /* Node acknowledges each descriptor; nobody waits for that, but its socket must not fill up. */
 void drain_channel(void);
 /* From here on messages are this launcher's, also those of the processes that it starts. */

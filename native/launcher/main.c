@@ -190,19 +190,6 @@ static int offer_tmp_device(const struct request *request, int talk)
 	return device;
 }
 
-/* Hands on the socket that came beside a note, if one did. */
-static void pass_socket(struct msghdr *header)
-{
-	const struct cmsghdr *rights = CMSG_FIRSTHDR(header);
-	if (!rights || rights->cmsg_type != SCM_RIGHTS) {
-		report_kind("no-socket");
-		return;
-	}
-	int made;
-	memcpy(&made, CMSG_DATA(rights), sizeof made);
-	report_descriptor("socket", 0, made);
-	close(made);
-}
 
 /* What is known of the sandbox's life. */
 struct life {
@@ -227,14 +214,9 @@ static bool hear_init(int talk, pid_t init, const struct request *request, const
 	struct life *life)
 {
 	char message[1 + sizeof(struct exit_record)];
-	union {
-		struct cmsghdr align;
-		char bytes[CMSG_SPACE(sizeof(int))];
-	} control;
-	struct iovec part = {message, sizeof message};
-	struct msghdr header = {
-		.msg_iov = &part, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof control.bytes};
-	ssize_t got = recvmsg(talk, &header, MSG_CMSG_CLOEXEC);
+	int passed[MAX_PASSED];
+	size_t count;
+	ssize_t got = receive_with_descriptors(talk, message, sizeof message, passed, &count);
 	if (got <= 0)
 		return got < 0 && errno == EINTR;
 	if (message[0] == NOTE_MAP_IDS) {
@@ -250,11 +232,16 @@ static bool hear_init(int talk, pid_t init, const struct request *request, const
 		report_kind("stopped");
 	} else if (message[0] == NOTE_CONTINUED) {
 		report_kind("continued");
+	} else if (message[0] == NOTE_SOCKET && count == 0) {
+		report_kind("no-socket");
 	} else if (message[0] == NOTE_SOCKET) {
-		pass_socket(&header);
+		report_descriptor("socket", 0, passed[0]);
+		close(passed[0]);
 	} else if (message[0] == NOTE_EXITED && got == (ssize_t)sizeof message) {
 		struct exit_record record;
 		memcpy(&record, message + 1, sizeof record);
+		/* Its words come from inside, where somebody may have left out the end. */
+		record.trouble.snapshot[sizeof record.trouble.snapshot - 1] = 0;
 		hear_exit(request, &record, life);
 	}
 	return true;

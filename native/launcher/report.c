@@ -13,9 +13,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#ifndef BUILD_ID
+#error "scripts/build-native.mjs says which it is"
+#endif
 
 static int channel = -1;
 /* Whose messages are sent; 0: the spawner's. Kept, because init has another number in its own namespace. */
@@ -100,6 +103,12 @@ _Noreturn void fail(const char *step, const char *detail)
 	_exit(125);
 }
 
+void report_ready(void)
+{
+	static const char LINE[] = "{\"launcher\":0,\"kind\":\"ready\",\"build\":\"" BUILD_ID "\"}\n";
+	send_line(LINE, sizeof LINE - 1);
+}
+
 void report_kind(const char *kind)
 {
 	char line[96];
@@ -140,19 +149,7 @@ static void send_descriptor(pid_t launcher, const char *kind, int number, int fd
 	int length = snprintf(line, sizeof line,
 		"{\"cmd\":\"NODE_HANDLE\",\"type\":\"net.Native\",\"msg\":{\"launcher\":%d,\"kind\":\"%s\",\"number\":%d}}\n",
 		launcher, kind, number);
-	struct iovec part = {line, (size_t)length};
-	union {
-		struct cmsghdr align;
-		char bytes[CMSG_SPACE(sizeof(int))];
-	} control = {0};
-	struct msghdr message = {
-		.msg_iov = &part, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof control.bytes};
-	struct cmsghdr *rights = CMSG_FIRSTHDR(&message);
-	rights->cmsg_level = SOL_SOCKET;
-	rights->cmsg_type = SCM_RIGHTS;
-	rights->cmsg_len = CMSG_LEN(sizeof(int));
-	memcpy(CMSG_DATA(rights), &fd, sizeof fd);
-	if (sendmsg(channel, &message, MSG_NOSIGNAL) != length)
+	if (send_with_descriptors(channel, line, (size_t)length, &fd, 1) != length)
 		fail("hand descriptor to the server", kind);
 }
 

@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -39,19 +38,8 @@ bool pass_restoration(int init, struct exit_record *record)
 	}
 	struct restoration restoration = open_restoration(&order);
 	char kind = ORDER_RESTORE;
-	struct iovec part = {&kind, 1};
-	union {
-		struct cmsghdr align;
-		char bytes[CMSG_SPACE(sizeof restoration)];
-	} control = {0};
-	struct msghdr message = {
-		.msg_iov = &part, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof control.bytes};
-	struct cmsghdr *rights = CMSG_FIRSTHDR(&message);
-	rights->cmsg_level = SOL_SOCKET;
-	rights->cmsg_type = SCM_RIGHTS;
-	rights->cmsg_len = CMSG_LEN(sizeof restoration);
-	memcpy(CMSG_DATA(rights), &restoration, sizeof restoration);
-	if (sendmsg(init, &message, MSG_NOSIGNAL) < 0 && errno != EPIPE && errno != ECONNRESET)
+	const int passed[] = {restoration.program, restoration.image};
+	if (send_with_descriptors(init, &kind, 1, passed, 2) < 0 && errno != EPIPE && errno != ECONNRESET)
 		fail("hand snapshot to init", NULL);
 	close(restoration.program);
 	close(restoration.image);

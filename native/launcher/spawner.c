@@ -13,7 +13,6 @@
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -100,6 +99,7 @@ void spawn_launchers(void)
 {
 	sigset_t children;
 	tie_to(getppid());
+	report_ready();
 	int ended = watch_children(&children);
 	struct pollfd wakers[] = {{.fd = 0, .events = POLLIN}, {.fd = ended, .events = POLLIN},
 		{.fd = channel_fd(), .events = POLLIN}};

@@ -1,14 +1,13 @@
-import { access, constants, mkdir, realpath } from "node:fs/promises";
+import { mkdir, realpath } from "node:fs/promises";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/log.ts";
-import { OperatorError } from "../../base/operator-error.ts";
 import type { HostSandboxBackend } from "../contract.ts";
 import { SafeSandboxBackend } from "../safe-sandbox-backend.ts";
 import { createControlGroups } from "./cgroup/create-control-groups.ts";
 import { describeFeatures } from "./describe-features.ts";
 import { hasHostRights } from "./host-rights.ts";
+import { findLauncher } from "./launcher-program.ts";
 import { LauncherSpawner } from "./launcher-spawner.ts";
 import { LinuxSandboxBackend } from "./linux-sandbox-backend.ts";
 import type { NetworkNamespaces } from "./network/contract.ts";
@@ -16,9 +15,6 @@ import { composeEtc, composeRoot } from "./rootfs.ts";
 import { ownIdentity } from "./server-identity.ts";
 import { snapshotObstacle } from "./snapshots.ts";
 import { TmpImages, tmpImagesObstacle, tmpInMemory } from "./tmp-images.ts";
-
-/** Where `scripts/build-native.mjs` puts the launcher, from here as from the built package. */
-const LAUNCHER_PATH = fileURLToPath(new URL("../../../build/lambkin-launcher", import.meta.url));
 
 export interface LinuxSandboxBackendOptions {
   /** Belongs to the sandboxes of this home alone; made when missing. */
@@ -37,7 +33,7 @@ export interface LinuxSandboxBackendOptions {
  * @throws OperatorError when the launcher is missing
  */
 export const createLinuxSandboxBackend = async (options: LinuxSandboxBackendOptions): Promise<HostSandboxBackend> => {
-  await assertLauncher();
+  const launcher = await findLauncher();
   const { clock, network, logger, cgroupParent } = options;
   const identity = await ownIdentity();
   const privileged = await hasHostRights();
@@ -63,7 +59,7 @@ export const createLinuxSandboxBackend = async (options: LinuxSandboxBackendOpti
     features,
     clock,
     network,
-    launchers: new LauncherSpawner(LAUNCHER_PATH),
+    launchers: new LauncherSpawner(launcher, clock),
     scratchDirectory,
     directory,
     rootMountPoint,
@@ -78,17 +74,4 @@ export const createLinuxSandboxBackend = async (options: LinuxSandboxBackendOpti
     },
   });
   return new SafeSandboxBackend(backend);
-};
-
-const assertLauncher = async (): Promise<void> => {
-  try {
-    await access(LAUNCHER_PATH, constants.X_OK);
-  } catch (error) {
-    throw new OperatorError({
-      code: "LAUNCHER_MISSING",
-      message: `The sandbox launcher ${LAUNCHER_PATH} is not there.`,
-      remedy: "Run `npm run build:native`, which compiles it; it needs a C compiler.",
-      cause: error,
-    });
-  }
 };

@@ -51,6 +51,23 @@ export const launchError = (failure: LaunchFailure): OperatorError =>
     cause: failure,
   });
 
+/** The launcher is not the one that this server was started with. */
+export const launcherMismatch = (programPath: string): OperatorError =>
+  new OperatorError({
+    code: "LAUNCHER_MISMATCH",
+    message: `The sandbox launcher ${programPath} is of another build than this server: it was replaced meanwhile.`,
+    remedy: "Restart the server, so that both are of the same build.",
+  });
+
+/** Not even killing ends it: the kernel is waiting for something on its behalf, such as a disk. */
+export const launcherStuck = (pid: number | undefined): OperatorError =>
+  new OperatorError({
+    code: "LAUNCHER_STUCK",
+    message: `The launcher process ${pid ?? "?"} was killed and does not end; what it has started may still run.`,
+    remedy:
+      "Look what the kernel waits for: /proc/PID/stack and the kernel's log. The next start of the server sweeps.",
+  });
+
 /** A process that cannot be kept as it is. @param reason for people, without a full stop */
 export const snapshotRefused = (reason: string): OperatorError =>
   new OperatorError({

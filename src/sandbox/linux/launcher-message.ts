@@ -19,6 +19,8 @@ export type LauncherMessage =
 /** What the spawner sends over the channel that it shares with all launchers; a launcher is named by its process ID. */
 export type SpawnerMessage = { readonly launcher: number } & (
   | LauncherMessage
+  /** The first of all; see `LauncherProgram`. */
+  | { readonly kind: "ready"; readonly build: string }
   /** A new launcher; its orders' pipe comes beside. */
   | { readonly kind: "launcher" }
   | { readonly kind: "gone" }

@@ -3,7 +3,7 @@ import type { Readable, Writable } from "node:stream";
 import type { Clock } from "../../base/clock.ts";
 import type { OperatorError } from "../../base/operator-error.ts";
 import type { SandboxStart } from "../contract.ts";
-import { launchError, snapshotRefused } from "./launch-error.ts";
+import { launchError, launcherStuck, snapshotRefused } from "./launch-error.ts";
 import {
   encodeLaunchRequest,
   encodeMounts,
@@ -33,8 +33,14 @@ const ORDERS = {
   take: "P",
 } as const;
 
-/** How long a killed sandbox may take to vanish before its launcher is killed as well. */
+/** How long a killed sandbox may take to vanish before its launcher is killed as well, and the launcher before it is given up. */
 const KILL_PATIENCE_MS = 5_000;
+
+/** Far more than a start or an order takes on a host that is overloaded; who has not answered by then never will. */
+const ANSWER_PATIENCE_MS = 60_000;
+
+/** The program that takes snapshots gives up by itself before this. */
+const SNAPSHOT_PATIENCE_MS = 330_000;
 
 /**
  * The launcher of one sandbox: its messages, its orders, the descriptors it hands over. When it ends, so does
@@ -73,11 +79,14 @@ export class LauncherProcess {
   ): Promise<LauncherProcess> {
     signal.throwIfAborted();
     const launcher = new LauncherProcess(clock, request.companions?.programs.length ?? 0);
-    launcher.#launcher = await spawner.launch(launcher.#listener);
-    const onAbort = () => launcher.#started.reject(signal.reason as Error);
-    signal.addEventListener("abort", onAbort, { once: true });
+    const outOfPatience = new AbortController();
+    using _bound = clock.after(ANSWER_PATIENCE_MS, () => outOfPatience.abort(noAnswer("start")));
+    const given = AbortSignal.any([signal, outOfPatience.signal]);
+    launcher.#launcher = await spawner.launch(launcher.#listener, given);
+    const onAbort = () => launcher.#started.reject(given.reason as Error);
+    given.addEventListener("abort", onAbort, { once: true });
     try {
-      if (signal.aborted) onAbort();
+      if (given.aborted) onAbort();
       launcher.#orders?.write(encodeLaunchRequest(request));
       await launcher.#started.promise;
       return launcher;
@@ -86,7 +95,7 @@ export class LauncherProcess {
       launcher.closeUnused();
       throw error;
     } finally {
-      signal.removeEventListener("abort", onAbort);
+      given.removeEventListener("abort", onAbort);
     }
   }
 
@@ -142,7 +151,7 @@ export class LauncherProcess {
     this.#orders?.write(ORDERS.killCommand);
   }
 
-  /** A socket of the sandbox's network that is not connected yet. Whoever gets it closes it. */
+  /** A socket of the sandbox's network that is not connected yet. Whoever gets it closes it. Waits while all is frozen. */
   async makeSocket(): Promise<ReceivedHandle> {
     if (this.#isClosed) throw new Error("The sandbox has ended");
     const socket = Promise.withResolvers<ReceivedHandle>();
@@ -164,7 +173,7 @@ export class LauncherProcess {
    * @throws OperatorError SNAPSHOT_REFUSED; what the directory holds then is of no use
    */
   takeSnapshot(taking: LaunchTaking): Promise<void> {
-    return this.#order(Buffer.concat([Buffer.from(ORDERS.take), encodeTaking(taking)]));
+    return this.#order(Buffer.concat([Buffer.from(ORDERS.take), encodeTaking(taking)]), SNAPSHOT_PATIENCE_MS);
   }
 
   /** Kills the whole sandbox without waiting. */
@@ -177,11 +186,16 @@ export class LauncherProcess {
     return this.#order(ORDERS[order]);
   }
 
-  /** Kills the whole sandbox and resolves when nothing of it runs any more. Idempotent. */
+  /**
+   * Kills the whole sandbox and resolves when nothing of it runs any more. Idempotent.
+   * @throws OperatorError when something of it cannot be killed
+   */
   async kill(): Promise<void> {
     this.killSoon();
+    const givenUp = Promise.withResolvers<never>();
     using _impatience = this.#clock.after(KILL_PATIENCE_MS, () => this.#launcher?.kill());
-    await this.#closed.promise;
+    using _despair = this.#clock.after(2 * KILL_PATIENCE_MS, () => givenUp.reject(launcherStuck(this.#launcher?.pid)));
+    await Promise.race([this.#closed.promise, givenUp.promise]);
   }
 
   /** Closes what nobody took. Output that is being read ends by itself. */
@@ -192,11 +206,12 @@ export class LauncherProcess {
   }
 
   /** One at a time: the launcher's answers say not which order they are for. */
-  async #order(bytes: string | Buffer): Promise<void> {
+  async #order(bytes: string | Buffer, patienceMs: number = ANSWER_PATIENCE_MS): Promise<void> {
     if (this.#isClosed) throw new Error("The sandbox has ended");
-    this.#answered = Promise.withResolvers();
+    const answered = (this.#answered = Promise.withResolvers());
+    using _bound = this.#clock.after(patienceMs, () => answered.reject(noAnswer("obey")));
     this.#orders?.write(bytes);
-    await this.#answered.promise;
+    await answered.promise;
   }
 
   get #orders(): Writable | undefined {
@@ -266,6 +281,9 @@ export class LauncherProcess {
     this.#closed.resolve();
   }
 }
+
+const noAnswer = (step: string): OperatorError =>
+  launchError({ step, errorCode: "ETIMEDOUT", errorText: "the launcher does not answer" });
 
 /** The read end of a pipe arrives as a handle, and a socket knows how to read it; Node's types know other handles only. */
 const readableOf = (handle: ReceivedHandle): Socket => {

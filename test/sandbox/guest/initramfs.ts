@@ -33,7 +33,8 @@ export const buildInitramfs = (directory: string): string => {
   copyProgram(tree, process.execPath, "/usr/bin/node");
   for (const name of PROGRAMS) copyProgram(tree, realpathSync(findProgram(name)), `/usr/bin/${name}`);
   copyFileSync(path.join(import.meta.dirname, "init"), path.join(tree, "init"));
-  copyFileSync(path.join(ROOT, "build/lambkin-launcher"), path.join(tree, "lambkin/build/lambkin-launcher"));
+  for (const name of ["lambkin-launcher", "lambkin-launcher.sha256"])
+    copyFileSync(path.join(ROOT, "build", name), path.join(tree, "lambkin/build", name));
   for (const name of ["src/base", "src/sandbox", "test/sandbox/guest"]) copyCode(tree, name);
   for (const name of ["memory-bomb", "fork-bomb"]) {
     const source = path.join(import.meta.dirname, "../attacks", `${name}.c`);

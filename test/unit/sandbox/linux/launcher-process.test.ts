@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
+import { PassThrough } from "node:stream";
 import { describe, test } from "node:test";
 import { OperatorError } from "../../../../src/base/operator-error.ts";
 import type { LaunchRequest } from "../../../../src/sandbox/linux/launch-request.ts";
 import { LauncherProcess } from "../../../../src/sandbox/linux/launcher-process.ts";
 import { LauncherSpawner } from "../../../../src/sandbox/linux/launcher-spawner.ts";
 import { FakeClock } from "../../../support/fake-clock.ts";
+import { temporaryDirectory } from "../../../support/temporary-directory.ts";
+import { writeFakeLauncher } from "./fake-launcher.ts";
 
 const REQUEST: LaunchRequest = {
   command: ["/bin/true"],
@@ -29,7 +32,7 @@ const REQUEST: LaunchRequest = {
 describe("LauncherProcess", () => {
   test("tells the operator when the launcher cannot be started", async () => {
     const clock = new FakeClock();
-    await using spawner = new LauncherSpawner("/does/not/exist");
+    await using spawner = new LauncherSpawner({ path: "/does/not/exist", build: "" }, clock);
     await assert.rejects(
       LauncherProcess.start(spawner, REQUEST, { clock, signal: new AbortController().signal }),
       (error) => error instanceof OperatorError && error.message.includes("ENOENT"),
@@ -39,7 +42,7 @@ describe("LauncherProcess", () => {
 
   test("tells the operator when the launcher ends without a word", async () => {
     const clock = new FakeClock();
-    await using spawner = new LauncherSpawner("/bin/true");
+    await using spawner = new LauncherSpawner({ path: "/bin/true", build: "" }, clock);
     await assert.rejects(
       LauncherProcess.start(spawner, REQUEST, { clock, signal: new AbortController().signal }),
       /ended without saying why/,
@@ -48,7 +51,7 @@ describe("LauncherProcess", () => {
   });
 
   test("starts nothing for somebody who has gone already", async () => {
-    await using spawner = new LauncherSpawner("/bin/true");
+    await using spawner = new LauncherSpawner({ path: "/bin/true", build: "" }, new FakeClock());
     await assert.rejects(
       LauncherProcess.start(spawner, REQUEST, {
         clock: new FakeClock(),
@@ -56,5 +59,43 @@ describe("LauncherProcess", () => {
       }),
       /gone/,
     );
+  });
+
+  test("gives up a launcher that says nothing", async () => {
+    using directory = temporaryDirectory();
+    const clock = new FakeClock();
+    await using spawner = new LauncherSpawner(writeFakeLauncher(directory.path, "cat >/dev/null"), clock);
+    const signal = new AbortController().signal;
+    const started = assert.rejects(LauncherProcess.start(spawner, REQUEST, { clock, signal }), /does not answer/);
+    await clock.advance(60_000);
+    await started;
+    assert.equal(clock.pending, 0);
+  });
+
+  test("gives up a sandbox that is never ready, and kills it", async () => {
+    const clock = new FakeClock();
+    const silent: Pick<LauncherSpawner, "launch"> = {
+      launch: (listener) => Promise.resolve({ pid: 7, orders: new PassThrough(), kill: () => listener.onGone() }),
+    };
+    const signal = new AbortController().signal;
+    const started = assert.rejects(LauncherProcess.start(silent, REQUEST, { clock, signal }), /does not answer/);
+    await clock.advance(65_000);
+    await started;
+    assert.equal(clock.pending, 0);
+  });
+
+  test("says so when it cannot be killed", async () => {
+    const clock = new FakeClock();
+    const immortal: Pick<LauncherSpawner, "launch"> = {
+      launch: (listener) => {
+        queueMicrotask(() => listener.onMessage({ kind: "started" }, undefined));
+        return Promise.resolve({ pid: 7, orders: new PassThrough(), kill: () => undefined });
+      },
+    };
+    const launcher = await LauncherProcess.start(immortal, REQUEST, { clock, signal: new AbortController().signal });
+    const killed = assert.rejects(launcher.kill(), { code: "LAUNCHER_STUCK" });
+    await clock.advance(10_000);
+    await killed;
+    assert.equal(clock.pending, 0);
   });
 });

@@ -2,10 +2,16 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { systemClock } from "../../../../src/base/clock.ts";
+import { findLauncher } from "../../../../src/sandbox/linux/launcher-program.ts";
 import { type LauncherListener, LauncherSpawner } from "../../../../src/sandbox/linux/launcher-spawner.ts";
+import { FakeClock } from "../../../support/fake-clock.ts";
+import { temporaryDirectory } from "../../../support/temporary-directory.ts";
+import { READY, writeFakeLauncher } from "./fake-launcher.ts";
 
 const LAUNCHER = fileURLToPath(new URL("../../../../build/lambkin-launcher", import.meta.url));
 const compiled = { skip: existsSync(LAUNCHER) ? false : "needs the compiled launcher" };
+const forever = new AbortController().signal;
 
 /** Remembers what it is told. */
 const listen = () => {
@@ -17,9 +23,12 @@ const listen = () => {
 
 describe("LauncherSpawner", compiled, () => {
   test("tells each launcher's messages to the one who started it, and its end last", async () => {
-    await using spawner = new LauncherSpawner(LAUNCHER);
+    await using spawner = new LauncherSpawner(await findLauncher(), systemClock);
     const [first, second] = [listen(), listen()];
-    const launchers = await Promise.all([spawner.launch(first.listener), spawner.launch(second.listener)]);
+    const launchers = await Promise.all([
+      spawner.launch(first.listener, forever),
+      spawner.launch(second.listener, forever),
+    ]);
     launchers[0].orders.end("no length of a request follows");
     await first.gone;
     assert.deepEqual(first.said, ["failed"]);
@@ -27,20 +36,56 @@ describe("LauncherSpawner", compiled, () => {
   });
 
   test("kills the launcher that is meant", async () => {
-    await using spawner = new LauncherSpawner(LAUNCHER);
+    await using spawner = new LauncherSpawner(await findLauncher(), systemClock);
     const [killed, other] = [listen(), listen()];
-    const launcher = await spawner.launch(killed.listener);
-    await spawner.launch(other.listener);
+    const launcher = await spawner.launch(killed.listener, forever);
+    await spawner.launch(other.listener, forever);
     launcher.kill();
     await killed.gone;
     assert.deepEqual(killed.said, []);
   });
 
   test("takes what it has started with it", async () => {
-    const spawner = new LauncherSpawner(LAUNCHER);
+    const spawner = new LauncherSpawner(await findLauncher(), systemClock);
     const waiting = listen();
-    await spawner.launch(waiting.listener);
+    await spawner.launch(waiting.listener, forever);
     await spawner[Symbol.asyncDispose]();
     await waiting.gone;
+  });
+
+  test("refuses a launcher that was replaced by another build since the server started", async () => {
+    const { path } = await findLauncher();
+    await using spawner = new LauncherSpawner({ path, build: "the one before" }, systemClock);
+    await assert.rejects(spawner.launch(listen().listener, forever), { code: "LAUNCHER_MISMATCH" });
+  });
+});
+
+describe("a launcher that this server does not know", () => {
+  test("is refused at its first word, when that is not its build", async () => {
+    using directory = temporaryDirectory();
+    const program = writeFakeLauncher(directory.path, `say '{"launcher":7,"kind":"launcher"}'; exec sleep 60`);
+    await using spawner = new LauncherSpawner(program, new FakeClock());
+    await assert.rejects(spawner.launch(listen().listener, forever), { code: "LAUNCHER_MISMATCH" });
+  });
+
+  test("is waited for no longer than the caller wants", async () => {
+    using directory = temporaryDirectory();
+    await using spawner = new LauncherSpawner(writeFakeLauncher(directory.path, "cat >/dev/null"), new FakeClock());
+    const caller = new AbortController();
+    const launched = spawner.launch(listen().listener, caller.signal);
+    caller.abort(new Error("enough"));
+    await assert.rejects(launched, /enough/);
+  });
+
+  test("is killed when it does not end by itself", async () => {
+    using directory = temporaryDirectory();
+    const clock = new FakeClock();
+    const spawner = new LauncherSpawner(writeFakeLauncher(directory.path, `${READY}; exec sleep 60`), clock);
+    const launched = assert.rejects(spawner.launch(listen().listener, forever), /ended without saying why/);
+    const ended = spawner[Symbol.asyncDispose]();
+    await clock.advance(5_000);
+    await ended;
+    await launched;
+    assert.equal(clock.pending, 0);
   });
 });
