@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, watch } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 const running = new Set<ChildProcess>();
 
@@ -13,49 +16,75 @@ const stopWhenInterrupted = (): void => {
   });
 };
 
-/** Starts a server program and waits until its output matches `ready`. Disposing ends it and its children. */
+interface ChildServerOptions {
+  readonly ready: RegExp;
+  readonly timeoutMs: number;
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/**
+ * Starts a server program and waits until its output matches `ready`. Disposing ends it and its children. What it says
+ * goes into a file: some have lines to say for each request, and whoever measures them must not be kept busy with those.
+ */
 export const startChildServer = async (
   command: readonly [string, ...string[]],
-  options: {
-    readonly ready: RegExp;
-    readonly timeoutMs: number;
-    readonly cwd?: string;
-    readonly env?: NodeJS.ProcessEnv;
-  },
+  options: ChildServerOptions,
 ): Promise<{ readonly output: string } & AsyncDisposable> => {
-  const [program, ...args] = command;
+  await using stack = new AsyncDisposableStack();
+  const directory = mkdtempSync(join(tmpdir(), "lambkin-bench-"));
+  stack.defer(() => rmSync(directory, { recursive: true, force: true }));
+  const path = join(directory, "output");
+  const child = spawnInto(path, command, options);
+  stack.defer(() => stop(child));
+  const output = await untilReady(path, child, options);
+  const owned = stack.move();
+  return { output, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+};
+
+const spawnInto = (
+  path: string,
+  [program, ...args]: readonly [string, ...string[]],
+  { cwd, env }: ChildServerOptions,
+): ChildProcess => {
+  const file = openSync(path, "a");
   const child = spawn(program, args, {
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", file, file],
     // A group of its own, so that helpers of the server end with it.
     detached: true,
-    ...(options.cwd !== undefined && { cwd: options.cwd }),
-    env: { ...process.env, ...options.env },
+    ...(cwd !== undefined && { cwd }),
+    env: { ...process.env, ...env },
   });
+  closeSync(file);
   if (process.listenerCount("SIGINT") === 0) stopWhenInterrupted();
   running.add(child);
-  child.once("exit", () => running.delete(child));
-  child.once("error", () => running.delete(child));
-  let output = "";
-  const ready = new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`${program} did not get ready:\n${output}`)), options.timeoutMs);
-    const onData = (chunk: Buffer) => {
-      output += chunk.toString();
-      if (!options.ready.test(output)) return;
-      clearTimeout(timer);
-      resolve();
-    };
-    child.stdout.on("data", onData);
-    child.stderr.on("data", onData);
-    child.once("error", reject);
-    child.once("exit", () => reject(new Error(`${program} ended:\n${output}`)));
-  });
+  for (const event of ["exit", "error"]) child.once(event, () => running.delete(child));
+  return child;
+};
+
+/** @returns what it had said until then */
+const untilReady = async (path: string, child: ChildProcess, { ready, timeoutMs }: ChildServerOptions) => {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  const look = (): void => {
+    const output = readFileSync(path, "utf8");
+    if (ready.test(output)) resolve(output);
+  };
+  const fail = (what: string): void => reject(new Error(`${child.spawnfile} ${what}:\n${readFileSync(path, "utf8")}`));
+  const watcher = watch(path, look);
+  const timer = setTimeout(() => fail("did not get ready"), timeoutMs);
+  const onExit = (): void => fail("ended");
+  child.once("error", reject);
+  child.once("exit", onExit);
   try {
-    await ready;
-  } catch (error) {
-    await stop(child);
-    throw error;
+    // It may have said it before anybody watched.
+    look();
+    return await promise;
+  } finally {
+    clearTimeout(timer);
+    watcher.close();
+    child.off("exit", onExit);
+    child.off("error", reject);
   }
-  return { output, [Symbol.asyncDispose]: () => stop(child) };
 };
 
 const stop = async (child: ChildProcess): Promise<void> => {

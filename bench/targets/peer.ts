@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, renameSync, rmSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
+import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { startChildServer } from "../child-server.ts";
@@ -16,7 +17,7 @@ const LISTEN_PAUSE_MS = 50;
 export const peerDirectory = (id: string): string => fileURLToPath(new URL(`../peers/${id}/`, import.meta.url));
 
 /** Runs a package client. @throws TargetUnavailable with the end of what it said */
-export const install = (command: string, args: readonly string[], cwd: string): void => {
+const install = (command: string, args: readonly string[], cwd: string): void => {
   try {
     execFileSync(command, args, { cwd, stdio: ["ignore", "pipe", "pipe"], timeout: INSTALL_TIMEOUT_MS });
   } catch (error) {
@@ -30,6 +31,21 @@ export const installedByNpm = (id: string): string => {
   const directory = peerDirectory(id);
   if (!existsSync(`${directory}node_modules`)) install("npm", ["ci", "--ignore-scripts"], directory);
   return directory;
+};
+
+const PYTHON_PACKAGES = fileURLToPath(new URL("../../node_modules/.cache/lambkin-bench/", import.meta.url));
+
+/** Installs the Python packages of a peer's lock file, on first use. @returns their directory */
+export const installedByPip = (id: string): string => {
+  const target = `${PYTHON_PACKAGES}${id}`;
+  if (existsSync(target)) return target;
+  const partial = `${target}.partial`;
+  rmSync(partial, { recursive: true, force: true });
+  const quietly = ["--quiet", "--disable-pip-version-check", "--root-user-action=ignore"];
+  const what = ["--no-deps", "--target", partial, "-r", "requirements.txt"];
+  install("python3", ["-m", "pip", "install", ...quietly, ...what], peerDirectory(id));
+  renameSync(partial, target);
+  return target;
 };
 
 /** One that nobody listens on, for programs that cannot take one by themselves. */
@@ -70,7 +86,9 @@ export const startPeer = async (peer: {
 }): Promise<Target> => {
   const { name, port, command, path, body = "{}", ...options } = peer;
   await using stack = new AsyncDisposableStack();
-  stack.use(await startChildServer(command, { ...options, timeoutMs: START_TIMEOUT_MS }));
+  // Those that start Node.js by its name start the same as everybody else.
+  const env = { PATH: `${dirname(process.execPath)}:${process.env["PATH"]}`, ...options.env };
+  stack.use(await startChildServer(command, { ...options, env, timeoutMs: START_TIMEOUT_MS }));
   await untilListening(port);
   const owned = stack.move();
   const headers = { host: `127.0.0.1:${port}`, "content-type": "application/json", ...peer.headers };
