@@ -4,8 +4,8 @@ import path from "node:path";
 import type { Clock } from "../../../base/clock.ts";
 import { OperatorError } from "../../../base/operator-error.ts";
 
-/** How often and how long an emptied cgroup is tried to be removed: the last process may still be leaving. */
-const REMOVAL_ATTEMPTS = 200;
+/** How long an emptied cgroup is tried to be removed: the last process may still be leaving, slowly on a busy host. */
+const REMOVAL_PATIENCE_MS = 30_000;
 const REMOVAL_PAUSE_MS = 5;
 
 /**
@@ -87,13 +87,14 @@ export class CgroupDirectory {
 
   /** Removes it, waiting for processes that are ending. Fine when it is not there. */
   async remove(clock: Clock): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
+    const endMs = clock.monotonicMs() + REMOVAL_PATIENCE_MS;
+    for (;;) {
       try {
         return await rmdir(this.path);
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
         if (code === "ENOENT") return;
-        if (code !== "EBUSY" || attempt === REMOVAL_ATTEMPTS) throw error;
+        if (code !== "EBUSY" || clock.monotonicMs() >= endMs) throw error;
       }
       await clock.delay(REMOVAL_PAUSE_MS);
     }

@@ -103,7 +103,8 @@ export class ExecutionEnvironment implements AsyncDisposable {
         this.#setState("uninitialized");
       }
     } catch (error) {
-      await this[Symbol.asyncDispose]();
+      // Why it did not start matters more than why it could not be cleared away, too.
+      await this[Symbol.asyncDispose]().catch(this.#options.onError);
       throw error;
     }
   }
