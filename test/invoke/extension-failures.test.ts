@@ -51,23 +51,25 @@ describe("an extension that fails in a real sandbox", () => {
       "extensions/fragile": extensionProgram({ name: "fragile", onEvent: "process.exit(9);" }),
       "extensions/witness": extensionProgram({ name: "witness" }),
     });
-    const slow = { "index.js": "exports.handler = () => new Promise((done) => setTimeout(done, 2000, 1));" };
-    const result = await invoke(await define(slow, { layers: [layer] }), {}, { requestId: "1" });
+    const hanging = { "index.js": "exports.handler = () => new Promise(() => setInterval(() => {}, 1000));" };
+    const result = await invoke(await define(hanging, { layers: [layer] }), {}, { requestId: "1" });
     assert.deepEqual(json(result), { errorType: "Extension.Crash", errorMessage: "RequestId: 1 Error: exit status 9" });
     await eventually(() => logs.lines.includes("[witness] event SHUTDOWN FAILURE"));
   });
 
   test("after the function has answered: the answer counts for the caller, the crash for the report", async (context) => {
     const { define, defineLayer, invoke, records } = await realInvoker(context);
-    const layer = await defineLayer({
-      "extensions/late": extensionProgram({
-        name: "late",
-        onEvent: "await new Promise((r) => setTimeout(r, 400)); process.exit(9);",
-      }),
-    });
+    const init = `let isRuntimeDone = false;
+      require("http").createServer((request, response) => {
+        request.on("data", (piece) => (isRuntimeDone ||= piece.includes("platform.runtimeDone")));
+        request.on("end", () => response.end("OK"));
+      }).listen(4243, "sandbox.localdomain");
+      await call("PUT", "/2022-07-01/telemetry", asMe, { schemaVersion: "2022-07-01", types: ["platform"],
+        buffering: { timeoutMs: 25 }, destination: { protocol: "HTTP", URI: "http://sandbox.localdomain:4243" } });`;
+    const onEvent = "while (!isRuntimeDone) await new Promise((r) => setTimeout(r, 5)); process.exit(9);";
+    const layer = await defineLayer({ "extensions/late": extensionProgram({ name: "late", init, onEvent }) });
     const result = await invoke(await define(HELLO, { layers: [layer] }));
     assert.equal(text(result.payload), '"hello"');
-    await eventually(() => records.length === 1);
     assert.equal(records[0]?.errorType, "Extension.Crash");
   });
 
@@ -76,7 +78,8 @@ describe("an extension that fails in a real sandbox", () => {
     const layer = await defineLayer({ "extensions/witness": extensionProgram({ name: "witness" }) });
     const hang = `process.on("SIGTERM", () => { console.log("terminated"); process.exit(0); });
       exports.handler = () => new Promise(() => setInterval(() => {}, 1000));`;
-    const slow = await define({ "index.js": hang }, { layers: [layer], timeoutSeconds: 1 });
+    // All of a processor: it has less than a second to say that it was told.
+    const slow = await define({ "index.js": hang }, { layers: [layer], timeoutSeconds: 1, memoryMiB: 1_769 });
     assert.match(text((await invoke(slow)).payload), /Sandbox.Timedout/);
     await eventually(() => logs.lines.includes("[witness] event SHUTDOWN TIMEOUT"));
     assert(logs.lines.some((line) => line.endsWith("terminated")));
@@ -93,11 +96,10 @@ describe("an extension that fails in a real sandbox", () => {
   test("by taking too long after the function: the invocation times out, though its caller has the answer", async (context) => {
     const { define, defineLayer, invoke, records } = await realInvoker(context);
     const layer = await defineLayer({
-      "extensions/slow": extensionProgram({ name: "slow", onEvent: "await new Promise((r) => setTimeout(r, 5000));" }),
+      "extensions/slow": extensionProgram({ name: "slow", onEvent: "await new Promise((r) => setTimeout(r, 1e6));" }),
     });
-    const result = await invoke(await define(HELLO, { layers: [layer], timeoutSeconds: 1 }));
+    const result = await invoke(await define(HELLO, { layers: [layer], timeoutSeconds: 3 }));
     assert.equal(text(result.payload), '"hello"');
-    await eventually(() => records.length === 1);
     assert.equal(records[0]?.status, "timeout");
   });
 });

@@ -37,10 +37,21 @@ describe("a function in a real sandbox", () => {
 
   test("serves twenty callers at once in environments of their own", async (context) => {
     const { define, invoke, logs } = await realInvoker(context);
-    const handler = `exports.handler = async ({ ms }) => new Promise((resolve) => setTimeout(resolve, ms, process.env.AWS_LAMBDA_LOG_STREAM_NAME));`;
-    const slow = await define({ "index.js": handler }, { timeoutSeconds: 60 });
-    const results = await Promise.all(Array.from({ length: 20 }, () => invoke(slow, { ms: 8_000 })));
-    const streams = new Set(results.map((result) => text(result.payload)));
+    const handler = `exports.handler = awslambda.streamifyResponse(async (event, stream) => {
+      stream.write(process.env.AWS_LAMBDA_LOG_STREAM_NAME);
+      stream.end();
+    });`;
+    const patient = await define({ "index.js": handler }, { timeoutSeconds: 300 });
+    // Nobody takes more than the first word, and so no environment is free again, until all have begun.
+    const allHaveBegun = Promise.withResolvers<void>();
+    const streams = new Set<string>();
+    const write = (piece: Uint8Array): Promise<void> => {
+      streams.add(text(piece));
+      if (streams.size === 20) allHaveBegun.resolve();
+      return allHaveBegun.promise;
+    };
+    const callers = Array.from({ length: 20 }, () => ({ responseSink: { begin: () => undefined, write } }));
+    await Promise.all(callers.map((caller) => invoke(patient, {}, caller)));
     assert.equal(streams.size, 20);
     assert.equal(logs.streamCount, 20);
   });

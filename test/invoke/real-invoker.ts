@@ -10,7 +10,12 @@ import type { Runtimes } from "../../src/runtimes/contract.ts";
 import { createLinuxSandboxBackend } from "../../src/sandbox/linux/create-linux-sandbox-backend.ts";
 import { openDerivedCode } from "../../src/services/lambda/control/code/derived-code.ts";
 import { defaultSettings } from "../../src/services/lambda/control/settings.ts";
-import type { FunctionInvoker, InvocationRecord, InvocationResult } from "../../src/services/lambda/invoke/contract.ts";
+import type {
+  FunctionInvoker,
+  Invocation,
+  InvocationRecord,
+  InvocationResult,
+} from "../../src/services/lambda/invoke/contract.ts";
 import { createFunctionInvoker, type InvokerLimits } from "../../src/services/lambda/invoke/function-invoker.ts";
 import type {
   FunctionLayer,
@@ -58,10 +63,11 @@ export interface RealInvoker {
   ) => Promise<FunctionVersion>;
   /** A layer made of these files. */
   readonly defineLayer: (files: Readonly<Record<string, string>>) => Promise<FunctionLayer>;
+  /** Answers when the environment has come to rest, or to its end: nothing of the invocation is still to come. */
   readonly invoke: (
     functionVersion: FunctionVersion,
     payload?: unknown,
-    options?: { readonly requestId?: string; readonly wantsLogTail?: boolean },
+    options?: Partial<Pick<Invocation, "requestId" | "wantsLogTail" | "responseSink">>,
   ) => Promise<InvocationResult>;
 }
 
@@ -82,6 +88,7 @@ export const realInvoker = async (
   );
   const logs = new BoundedLogs();
   const records: InvocationRecord[] = [];
+  const over = new Map<string, PromiseWithResolvers<void>>();
   const derivedDirectory = path.join(directory, "derived");
   const architecture = process.arch === "arm64" ? "arm64" : "x64";
   const invoker = cleanup.use(
@@ -111,7 +118,12 @@ export const realInvoker = async (
         preparedSandboxes: 0,
         ...limits,
       },
-      observer: { onInvocation: (record) => records.push(record) },
+      observer: {
+        onInvocation: (record) => {
+          records.push(record);
+          over.get(record.requestId)?.resolve();
+        },
+      },
     }),
   );
   let revisions = 0;
@@ -137,8 +149,14 @@ export const realInvoker = async (
         unzippedBytes: sizeOf(files),
       };
     },
-    invoke: (functionVersion, payload = {}, { requestId = newRequestId(), wantsLogTail = false } = {}) =>
-      invoker.invoke({
+    invoke: async (
+      functionVersion,
+      payload = {},
+      { requestId = newRequestId(), wantsLogTail = false, ...rest } = {},
+    ) => {
+      const isOver = Promise.withResolvers<void>();
+      over.set(requestId, isOver);
+      const result = await invoker.invoke({
         requestId,
         functionVersion,
         invokedFunctionArn: "arn:aws:lambda:us-east-1:000000000000:function:hello",
@@ -146,7 +164,11 @@ export const realInvoker = async (
         clientContext: undefined,
         traceHeader: undefined,
         wantsLogTail,
-      }),
+        ...rest,
+      });
+      await isOver.promise;
+      return result;
+    },
   };
 };
 
@@ -175,6 +197,8 @@ const functionVersion = (
     roleArn: "arn:aws:iam::000000000000:role/hello",
     runtime: "nodejs24.x",
     handler: "index.handler",
+    // For a host that has much else to do.
+    timeoutSeconds: 60,
     ...settings,
   },
   code,

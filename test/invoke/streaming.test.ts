@@ -63,7 +63,9 @@ describe("a function that streams", () => {
     const run = async (what: string): Promise<readonly [string, string | undefined]> => {
       const pieces: Uint8Array[] = [];
       const sink: ResponseSink = { begin: () => undefined, write: (piece) => void pieces.push(Buffer.from(piece)) };
-      const invocation = { ...invocationOf(obedient, sink), payload: Buffer.from(JSON.stringify(what)) };
+      // The log tail comes when the environment is at rest, and can be had again.
+      const payload = Buffer.from(JSON.stringify(what));
+      const invocation = { ...invocationOf(obedient, sink), payload, wantsLogTail: true };
       const { functionError } = await invoker.invoke(invocation);
       return [Buffer.concat(pieces).toString(), functionError];
     };

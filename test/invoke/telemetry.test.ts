@@ -11,8 +11,10 @@ const TALKING = {
 /** Listens over HTTP, subscribes, and prints the type of every event that it gets, or the whole of it. */
 const subscribe = (path: string, body: object): string => `
   let isRuntimeDone = false;
+  let isReported = false;
   const print = (event) => {
     isRuntimeDone ||= event.type === "platform.runtimeDone";
+    isReported ||= event.type === "platform.report";
     say("got", event.type, typeof event.record === "string" ? event.record.trim().split("\\t").at(-1) : JSON.stringify(event.record));
   };
   require("http").createServer((request, response) => {
@@ -23,13 +25,9 @@ const subscribe = (path: string, body: object): string => `
   const subscription = await call("PUT", ${JSON.stringify(path)}, asMe, ${JSON.stringify(body)});
   say("subscribed", subscription.status, subscription.text);`;
 
-/** Done with an invocation when the runtime is, and with the environment when nothing more comes. */
+/** Done with an invocation when the runtime is, and with the environment when its only invocation was reported. */
 const onEvent = `
-  if (event.eventType === "SHUTDOWN") await new Promise((resolve) => setTimeout(resolve, 300));
-  while (event.eventType === "INVOKE" && !isRuntimeDone) await new Promise((resolve) => setTimeout(resolve, 5));`;
-
-/** Long enough for a batch to be due; the environment is frozen when nobody is busy. */
-const UNTIL_DELIVERED = "await new Promise((resolve) => setTimeout(resolve, 300));";
+  while (event.eventType === "SHUTDOWN" ? !isReported : !isRuntimeDone) await new Promise((resolve) => setTimeout(resolve, 5));`;
 
 const buffering = { maxItems: 1_000, maxBytes: 262_144, timeoutMs: 25 };
 const http = { protocol: "HTTP", URI: "http://sandbox.localdomain:4243/events" };
@@ -97,8 +95,14 @@ describe("telemetry for extensions in a real sandbox", () => {
   test("comes by TCP, a line for each event", async (context) => {
     const { define, defineLayer, invoke, logs } = await realInvoker(context);
     const init = `
+      let awaited = 0;
+      const print = (line) => {
+        const said = JSON.parse(line).record.trim().split("\\t").at(-1);
+        say("got", said);
+        if (said === "handling") awaited -= 1;
+      };
       require("net").createServer((socket) => socket.on("data", (bytes) => {
-        for (const line of bytes.toString().trim().split("\\n")) say("got", JSON.parse(line).record.trim().split("\\t").at(-1));
+        bytes.toString().trim().split("\\n").forEach(print);
       })).listen(4243, "sandbox.localdomain");
       say("subscribed", (await call("PUT", "/2022-07-01/telemetry", asMe, ${JSON.stringify({
         schemaVersion: "2022-07-01",
@@ -106,9 +110,11 @@ describe("telemetry for extensions in a real sandbox", () => {
         buffering,
         destination: { protocol: "TCP", port: 4243 },
       })})).status);`;
-    const layer = await defineLayer({
-      "extensions/ears": extensionProgram({ name: "ears", init, onEvent: UNTIL_DELIVERED }),
-    });
+    // The environment is frozen when nobody is busy.
+    const untilDelivered = `awaited += event.eventType === "INVOKE" ? 1 : 0;
+      while (awaited > 0) await new Promise((resolve) => setTimeout(resolve, 5));`;
+    const ears = extensionProgram({ name: "ears", init, onEvent: untilDelivered });
+    const layer = await defineLayer({ "extensions/ears": ears });
     const talking = await define(TALKING, { layers: [layer] });
     await invoke(talking);
     await invoke(talking);
