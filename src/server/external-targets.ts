@@ -73,7 +73,11 @@ class HttpExternalTargets implements ExternalTargets {
     await this.#post("sqs", queueArn, jsonRequest("1.0", "AmazonSQS.SendMessage", input));
   }
 
-  async publishToTopic(topicArn: string, { body, subject, attributes }: QueueMessage): Promise<void> {
+  async publishToTopic(
+    topicArn: string,
+    { body, subject, attributes }: QueueMessage,
+    signal?: AbortSignal,
+  ): Promise<void> {
     const form = new URLSearchParams({ Action: "Publish", Version: "2010-03-31", TopicArn: topicArn, Message: body });
     if (subject !== undefined) form.set("Subject", subject);
     for (const [index, [name, { dataType, value }]] of Object.entries(attributes).entries()) {
@@ -82,10 +86,11 @@ class HttpExternalTargets implements ExternalTargets {
       form.set(`${entry}.Value.DataType`, dataType);
       form.set(`${entry}.Value.StringValue`, value);
     }
-    await this.#post("sns", topicArn, {
+    const request = {
       headers: { "content-type": "application/x-www-form-urlencoded; charset=utf-8" },
       body: form.toString(),
-    });
+    };
+    await this.#post("sns", topicArn, request, signal);
   }
 
   async putEvent(busArn: string, { source, detailType, resources, detail }: BusEvent): Promise<void> {
@@ -113,7 +118,12 @@ class HttpExternalTargets implements ExternalTargets {
     });
   }
 
-  async #post(service: ExternalService, arn: string, { headers, body }: HttpRequest): Promise<string> {
+  async #post(
+    service: ExternalService,
+    arn: string,
+    { headers, body }: HttpRequest,
+    signal?: AbortSignal,
+  ): Promise<string> {
     const { credentials, account, clock } = this.#options;
     const url = new URL(this.#endpointOf(service, arn));
     const signed = signRequest(
@@ -127,7 +137,7 @@ class HttpExternalTargets implements ExternalTargets {
       headers: signed,
       body,
       redirect: "error",
-      signal: late.signal,
+      signal: AbortSignal.any([late.signal, ...(signal === undefined ? [] : [signal])]),
     });
     const answer = await response.text();
     if (response.ok) return answer;

@@ -10,7 +10,7 @@ import type { InvokeFunction } from "../services/cloudwatch/contract.ts";
  */
 export const invokeForAlarms =
   (lambda: () => Service, account: Account): InvokeFunction =>
-  async (functionArn, event) => {
+  async (functionArn, event, signal) => {
     const input: InvocationRequest = {
       FunctionName: functionArn,
       InvocationType: "Event",
@@ -22,6 +22,6 @@ export const invokeForAlarms =
       caller: { kind: "root", accountId, arn: `arn:${partition}:iam::${accountId}:root`, userId: accountId },
       account,
       endpoint: "",
-      signal: new AbortController().signal,
+      signal,
     });
   };

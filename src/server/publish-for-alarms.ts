@@ -4,5 +4,5 @@ import type { ExternalTargets } from "../services/lambda/async/contract.ts";
 /** Topics are where destinations find them: on the server that `destinationEndpoints` names. */
 export const publishForAlarms =
   (external: ExternalTargets): PublishToTopic =>
-  (topicArn, { subject, message }) =>
-    external.publishToTopic(topicArn, { subject, body: message, attributes: {} });
+  (topicArn, { subject, message }, signal) =>
+    external.publishToTopic(topicArn, { subject, body: message, attributes: {} }, signal);

@@ -40,9 +40,9 @@ export interface MetricWriter {
 
 /**
  * Port: invokes a function without waiting for it, for alarms.
- * @throws Error, whose message goes to the alarm's history, when there is no such function or version
+ * @throws Error, whose message goes to the alarm's history; `isPassing` says whether it is tried again
  */
-export type InvokeFunction = (functionArn: string, event: object) => Promise<void>;
+export type InvokeFunction = (functionArn: string, event: object, signal: AbortSignal) => Promise<void>;
 
 /** What a topic passes on to its subscribers. */
 export interface TopicNotification {
@@ -52,7 +52,6 @@ export interface TopicNotification {
 
 /**
  * Port: publishes to a topic, for alarms.
- * LIMIT: an alarm waits for it, and other alarms for that one.
- * @throws Error, whose message goes to the alarm's history, when it was not published
+ * @throws Error, whose message goes to the alarm's history; `isPassing` says whether it is tried again
  */
-export type PublishToTopic = (topicArn: string, notification: TopicNotification) => Promise<void>;
+export type PublishToTopic = (topicArn: string, notification: TopicNotification, signal: AbortSignal) => Promise<void>;

@@ -4,8 +4,9 @@ import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/log.ts";
 import { TaskGroup } from "../../base/task-group.ts";
 import { bindOperations } from "../../models/operation.ts";
+import { AlarmActions } from "./alarms/alarm-actions.ts";
 import { AlarmKeeper } from "./alarms/alarm-keeper.ts";
-import type { ActionPorts } from "./alarms/take-actions.ts";
+import type { ActionPorts } from "./alarms/take-action.ts";
 import type { MetricWriter } from "./contract.ts";
 import { MetricBuffer } from "./metric-buffer.ts";
 import { MetricReader } from "./metric-reader.ts";
@@ -31,16 +32,19 @@ export const createCloudwatchService = async (parts: {
   readonly clock: Clock;
   readonly logger: Logger;
 }): Promise<CloudwatchService> => {
-  const { account, actions, clock, logger } = parts;
+  const { account, clock, logger } = parts;
   await using cleanup = new AsyncDisposableStack();
-  const { metrics, alarms, dashboards } = await openCloudwatchStore(parts.database);
+  const { metrics, alarms, alarmActions, dashboards } = await openCloudwatchStore(parts.database);
   const buffer = cleanup.use(new MetricBuffer({ store: metrics, known: await metrics.metricIds(), clock, logger }));
   const reader = new MetricReader(metrics, buffer);
-  const alarmKeeper = new AlarmKeeper({ store: alarms, reader, account, actions, clock, logger });
   const background = cleanup.use(
     new TaskGroup((error) => logger.error({ err: error }, "background work of CloudWatch failed")),
   );
+  const tasks = background;
+  const actions = new AlarmActions({ store: alarmActions, ports: parts.actions, account, clock, logger, tasks });
+  const alarmKeeper = new AlarmKeeper({ store: alarms, reader, account, actions, clock, logger });
   background.run((signal) => alarmKeeper.run(signal));
+  background.run((signal) => actions.run(signal));
   background.run(async (signal) => {
     for (;;) {
       await applyRetention({ metrics, alarms, buffer, nowMs: clock.nowMs(), signal }).catch((error: unknown) =>

@@ -34,9 +34,14 @@ class Elsewhere implements AsyncDisposable {
     request.on("data", (chunk: string) => (body += chunk));
     request.on("end", () => {
       this.received.push({ headers: request.headers, body });
+      this.onReceived();
+      if (this.isSilent) return;
       response.writeHead(this.status).end(this.answer);
     });
   });
+  onReceived: () => void = () => undefined;
+  /** Takes requests, and answers none. */
+  isSilent = false;
   status = 200;
   answer = "{}";
 
@@ -140,6 +145,16 @@ describe("a service somewhere else", () => {
     await assert.rejects(targets.sendToQueue(QUEUE_ARN, MESSAGE), { statusCode: 403, fault: "client" });
     elsewhere.status = 503;
     await assert.rejects(targets.sendToQueue(QUEUE_ARN, MESSAGE), { statusCode: 503, fault: "server" });
+  });
+
+  test("is waited for no longer than the caller wants to", async () => {
+    await using elsewhere = await Elsewhere.start();
+    elsewhere.isSilent = true;
+    const caller = new AbortController();
+    elsewhere.onReceived = () => caller.abort(new Error("enough"));
+    await assert.rejects(elsewhere.targets("sns").publishToTopic(TOPIC_ARN, MESSAGE, caller.signal), {
+      message: "enough",
+    });
   });
 
   test("that nobody configured is named to the operator", async () => {

@@ -10,14 +10,15 @@ import {
   isMetricAlarm,
   type MetricAlarm,
 } from "../model/alarm.ts";
+import { actionsFor } from "../model/alarm-action.ts";
 import { alarmReason } from "../model/alarm-reason.ts";
 import { judgeAlarm } from "../model/judge-alarm.ts";
 import { floorTo } from "../model/period.ts";
 import type { AlarmStore } from "../store/alarm-store.ts";
+import type { AlarmActions } from "./alarm-actions.ts";
 import { stateChanged } from "./history.ts";
 import { judgeComposite } from "./judge-composite.ts";
 import { judgedPeriods, ruleOf } from "./judged-periods.ts";
-import { type ActionPorts, takeActions } from "./take-actions.ts";
 
 /** How often alarms of periods below a minute are looked at; the others once a minute. */
 const EVERY_MS = 10_000;
@@ -27,12 +28,15 @@ const MAX_CHANGES_A_ROUND = 3;
 
 type StateChange = Pick<AlarmState, "value" | "reason" | "reasonData">;
 
-/** Looks after alarms: compares their metrics with their thresholds, writes down what state that makes, and acts on it. */
+/**
+ * Looks after alarms: compares their metrics with their thresholds, and writes down what state that makes and what is to
+ * be done about it.
+ */
 export class AlarmKeeper {
   readonly #store: AlarmStore;
   readonly #reader: MetricReader;
   readonly #account: Account;
-  readonly #actions: ActionPorts;
+  readonly #actions: Pick<AlarmActions, "wake">;
   readonly #clock: Clock;
   readonly #logger: Logger;
   /** In which all alarms were looked at last. */
@@ -42,7 +46,7 @@ export class AlarmKeeper {
     readonly store: AlarmStore;
     readonly reader: MetricReader;
     readonly account: Account;
-    readonly actions: ActionPorts;
+    readonly actions: Pick<AlarmActions, "wake">;
     readonly clock: Clock;
     readonly logger: Logger;
   }) {
@@ -79,9 +83,13 @@ export class AlarmKeeper {
     const isTransition = change.value !== alarm.state.value;
     const transitionedAtMs = isTransition ? nowMs : alarm.state.transitionedAtMs;
     const state: AlarmState = { ...change, updatedAtMs: nowMs, transitionedAtMs };
-    const history = isTransition ? [stateChanged(alarm, state)] : [];
-    if (!(await this.#store.replace(alarm, { ...alarm, state }, history))) return false;
-    if (isTransition) await this.#act(alarm, state);
+    if (!isTransition) return this.#store.replace(alarm, { ...alarm, state }, { history: [], actions: [] });
+    const actions = actionsFor(alarm, state).map((action) => ({ action, alarm, state, attempts: 0 }));
+    const history = [stateChanged(alarm, state)];
+    if (!(await this.#store.replace(alarm, { ...alarm, state }, { history, actions }))) return false;
+    const alarmName = alarm.settings.AlarmName;
+    this.#logger.info({ alarm: alarmName, from: alarm.state.value, to: state.value }, "an alarm changed its state");
+    if (actions.length > 0) this.#actions.wake();
     return true;
   }
 
@@ -106,14 +114,6 @@ export class AlarmKeeper {
       changes.set(next.alarm.settings.AlarmName, changesOf(next.alarm) + 1);
       await this.#change(next.alarm, next.change);
     }
-  }
-
-  async #act(alarm: Alarm, state: AlarmState): Promise<void> {
-    const { AlarmName } = alarm.settings;
-    this.#logger.info({ alarm: AlarmName, from: alarm.state.value, to: state.value }, "an alarm changed its state");
-    const taken = await takeActions(alarm, state, { account: this.#account, ...this.#actions });
-    await this.#store.tell(taken);
-    for (const { summary } of taken) this.#logger.info({ alarm: AlarmName }, summary);
   }
 
   async #evaluateDue(): Promise<void> {

@@ -1,5 +1,6 @@
 /** What DescribeAlarmHistory tells, in AWS's words where AWS has any. */
 import { type Alarm, type AlarmHistoryEntry, type AlarmState, alarmTypeOf } from "../model/alarm.ts";
+import type { AlarmAction } from "../model/alarm-action.ts";
 
 export const configurationChanged = (
   alarmName: string,
@@ -24,24 +25,31 @@ export const stateChanged = (alarm: Alarm, state: AlarmState): AlarmHistoryEntry
   data: JSON.stringify({ version: "1.0", oldState: told(alarm.state), newState: told(state) }),
 });
 
-/** @param failure why the action was not taken; undefined when it was */
+/**
+ * @param outcome.message what a topic was sent
+ * @param outcome.failure why the action was not taken
+ * @see https://github.com/aws/aws-sdk-java/issues/1723 for the data, https://github.com/ASFHyP3/hyp3/issues/762 for the
+ *   words of a failure
+ */
 export const actionTold = (
-  { settings }: Alarm,
-  state: AlarmState,
-  action: string,
-  failure: string | undefined,
+  { alarm: { settings }, state, action }: AlarmAction,
+  atMs: number,
+  { message, failure }: { readonly message?: string | undefined; readonly failure?: string },
 ): AlarmHistoryEntry => ({
   alarmName: settings.AlarmName,
   alarmType: alarmTypeOf(settings),
-  atMs: state.updatedAtMs,
+  atMs,
   type: "Action",
   summary:
-    failure === undefined ? `Successfully executed action ${action}` : `Failed to execute action ${action}: ${failure}`,
+    failure === undefined
+      ? `Successfully executed action ${action}`
+      : `Failed to execute action ${action}. Received error: "${failure}"`,
   data: JSON.stringify({
+    error: failure ?? null,
     actionState: failure === undefined ? "Succeeded" : "Failed",
     notificationResource: action,
     stateUpdateTimestamp: state.updatedAtMs,
-    error: failure,
+    publishedMessage: message ?? null,
   }),
 });
 

@@ -1,6 +1,8 @@
-import { randomHex } from "../../../base/ids.ts";
-import type { SqlRow, SqlSession } from "../../../storage/contract.ts";
+import type { SqlRow } from "../../../storage/contract.ts";
 import type { Alarm, AlarmHistoryEntry } from "../model/alarm.ts";
+import type { AlarmAction } from "../model/alarm-action.ts";
+import { insertActions } from "./alarm-action-store.ts";
+import { insertHistory } from "./alarm-history.ts";
 import type { CloudwatchDatabase } from "./schema.ts";
 
 /** Tag values by key. */
@@ -53,8 +55,19 @@ export class AlarmStore {
     });
   }
 
-  /** The same for an alarm that must be there still, as it was when it was read. @returns whether it was */
-  async replace(previous: Alarm, alarm: Alarm, history: readonly AlarmHistoryEntry[]): Promise<boolean> {
+  /**
+   * The same for an alarm that must be there still, as it was when it was read, with what it is to do now: one is not
+   * stored without the other, so that no action is lost with a server that is killed.
+   * @returns whether it was
+   */
+  async replace(
+    previous: Alarm,
+    alarm: Alarm,
+    consequences: {
+      readonly history: readonly AlarmHistoryEntry[];
+      readonly actions: readonly Omit<AlarmAction, "actionId">[];
+    },
+  ): Promise<boolean> {
     return this.#database.transaction(async (session) => {
       const changed = await session.run(
         "UPDATE cloudwatch_alarms SET alarm = ? WHERE alarm_name = ? AND alarm = ?",
@@ -62,8 +75,10 @@ export class AlarmStore {
         alarm.settings.AlarmName,
         JSON.stringify(previous),
       );
-      if (changed > 0) await insertHistory(session, history);
-      return changed > 0;
+      if (changed === 0) return false;
+      await insertHistory(session, consequences.history);
+      await insertActions(session, consequences.actions);
+      return true;
     });
   }
 
@@ -91,12 +106,6 @@ export class AlarmStore {
       await session.run("UPDATE cloudwatch_alarms SET tags = ? WHERE alarm_name = ?", tags, alarmName);
       return true;
     });
-  }
-
-  /** Adds to the history alone. */
-  async tell(history: readonly AlarmHistoryEntry[]): Promise<void> {
-    if (history.length === 0) return;
-    await this.#database.transaction((session) => insertHistory(session, history));
   }
 
   /** The oldest first. */
@@ -133,22 +142,3 @@ export class AlarmStore {
     await this.#database.run("DELETE FROM cloudwatch_alarm_history WHERE at_ms < ?", beforeMs);
   }
 }
-
-/** Of one moment, in which order things are told. */
-const RANK: Readonly<Record<AlarmHistoryEntry["type"], number>> = { ConfigurationUpdate: 0, StateUpdate: 1, Action: 2 };
-
-const insertHistory = async (session: SqlSession, history: readonly AlarmHistoryEntry[]): Promise<void> => {
-  for (const [index, { alarmName, alarmType, atMs, type, summary, data }] of history.entries()) {
-    await session.run(
-      `INSERT INTO cloudwatch_alarm_history (item_id, alarm_name, alarm_type, at_ms, item_type, summary, data)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
-      `${atMs}-${RANK[type]}-${index}-${randomHex(8)}`,
-      alarmName,
-      alarmType,
-      atMs,
-      type,
-      summary,
-      data,
-    );
-  }
-};

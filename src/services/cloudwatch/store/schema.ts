@@ -56,4 +56,15 @@ export const MIGRATIONS: readonly Migration[] = [
         last_modified_ms BIGINT NOT NULL
       );`,
   },
+  {
+    name: "0003-alarm-actions",
+    sql: `
+      CREATE TABLE cloudwatch_alarm_actions (
+        action_id TEXT PRIMARY KEY,
+        action TEXT NOT NULL,
+        due_at_ms BIGINT NOT NULL,
+        content TEXT NOT NULL
+      );
+      CREATE INDEX cloudwatch_alarm_actions_by_time ON cloudwatch_alarm_actions (due_at_ms);`,
+  },
 ];

@@ -77,6 +77,7 @@ export interface BusEvent {
  */
 export interface ExternalTargets {
   sendToQueue(queueArn: string, message: QueueMessage): Promise<void>;
-  publishToTopic(topicArn: string, message: QueueMessage): Promise<void>;
+  /** @param signal for who does not want to wait as long as the service may take */
+  publishToTopic(topicArn: string, message: QueueMessage, signal?: AbortSignal): Promise<void>;
   putEvent(busArn: string, event: BusEvent): Promise<void>;
 }

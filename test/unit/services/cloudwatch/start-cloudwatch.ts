@@ -1,8 +1,11 @@
+import { once } from "node:events";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type { OperationContext } from "../../../../src/aws/service.ts";
 import { silentLogger } from "../../../../src/base/log.ts";
 import type { CloudwatchOperations } from "../../../../src/models/generated/cloudwatch.ts";
 import type { TopicNotification } from "../../../../src/services/cloudwatch/contract.ts";
+import { functionNotFound } from "../../../../src/services/lambda/exceptions.ts";
 import { createCloudwatchService } from "../../../../src/services/cloudwatch/service.ts";
 import { openSqliteDatabase } from "../../../../src/storage/sqlite-database.ts";
 import { FakeClock } from "../../../support/fake-clock.ts";
@@ -20,6 +23,26 @@ const CONTEXT: OperationContext = {
   signal: new AbortController().signal,
 };
 
+/** As reachable as a test says. */
+class FakeTopics {
+  /** Why nothing can be published, by topic. */
+  readonly failures = new Map<string, Error>();
+  /** Topics that never answer. */
+  readonly hanging = new Set<string>();
+  /** How often each was tried. */
+  readonly attempts = new Map<string, number>();
+  /** In the order in which it came. */
+  readonly published: (TopicNotification & { readonly topicArn: string })[] = [];
+
+  async publish(topicArn: string, notification: TopicNotification, signal: AbortSignal): Promise<void> {
+    this.attempts.set(topicArn, (this.attempts.get(topicArn) ?? 0) + 1);
+    if (this.hanging.has(topicArn)) await once(signal, "abort").then(() => signal.throwIfAborted());
+    const failure = this.failures.get(topicArn);
+    if (failure !== undefined) throw failure;
+    this.published.push({ topicArn, ...notification });
+  }
+}
+
 /** CloudWatch over a database of its own, with a clock that stands still. */
 export const startCloudwatch = async (options: { readonly directory?: string; readonly clock?: FakeClock } = {}) => {
   await using cleanup = new AsyncDisposableStack();
@@ -27,17 +50,17 @@ export const startCloudwatch = async (options: { readonly directory?: string; re
   const clock = options.clock ?? new FakeClock();
   const database = cleanup.use(await openSqliteDatabase({ path: join(directory, "lambkin.db") }));
   const invoked: { readonly functionArn: string; readonly event: object }[] = [];
-  const published: (TopicNotification & { readonly topicArn: string })[] = [];
+  const topics = new FakeTopics();
   const cloudwatch = cleanup.use(
     await createCloudwatchService({
       database,
       account: CONTEXT.account,
       actions: {
         invokeFunction: async (functionArn, event) => {
-          if (functionArn.endsWith(":gone")) throw new Error("Function not found");
+          if (functionArn.endsWith(":gone")) throw functionNotFound(functionArn);
           invoked.push({ functionArn, event });
         },
-        publishToTopic: async (topicArn, notification) => void published.push({ topicArn, ...notification }),
+        publishToTopic: (topicArn, notification, signal) => topics.publish(topicArn, notification, signal),
       },
       clock,
       logger: silentLogger,
@@ -58,7 +81,13 @@ export const startCloudwatch = async (options: { readonly directory?: string; re
     database,
     /** By alarms. */
     invoked,
-    published,
+    published: topics.published,
+    topics,
+    /** Every action that is due was tried. */
+    actionsTaken: async () => {
+      const sql = "SELECT action_id FROM cloudwatch_alarm_actions WHERE due_at_ms <= ?";
+      while ((await database.get(sql, clock.nowMs())) !== undefined) await setImmediate();
+    },
     writer: cloudwatch.metricWriter,
     /** Puts one value of the metric `M` in the namespace `N`, now unless told otherwise. */
     put: (Value: number, atMs: number = clock.nowMs()) =>

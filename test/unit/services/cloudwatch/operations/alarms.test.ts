@@ -55,6 +55,7 @@ describe("an alarm", () => {
     await cloudwatch.call("PutMetricAlarm", { ...ALARM, AlarmActions: [REBOOT], TreatMissingData: "notBreaching" });
     await cloudwatch.put(5);
     await cloudwatch.clock.advance(MINUTE_MS);
+    await cloudwatch.actionsTaken();
     const alarm = await alarmOf(cloudwatch);
     assert.equal(alarm?.StateValue, "ALARM");
     assert.equal(
@@ -66,7 +67,7 @@ describe("an alarm", () => {
     assert.deepEqual(await summariesOf(cloudwatch), [
       'Alarm "high" created',
       "Alarm updated from INSUFFICIENT_DATA to ALARM",
-      `Failed to execute action ${REBOOT}: this server takes actions of functions and topics only`,
+      `Failed to execute action ${REBOOT}. Received error: "this server takes actions of functions and topics only"`,
       "Alarm updated from ALARM to OK",
     ]);
   });
@@ -77,6 +78,7 @@ describe("an alarm", () => {
     await cloudwatch.call("PutMetricAlarm", { ...ALARM, Dimensions, AlarmActions: [TOPIC] });
     await cloudwatch.clock.advance(1_000);
     await cloudwatch.call("SetAlarmState", { AlarmName: "high", StateValue: "ALARM", StateReason: "a test" });
+    await cloudwatch.actionsTaken();
     const [{ topicArn, subject, message } = assert.fail("nothing was published")] = cloudwatch.published;
     assert.equal(topicArn, TOPIC);
     assert.equal(subject, 'ALARM: "high" in us-east-1');
@@ -135,6 +137,7 @@ describe("an alarm", () => {
     const both = { AlarmName: "both", AlarmRule: "ALARM(high)", AlarmActions: [TOPIC] };
     await cloudwatch.call("PutCompositeAlarm", both);
     await cloudwatch.call("SetAlarmState", { AlarmName: "high", StateValue: "ALARM", StateReason: "a test" });
+    await cloudwatch.actionsTaken();
     const [ofMath, ofRule] = cloudwatch.published.map(({ message }) => JSON.parse(message) as PublishedAlarm);
     assert.deepEqual(ofMath?.Trigger?.Metrics, [
       { Id: "e", Expression: "m * 2", Label: "twice", ReturnData: true },
@@ -154,6 +157,7 @@ describe("an alarm", () => {
     const AlarmDescription = "too high";
     await cloudwatch.call("PutMetricAlarm", { ...ALARM, AlarmDescription, AlarmActions: [functionArn, gone] });
     await cloudwatch.call("SetAlarmState", { AlarmName: "high", StateValue: "ALARM", StateReason: "a test" });
+    await cloudwatch.actionsTaken();
     const time = "2026-01-01T00:00:00.000+0000";
     assert.deepEqual(JSON.parse(JSON.stringify(cloudwatch.invoked)), [
       {
@@ -192,7 +196,7 @@ describe("an alarm", () => {
     ]);
     const { AlarmHistoryItems } = await cloudwatch.call("DescribeAlarmHistory", { HistoryItemType: "Action" });
     assert.deepEqual(AlarmHistoryItems?.map(({ HistorySummary }) => HistorySummary).toSorted(), [
-      `Failed to execute action ${gone}: Function not found`,
+      `Failed to execute action ${gone}. Received error: "Function not found: ${gone}"`,
       `Successfully executed action ${functionArn}`,
     ]);
   });

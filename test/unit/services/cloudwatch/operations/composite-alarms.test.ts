@@ -90,6 +90,7 @@ describe("a composite alarm", () => {
     await using cloudwatch = await start();
     await put(cloudwatch, "ALARM(a)", { AlarmActions: [ONCALL], AlarmDescription: "call" });
     await set(cloudwatch, "a", "ALARM");
+    await cloudwatch.actionsTaken();
     const [{ functionArn, event } = assert.fail("nobody was called")] = cloudwatch.invoked;
     assert.equal(functionArn, ONCALL);
     const { alarmData } = JSON.parse(JSON.stringify(event)) as { readonly alarmData: Record<string, unknown> };
