@@ -1,7 +1,11 @@
+import { systemClock } from "../base/clock.ts";
 import { createLogger } from "../base/log.ts";
 import { helpText } from "./help.ts";
 import { loadConfig } from "./load-config.ts";
 import { startServer } from "./start-server.ts";
+
+/** How long letting go of everything may take when the drain is over. What is left then ends with the process, or is swept. */
+const CLOSE_PATIENCE_MS = 20_000;
 
 /** `lambkin start`: runs until SIGTERM or SIGINT. The second signal ends the drain. */
 export const runServer = async (args: readonly string[]): Promise<number> => {
@@ -26,12 +30,23 @@ export const runServer = async (args: readonly string[]): Promise<number> => {
   );
 
   await stopped;
+  const drainMs = config.drainSeconds * 1000;
+  // Never disposed of: also what keeps the process alive after all has been said must not do so for ever.
+  systemClock.after(drainMs + CLOSE_PATIENCE_MS, () => {
+    logger.error("something does not let go; the server ends without it");
+    process.exit(1);
+  });
   const drainNow = () => void server.drain({ timeoutMs: 0 });
   process.on("SIGTERM", drainNow);
   process.on("SIGINT", drainNow);
-  await server.drain({ timeoutMs: config.drainSeconds * 1000 });
-  await server[Symbol.asyncDispose]();
-  return 0;
+  await server.drain({ timeoutMs: drainMs });
+  try {
+    await server[Symbol.asyncDispose]();
+    return 0;
+  } catch (error) {
+    logger.error({ err: error }, "the server has ended, and something is left of it; the next start sweeps");
+    return 1;
+  }
 };
 
 /** A word as a shell reads it back. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { createNodeFunction, textOf } from "../support/functions.ts";
@@ -25,6 +26,20 @@ const serverWithSlowFunction = async () => {
   return { server, lambda };
 };
 
+/** What `parent` has started, by the name of its program. */
+const childrenOf = (parent: number, name: string): readonly number[] =>
+  readdirSync("/proc")
+    .filter((entry) => /^\d+$/.test(entry))
+    .filter((pid) => {
+      try {
+        const status = readFileSync(`/proc/${pid}/status`, "utf8");
+        return status.startsWith(`Name:\t${name}`) && status.includes(`\nPPid:\t${parent}\n`);
+      } catch {
+        return false; // it has ended meanwhile
+      }
+    })
+    .map(Number);
+
 const aMoment = () => new Promise((resolve) => setTimeout(resolve, 300));
 
 describe("a server that is told to end while a function runs", () => {
@@ -50,6 +65,25 @@ describe("a server that is told to end while a function runs", () => {
     process.kill(processId, "SIGTERM");
     await refused;
     assert.equal(await exitCode, 0);
+    lambda.destroy();
+  });
+});
+
+describe("a server that is told to end while its launchers answer nothing", () => {
+  test("ends all the same, and says that it failed", async () => {
+    await using server = await TestServer.start({ args: ["--drain-seconds", "0"] });
+    const lambda = new LambdaClient(server.clientOptions);
+    await createNodeFunction(lambda, "slow", SLOW, { Timeout: 60 });
+    await invoke(lambda, 0);
+    const [spawner = 0] = childrenOf(server.record.processId, "lambkin-launch");
+    const launchers = childrenOf(spawner, "lambkin-launch");
+    assert.notEqual(launchers.length, 0);
+    for (const pid of [spawner, ...launchers]) process.kill(pid, "SIGSTOP");
+    assert.equal(await server.stop(), 1);
+    assert.deepEqual(
+      launchers.filter((pid) => childrenOf(spawner, "lambkin-launch").includes(pid)),
+      [],
+    );
     lambda.destroy();
   });
 });
