@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
+import { eventually } from "../support/eventually.ts";
+import { atRest } from "./guest/at-rest.ts";
 import { firstLine, rootOnly, sandboxHost } from "./sandbox-host.ts";
 
 /** A process in the background that leaves a trace as long as it runs. */
@@ -13,16 +15,13 @@ describe("freezing", rootOnly, () => {
     await using sandbox = await host.create({ command: ["/bin/sh", "-c", COUNTING] });
     let ticks = 0;
     sandbox.stdout.on("data", (chunk: Buffer) => (ticks += chunk.toString().split("\n").length - 1));
-    await setTimeout(200);
+    await eventually(() => ticks > 0);
     await sandbox.freeze();
-    await setTimeout(50);
-    const frozenAt = ticks;
-    assert(frozenAt > 0);
+    const frozenAt = await atRest(() => ticks);
     await setTimeout(200);
     assert.equal(ticks, frozenAt);
     await sandbox.thaw();
-    await setTimeout(200);
-    assert(ticks > frozenAt);
+    await eventually(() => ticks > frozenAt);
   });
 
   test("freezing and thawing twice is doing it once", async () => {

@@ -45,10 +45,11 @@ describe("processes", rootOnly, () => {
       command: [
         "/bin/sh",
         "-c",
-        "(sleep 0.01 &) ; (setsid sleep 60 &) ; sleep 0.3; ls /proc > /tmp/list; grep -c '^[0-9]' /tmp/list",
+        `(sleep 0.01 &) ; (setsid sleep 60 &)
+        until ls /proc > /tmp/list; [ $(grep -c '^[0-9]' /tmp/list) = 3 ]; do sleep 0.01; done; echo buried`,
       ],
     });
-    assert.equal(await firstLine(sandbox.stdout), "3", "shell, long sleep, ls; the short sleep is no zombie");
+    assert.equal(await firstLine(sandbox.stdout), "buried", "shell, long sleep, ls; the short sleep is no zombie");
     assert.equal((await sandbox.exited).exitCode, 0);
   });
 

@@ -5,11 +5,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Readable } from "node:stream";
 import { after, before } from "node:test";
-import { setTimeout } from "node:timers/promises";
 import { systemClock } from "../../src/base/clock.ts";
 import { silentLogger } from "../../src/base/log.ts";
 import type { HostSandboxBackend, Sandbox, SandboxExit, SandboxSpec } from "../../src/sandbox/contract.ts";
 import { createLinuxSandboxBackend } from "../../src/sandbox/linux/create-linux-sandbox-backend.ts";
+import { eventually } from "../support/eventually.ts";
 import { findLeaks } from "../support/leak-check.ts";
 
 /** What a test changes about the plain sandbox: everything else stays as a small function has it. */
@@ -59,11 +59,15 @@ export class SandboxHost {
   /** Fails the file when anything is left on the host. */
   async close(): Promise<void> {
     await this.#backend?.[Symbol.asyncDispose]();
-    // The kernel detaches a loop device and takes its time about it.
-    for (let look = 0; look < 50 && (await findLeaks(this.#scratchDirectory)).length > 0; look++) await setTimeout(20);
-    const leaks = await findLeaks(this.#scratchDirectory);
-    await rm(path.dirname(this.#scratchDirectory), { recursive: true, force: true });
-    assert.deepEqual(leaks, []);
+    let leaks: readonly string[] = [];
+    try {
+      // The kernel detaches a loop device and takes its time about it.
+      await eventually(async () => (leaks = await findLeaks(this.#scratchDirectory)).length === 0);
+    } catch {
+      assert.deepEqual(leaks, []);
+    } finally {
+      await rm(path.dirname(this.#scratchDirectory), { recursive: true, force: true });
+    }
   }
 
   create(changes: SpecChanges = {}): Promise<Sandbox> {

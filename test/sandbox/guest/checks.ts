@@ -1,10 +1,12 @@
 // Runs inside the emulated machine, where cgroups are of version 2 only. Says what it saw as one line of JSON.
+import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { systemClock } from "../../../src/base/clock.ts";
 import type { Logger } from "../../../src/base/log.ts";
 import type { SandboxSpec } from "../../../src/sandbox/contract.ts";
 import { createLinuxSandboxBackend } from "../../../src/sandbox/linux/create-linux-sandbox-backend.ts";
+import { atRest } from "./at-rest.ts";
 
 /** The real one needs a package, and the guest has none. */
 const quiet = () => undefined;
@@ -48,19 +50,30 @@ const run = async (script: string, limits: Partial<SandboxSpec["limits"]> = {}) 
   return { stdout, exit, peakMiB: await sandbox.peakMemoryMiB() };
 };
 
+/** What it says before it is ended. */
+const firstWord = async (script: string): Promise<string> => {
+  await using sandbox = await create(script);
+  const [chunk] = (await once(sandbox.stdout, "data")) as [Buffer];
+  return chunk.toString();
+};
+
+/** An emulated machine may be slow beyond all expectation. */
+const until = async (isTrue: () => boolean): Promise<void> => {
+  while (!isTrue()) await systemClock.delay(10);
+};
+
 /** Lines said in a while, before, during and after being frozen. */
 const freeze = async () => {
   await using sandbox = await create("while :; do echo tick; sleep 0.02; done");
   let ticks = 0;
   sandbox.stdout.on("data", (chunk: Buffer) => (ticks += chunk.toString().split("\n").length - 1));
-  await systemClock.delay(1_000);
+  await until(() => ticks > 0);
   await sandbox.freeze();
-  await systemClock.delay(100);
-  const before = ticks;
+  const before = await atRest(() => ticks);
   await systemClock.delay(1_000);
   const during = ticks - before;
   await sandbox.thaw();
-  await systemClock.delay(1_000);
+  await until(() => ticks > before + during);
   return { before, during, after: ticks - before - during };
 };
 
@@ -82,7 +95,7 @@ const findings = {
   look: await run("cat /proc/self/cgroup; exit 7"),
   bomb: await run("/var/task/memory-bomb; echo survived"),
   peak: await run("head -c 30000000 /dev/zero | tail -c 30000000 | wc -c"),
-  forks: await run("/var/task/fork-bomb & sleep 3"),
+  forks: await firstWord("/var/task/fork-bomb"),
   freeze: await freeze(),
   cpuShare: await throttle(),
 };
