@@ -42,29 +42,41 @@ const KEYS = {
   X_RAY_TRACE_ID: Symbol.for("_AWS_LAMBDA_X_RAY_TRACE_ID"),
   TENANT_ID: Symbol.for("_AWS_LAMBDA_TENANT_ID"),
 };
+/** Made when it is asked for: few functions do, and an object with such keys takes long to make. */
 let values;
+let invocation;
+
+const contextValues = () => {
+  if (values === undefined && invocation !== undefined) {
+    const { requestId, traceId, tenantId } = invocation;
+    values = { [KEYS.REQUEST_ID]: requestId, [KEYS.X_RAY_TRACE_ID]: traceId, [KEYS.TENANT_ID]: tenantId };
+  }
+  return values;
+};
 
 const invokeStore = {
-  getContext: () => values,
-  hasContext: () => values !== undefined,
-  get: (key) => values?.[key],
+  getContext: contextValues,
+  hasContext: () => contextValues() !== undefined,
+  get: (key) => contextValues()?.[key],
   set: (key, value) => {
     if (Object.values(KEYS).includes(key)) {
       throw new Error(`Cannot modify protected Lambda context field: ${String(key)}`);
     }
-    values = { ...values, [key]: value };
+    values = { ...contextValues(), [key]: value };
   },
   run: (context, action) => {
     values = context;
     return action();
   },
-  getRequestId: () => values?.[KEYS.REQUEST_ID] ?? "-",
-  getXRayTraceId: () => values?.[KEYS.X_RAY_TRACE_ID],
-  getTenantId: () => values?.[KEYS.TENANT_ID],
+  getRequestId: () => contextValues()?.[KEYS.REQUEST_ID] ?? "-",
+  getXRayTraceId: () => contextValues()?.[KEYS.X_RAY_TRACE_ID],
+  getTenantId: () => contextValues()?.[KEYS.TENANT_ID],
 };
 
-const setInvokeStore = ({ requestId, traceId, tenantId }) => {
-  values = { [KEYS.REQUEST_ID]: requestId, [KEYS.X_RAY_TRACE_ID]: traceId, [KEYS.TENANT_ID]: tenantId };
+/** @param {{ requestId: string, traceId?: string, tenantId?: string }} next */
+const setInvokeStore = (next) => {
+  invocation = next;
+  values = undefined;
 };
 
 module.exports = { defineGlobal, hooks, streamingOf, setInvokeStore };

@@ -26,7 +26,7 @@ const describeEnvironment = () => {
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html
  */
 const createContext = (headers) => {
-  const deadlineMs = Number(headers.get("lambda-runtime-deadline-ms"));
+  const deadlineMs = headers.get("lambda-runtime-deadline-ms");
   return {
     ...describeEnvironment(),
     clientContext: parseHeader(headers.get("lambda-runtime-client-context"), "ClientContext"),
@@ -34,7 +34,7 @@ const createContext = (headers) => {
     invokedFunctionArn: headers.get("lambda-runtime-invoked-function-arn"),
     awsRequestId: headers.get("lambda-runtime-aws-request-id"),
     tenantId: headers.get("lambda-runtime-aws-tenant-id"),
-    getRemainingTimeInMillis: () => deadlineMs - Date.now(),
+    getRemainingTimeInMillis: () => Number(deadlineMs) - Date.now(),
   };
 };
 

@@ -29,7 +29,7 @@ class RuntimeApi {
    */
   #requests = [];
   #closedConnections = 0;
-  /** What goes out when the tick is over. */
+  /** A response that goes out with the request for the next invocation. */
   #unsent = "";
   /** The platform lets the connection be used on, as far as its last answer tells. */
   #isKept = false;
@@ -47,21 +47,26 @@ class RuntimeApi {
   }
 
   /** Waits for the next invocation, however long that takes. */
-  async next() {
-    const answer = await this.#send("GET", `${BASE}/invocation/next`);
-    if (answer.status !== 200) throw new Error(`Failed to get next invocation. Http response code: ${answer.status}.`);
-    return answer;
+  next() {
+    return new Promise((resolve, reject) => {
+      const take = (answer) => (answer.status === 200 ? resolve(answer) : reject(noInvocation(answer.status)));
+      this.#ask(this.#compose("GET", `${BASE}/invocation/next`), take, reject);
+    });
   }
 
   /**
    * Sends a response. On a connection that is kept, nobody waits until it is taken: the request for the next
-   * invocation, which follows at once, goes out in the same write and wakes the platform up only once.
+   * invocation, which must follow at once, takes it along in the same write and wakes the platform up only once.
    * @param {string} json
    */
   succeed(requestId, json) {
+    const path = `${BASE}/invocation/${requestId}/response`;
     // A connection that is lost fails the request for the next invocation, too.
-    const taken = this.#send("POST", `${BASE}/invocation/${requestId}/response`, json).then(checkTaken, () => {});
-    return this.#isKept ? undefined : taken;
+    if (!this.#isKept) return this.#send("POST", path, json).then(checkTaken, ignore);
+    const text = this.#compose("POST", path, json);
+    this.#requests.push({ text, resolve: checkTaken, reject: ignore });
+    this.#unsent += text;
+    return undefined;
   }
 
   /**
@@ -108,35 +113,35 @@ class RuntimeApi {
     await this.#send("POST", `${BASE}/restore/error`, JSON.stringify(payload), errorType);
   }
 
-  #send(method, path, body = "", errorType) {
-    const type = errorType === undefined ? "" : `Lambda-Runtime-Function-Error-Type: ${headerSafe(errorType)}\r\n`;
-    const length =
-      method === "GET" ? "" : `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n`;
-    const text = `${method} ${path} HTTP/1.1\r\nHost: ${this.#address}\r\n${type}${length}\r\n${body}`;
+  #send(method, path, body, errorType) {
     return new Promise((resolve, reject) => {
-      this.#requests.push({ text, resolve, reject });
-      this.#write(text);
+      this.#ask(this.#compose(method, path, body, errorType), resolve, reject);
     });
   }
 
-  /** What is written before the tick is over goes out together. */
-  #write(text) {
-    this.#socket ??= this.#connect();
-    this.#socket.ref();
-    if (this.#unsent === "") process.nextTick(this.#flush);
-    this.#unsent += text;
+  #compose(method, path, body = "", errorType) {
+    const type = errorType === undefined ? "" : `Lambda-Runtime-Function-Error-Type: ${headerSafe(errorType)}\r\n`;
+    const length =
+      method === "GET" ? "" : `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n`;
+    return `${method} ${path} HTTP/1.1\r\nHost: ${this.#address}\r\n${type}${length}\r\n${body}`;
   }
 
-  #flush = () => {
-    const text = this.#unsent;
+  #ask(text, resolve, reject) {
+    this.#requests.push({ text, resolve, reject });
+    this.#write(this.#unsent + text);
+  }
+
+  #write(text) {
     this.#unsent = "";
-    this.#socket?.write(text);
-  };
+    this.#socket ??= this.#connect();
+    this.#socket.ref();
+    this.#socket.write(text);
+  }
 
   #connect() {
     // Read into one buffer again and again: what Node.js does by default is a buffer and an event for each piece.
     const callback = (length, buffer) => {
-      this.#read(socket, buffer.subarray(0, length));
+      this.#read(socket, buffer, length);
       return true;
     };
     const onread = { buffer: Buffer.allocUnsafeSlow(READ_BUFFER_BYTES), callback };
@@ -150,11 +155,11 @@ class RuntimeApi {
     return socket;
   }
 
-  #read(socket, bytes) {
-    for (let rest = bytes; rest.length > 0;) {
-      const answer = this.#reader.read(rest);
+  #read(socket, bytes, end) {
+    for (let at = 0; at < end;) {
+      const answer = this.#reader.read(bytes, at, end);
       if (answer === undefined) return;
-      rest = answer.rest;
+      at = answer.end;
       // An extension in between may take a request before it has passed on the one before.
       this.#isKept = this.#port === PLATFORM_PORT && answer.headers.get("connection")?.toLowerCase() !== "close";
       this.#closedConnections = 0;
@@ -182,6 +187,10 @@ class RuntimeApi {
     if (this.#requests.length > 0) this.#write(this.#requests.map(({ text }) => text).join(""));
   }
 }
+
+const ignore = () => {};
+
+const noInvocation = (status) => new Error(`Failed to get next invocation. Http response code: ${status}.`);
 
 const checkTaken = ({ status }) => {
   // The platform has told the caller already, for example that the response is too large.

@@ -75,8 +75,9 @@ const announce = (headers) => {
   currentRequestId = headers.get("lambda-runtime-aws-request-id");
   const traceId = headers.get("lambda-runtime-trace-id");
   const tenantId = headers.get("lambda-runtime-aws-tenant-id");
-  setInvocation({ requestId: currentRequestId, tenantId });
-  setInvokeStore({ requestId: currentRequestId, traceId, tenantId });
+  const invocation = { requestId: currentRequestId, traceId, tenantId };
+  setInvocation(invocation);
+  setInvokeStore(invocation);
   if (traceId === undefined) delete process.env._X_AMZN_TRACE_ID;
   else process.env._X_AMZN_TRACE_ID = traceId;
 };
