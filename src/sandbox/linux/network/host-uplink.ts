@@ -1,3 +1,4 @@
+import type { Clock } from "../../../base/clock.ts";
 import type { Logger } from "../../../base/log.ts";
 import { OperatorError } from "../../../base/operator-error.ts";
 import { chooseAddressBlock, type HostRoute } from "./address-block.ts";
@@ -14,6 +15,7 @@ export interface HostUplinkOptions {
   readonly programPath: string;
   readonly config: NetworkConfig;
   readonly nameservers: readonly string[];
+  readonly clock: Clock;
   readonly logger: Logger;
 }
 
@@ -61,7 +63,7 @@ export const connectHostUplink = async (options: HostUplinkOptions): Promise<Hos
     `dns=${checkNetworks("nameservers", options.nameservers)}`,
   ];
   await using cleanup = new AsyncDisposableStack();
-  const helper = cleanup.use(new NetworkHelper(options.programPath, options.logger));
+  const helper = cleanup.use(new NetworkHelper(options.programPath, options));
   const routes = (await helper.send("routes")).map(parseRoute).filter((route) => route !== undefined);
   const block = chooseAddressBlock({ uplink, routes, configured: config.addressBlock });
   const answer = await helper.send(["start", uplink, formatIpv4Network(block), ...lists].join(" "));

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 
+import type { Clock } from "../../../base/clock.ts";
 import type { Logger } from "../../../base/log.ts";
 
 /** The helper refused: which step failed and the system's own name for why. */
@@ -19,6 +20,12 @@ export class NetworkHelperError extends Error {
   }
 }
 
+/** Far more than the kernel takes for thousands of links; who has not answered by then never will. */
+const ANSWER_PATIENCE_MS = 60_000;
+
+/** The same for undoing all that was made. */
+const END_PATIENCE_MS = 30_000;
+
 interface Waiting {
   readonly resolve: (words: readonly string[]) => void;
   readonly reject: (error: Error) => void;
@@ -33,11 +40,13 @@ export class NetworkHelper implements AsyncDisposable {
   readonly #waiting: Waiting[] = [];
   readonly #exited: Promise<void>;
   readonly #logger: Logger;
+  readonly #clock: Clock;
   #alive = true;
 
   /** @param programPath the compiled helper. A program that cannot be started fails the first command. */
-  constructor(programPath: string, logger: Logger) {
+  constructor(programPath: string, { logger, clock }: { readonly logger: Logger; readonly clock: Clock }) {
     this.#logger = logger;
+    this.#clock = clock;
     this.#process = spawn(programPath, [], { stdio: ["pipe", "pipe", "pipe"], cwd: "/", env: {} });
     // Both an exit and a program that never started end here.
     this.#exited = new Promise((resolve) => {
@@ -60,12 +69,14 @@ export class NetworkHelper implements AsyncDisposable {
   }
 
   /**
+   * A program that does not answer is killed, and everybody who waits for it is told so.
    * @returns the words after `ok`
    * @throws NetworkHelperError
    */
-  send(command: string): Promise<readonly string[]> {
-    if (!this.#alive) return Promise.reject(new NetworkHelperError("EPIPE", "start"));
-    return new Promise((resolve, reject) => {
+  async send(command: string): Promise<readonly string[]> {
+    if (!this.#alive) throw new NetworkHelperError("EPIPE", "start");
+    using _bound = this.#clock.after(ANSWER_PATIENCE_MS, () => this.#kill(`it does not answer to ${command}`));
+    return await new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
       this.#process.stdin.write(`${command}\n`);
     });
@@ -81,15 +92,25 @@ export class NetworkHelper implements AsyncDisposable {
     else this.#waiting.shift()?.reject(new NetworkHelperError(words[0] ?? "EIO", words.slice(1).join(" ")));
   }
 
+  /** What it has made on the host is then removed by the next one, or the next server. */
+  #kill(reason: string): void {
+    this.#logger.error({ reason, pid: this.pid }, "the network helper is killed");
+    this.#process.kill("SIGKILL");
+    this.#end("ETIMEDOUT");
+  }
+
   #end(errno: string): void {
     this.#alive = false;
     for (const { reject } of this.#waiting.splice(0)) reject(new NetworkHelperError(errno, "start"));
   }
 
-  /** Ends the program, which takes down what it made, and waits for it. */
+  /** Ends the program, which takes down what it made, and waits for it, within bounds. */
   async [Symbol.asyncDispose](): Promise<void> {
+    const givenUp = Promise.withResolvers<void>();
     this.#process.stdin.end();
-    await this.#exited;
+    using _impatience = this.#clock.after(END_PATIENCE_MS, () => this.#kill("it does not end"));
+    using _despair = this.#clock.after(2 * END_PATIENCE_MS, givenUp.resolve);
+    await Promise.race([this.#exited, givenUp.promise]);
   }
 }
 

@@ -21,6 +21,7 @@ while read -r command rest; do
     destroy) echo "ok" ;;
     lose) echo "event egress-lost restore the firewall table: Operation not permitted" ;;
     crash) exit 1 ;;
+    sulk) exec sleep 60 ;;
     *) echo "error ENOSYS understand the command: Function not implemented" ;;
   esac
 done

@@ -14,13 +14,13 @@ const NEVER = new AbortController().signal;
 const setUp = (options: { readonly spares: number }) => {
   const cleanup = new AsyncDisposableStack();
   const { program, commands } = writeFakeHelper(cleanup.use(temporaryDirectory()).path);
+  const clock = new FakeClock();
   const helpers: NetworkHelper[] = [];
   const connect = () => {
-    const helper = new NetworkHelper(program, silentLogger);
+    const helper = new NetworkHelper(program, { logger: silentLogger, clock });
     helpers.push(helper);
     return Promise.resolve({ helper, caveat: undefined });
   };
-  const clock = new FakeClock();
   const open = async () => {
     const settings = { ...options, connect, clock, logger: silentLogger, resolvConf: () => "nameserver 192.0.2.1\n" };
     return cleanup.use(new HostNetworkNamespaces(await connect(), settings));

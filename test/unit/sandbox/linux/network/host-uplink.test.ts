@@ -5,6 +5,7 @@ import { describe, test } from "node:test";
 import { silentLogger } from "../../../../../src/base/log.ts";
 import { connectHostUplink } from "../../../../../src/sandbox/linux/network/host-uplink.ts";
 import { DEFAULT_NETWORK_CONFIG, type NetworkConfig } from "../../../../../src/sandbox/linux/network/network-config.ts";
+import { FakeClock } from "../../../../support/fake-clock.ts";
 import { temporaryDirectory } from "../../../../support/temporary-directory.ts";
 import { writeFakeHelper } from "./fake-helper.ts";
 
@@ -14,6 +15,7 @@ const connect = (programPath: string, config: Partial<NetworkConfig>) =>
     programPath,
     config: { ...DEFAULT_NETWORK_CONFIG, ...config },
     nameservers: ["192.0.2.53"],
+    clock: new FakeClock(),
     logger: silentLogger,
   });
 

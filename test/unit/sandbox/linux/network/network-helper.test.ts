@@ -3,10 +3,13 @@ import { describe, test } from "node:test";
 
 import { silentLogger } from "../../../../../src/base/log.ts";
 import { NetworkHelper, runNetworkHelper } from "../../../../../src/sandbox/linux/network/network-helper.ts";
+import { FakeClock } from "../../../../support/fake-clock.ts";
 import { temporaryDirectory } from "../../../../support/temporary-directory.ts";
 import { writeFakeHelper } from "./fake-helper.ts";
 
-const start = (directory: string) => new NetworkHelper(writeFakeHelper(directory).program, silentLogger);
+const PARTS = { logger: silentLogger, clock: new FakeClock() };
+
+const start = (directory: string) => new NetworkHelper(writeFakeHelper(directory).program, PARTS);
 
 describe("NetworkHelper", () => {
   test("gives each command its own answer", async () => {
@@ -32,8 +35,32 @@ describe("NetworkHelper", () => {
   });
 
   test("refuses every command when there is no such program", async () => {
-    await using helper = new NetworkHelper("/nonexistent/lambkin-network", silentLogger);
+    await using helper = new NetworkHelper("/nonexistent/lambkin-network", PARTS);
     await assert.rejects(helper.send("routes"), { errno: "ENOENT" });
+  });
+
+  test("kills a program that does not answer, and refuses what waits", async () => {
+    using directory = temporaryDirectory();
+    const clock = new FakeClock();
+    const { program } = writeFakeHelper(directory.path);
+    await using helper = new NetworkHelper(program, { logger: silentLogger, clock });
+    const refused = assert.rejects(helper.send("sulk"), { errno: "ETIMEDOUT" });
+    await clock.advance(60_000);
+    await refused;
+    assert.equal(helper.alive, false);
+  });
+
+  test("kills a program that does not end", async () => {
+    using directory = temporaryDirectory();
+    const clock = new FakeClock();
+    const { program } = writeFakeHelper(directory.path);
+    const helper = new NetworkHelper(program, { logger: silentLogger, clock });
+    const refused = assert.rejects(helper.send("sulk"), { errno: "ETIMEDOUT" });
+    const ended = helper[Symbol.asyncDispose]();
+    await clock.advance(30_000);
+    await ended;
+    await refused;
+    assert.equal(clock.pending, 0);
   });
 
   test("counts as ended when it has lost the way out", async () => {
