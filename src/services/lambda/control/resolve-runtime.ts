@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import type { Account } from "../../../aws/account.ts";
 import { OperatorError } from "../../../base/operator-error.ts";
 import { invalidParameter } from "../exceptions.ts";
 import type { FunctionSettings } from "../model/function-version.ts";
+import { runtimeVersionArn } from "../model/runtime-version-arn.ts";
 import type { RuntimeCatalog, RuntimeOnHost } from "./runtime-catalog.ts";
 
 /**
@@ -19,8 +19,7 @@ export const resolveRuntime = async (
   if (found.kind === "missing") {
     throw invalidParameter(`This host has no runtime ${settings.runtime}: ${found.reason} ${found.remedy}`);
   }
-  const version = createHash("sha256").update(found.runtime.version).digest("hex");
-  const RuntimeVersionArn = `arn:${account.partition}:lambda:${account.region}::runtime:${version}`;
+  const RuntimeVersionArn = runtimeVersionArn(account, found.runtime.version);
   return { ...settings, other: { ...settings.other, RuntimeVersionConfig: { RuntimeVersionArn } } };
 };
 

@@ -9,6 +9,7 @@ import type { SandboxBackend, SandboxSpec } from "../../../sandbox/contract.ts";
 import type { FunctionMetadata } from "../extensions/extension-answers.ts";
 import type { RoleCredentialIssuer } from "../../sts/contract.ts";
 import type { FunctionSettings, FunctionVersion } from "../model/function-version.ts";
+import { runtimeVersionArn } from "../model/runtime-version-arn.ts";
 import type { CodeDirectories, InvocationRecord } from "./contract.ts";
 import { EnvironmentLog } from "./environment-log.ts";
 import type { EnvironmentOptions } from "./environment-options.ts";
@@ -221,6 +222,7 @@ export class EnvironmentFactory {
       initializationType: initializationTypeOf(start),
       isRestored: start.kind === "restore",
       runtimeVersion: runtime.version,
+      runtimeVersionArn: runtimeVersionArn(account, runtime.version),
       entrypoint: { command: plan.command[0], bootstraps: plan.bootstraps },
       startProcess: (observer, telemetry, signal) =>
         startTakingNotes(headStart, observer, (listener) =>

@@ -13,8 +13,9 @@ import type { RuntimeProcess, RuntimeProcessObserver } from "./runtime-process.t
 export interface EnvironmentOptions {
   readonly functionVersion: FunctionVersion;
   readonly initializationType: InitializationType;
-  /** For `INIT_START`. */
+  /** For `INIT_START`, for example `nodejs:24.v21`. */
   readonly runtimeVersion: string;
+  readonly runtimeVersionArn: string;
   readonly entrypoint: Entrypoint;
   /** It goes on from a snapshot rather than being initialised. */
   readonly isRestored: boolean;

@@ -38,10 +38,11 @@ export class EnvironmentReporter {
 
   /** PARITY: of a second attempt, within the first invocation, the log does not tell the beginning. */
   initStarted(phase: StartPhase, telemetry: Telemetry): void {
-    const { runtimeVersion, initializationType, functionVersion, log } = this.#options;
+    const { runtimeVersion, runtimeVersionArn, initializationType, functionVersion, log } = this.#options;
     this.#telemetry = telemetry;
     const started = {
       runtimeVersion,
+      runtimeVersionArn,
       functionName: functionVersion.functionName,
       functionVersion: functionVersion.version,
       instanceId: log.stream,

@@ -13,6 +13,7 @@ export interface InitReport {
 /** What is said of an environment that begins. */
 export interface StartedEnvironment {
   readonly runtimeVersion: string;
+  readonly runtimeVersionArn: string;
   readonly functionName: string;
   readonly functionVersion: string;
   /** The log stream, which every environment has its own of. */
@@ -27,8 +28,12 @@ export const initStartEvent = (
   type: "platform.initStart",
   level: "INFO",
   record: () => started,
-  text: () => `INIT_START Runtime Version: ${started.runtimeVersion}`,
+  text: () => `INIT_START ${runtimeText(started)}`,
 });
+
+/** Which runtime it is that starts, as the lines say it. */
+export const runtimeText = ({ runtimeVersion, runtimeVersionArn }: StartedEnvironment): string =>
+  `Runtime Version: ${runtimeVersion}\tRuntime Version ARN: ${runtimeVersionArn}`;
 
 export const initRuntimeDoneEvent = ({ initializationType, phase, status, errorType }: InitReport): PlatformEvent => ({
   type: "platform.initRuntimeDone",

@@ -1,4 +1,4 @@
-import type { StartedEnvironment } from "./init-events.ts";
+import { runtimeText, type StartedEnvironment } from "./init-events.ts";
 import { hundredths, type PlatformEvent } from "./platform-event.ts";
 
 /** How an environment came through the restore phase. */
@@ -12,7 +12,7 @@ export const restoreStartEvent = (started: StartedEnvironment): PlatformEvent =>
   type: "platform.restoreStart",
   level: "INFO",
   record: () => started,
-  text: () => `RESTORE_START Runtime Version: ${started.runtimeVersion}`,
+  text: () => `RESTORE_START ${runtimeText(started)}`,
 });
 
 export const restoreRuntimeDoneEvent = ({ status, errorType }: RestoreReport): PlatformEvent => ({

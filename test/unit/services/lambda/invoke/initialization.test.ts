@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { GuestProgram } from "./fake-sandbox.ts";
-import { echo, functionVersion, invocation, invokerFixture, settle, text } from "./invoker-fixture.ts";
+import { echo, functionVersion, invocation, invokerFixture, RUNTIME_TEXT, settle, text } from "./invoker-fixture.ts";
 
 const requestId = "8286a188-ba32-4475-8077-530cd35c09a9";
 
@@ -36,7 +36,7 @@ describe("initialisation", () => {
     await settle();
     await invoker.invoke(invocation({ requestId: "2" }));
     await settle();
-    assert.equal(logs.lines[0], "INIT_START Runtime Version: provided:al2023.v1");
+    assert.equal(logs.lines[0], `INIT_START ${RUNTIME_TEXT}`);
     assert.match(logs.lines[3] ?? "", /Duration: 0.00 ms\tBilled Duration: 121 ms\t.*\tInit Duration: 120.40 ms\t$/);
     assert.match(logs.lines[6] ?? "", /Billed Duration: 0 ms\tMemory Size: 128 MB\tMax Memory Used: 40 MB\t$/);
     assert.deepEqual(
@@ -64,7 +64,7 @@ describe("initialisation", () => {
     assert.equal(backend.created.length, 2);
     assert.equal(backend.sandbox(0).calls.at(-1), "dispose");
     assert.deepEqual(logs.lines.slice(0, 3), [
-      "INIT_START Runtime Version: provided:al2023.v1",
+      `INIT_START ${RUNTIME_TEXT}`,
       "INIT_REPORT Init Duration: 0.00 ms\tPhase: init\tStatus: error\tError Type: Runtime.ExitError",
       `START RequestId: ${requestId} Version: $LATEST`,
     ]);

@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { GuestProgram } from "./fake-sandbox.ts";
-import { functionVersion, invocation, invokerFixture, requestIdOf, settle, text } from "./invoker-fixture.ts";
+import {
+  functionVersion,
+  invocation,
+  invokerFixture,
+  requestIdOf,
+  RUNTIME_TEXT,
+  RUNTIME_VERSION_ARN,
+  settle,
+  text,
+} from "./invoker-fixture.ts";
 
 const requestId = "8286a188-ba32-4475-8077-530cd35c09a9";
 
@@ -35,7 +44,7 @@ describe("the log of an invocation", () => {
     await invoker.invoke(invocation());
     await settle();
     assert.deepEqual(logs.lines, [
-      "INIT_START Runtime Version: provided:al2023.v1",
+      `INIT_START ${RUNTIME_TEXT}`,
       `START RequestId: ${requestId} Version: $LATEST`,
       "one",
       "two",
@@ -89,6 +98,7 @@ describe("the log of an invocation", () => {
         initializationType: "on-demand",
         phase: "init",
         runtimeVersion: "provided:al2023.v1",
+        runtimeVersionArn: RUNTIME_VERSION_ARN,
         functionName: "hello",
         functionVersion: "$LATEST",
         instanceId: [...logs.events.keys()][0],

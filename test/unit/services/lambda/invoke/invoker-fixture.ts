@@ -86,6 +86,12 @@ export const invocation = (overrides: Partial<Invocation> = {}): Invocation => (
   ...overrides,
 });
 
+/** Ends in the SHA-256 of the version's name. */
+export const RUNTIME_VERSION_ARN =
+  "arn:aws:lambda:us-east-1::runtime:71baa4640d2d7c87b065a77ef2be36b9949cc73a0d296a63e6722bb0784898e8";
+/** What lines say of the runtime that starts. */
+export const RUNTIME_TEXT = `Runtime Version: provided:al2023.v1\tRuntime Version ARN: ${RUNTIME_VERSION_ARN}`;
+
 const runtime: Runtime = {
   identifier: "provided.al2023",
   version: "provided:al2023.v1",

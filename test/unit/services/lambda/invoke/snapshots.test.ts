@@ -9,7 +9,16 @@ import { SnapshotStore } from "../../../../../src/services/lambda/invoke/snapsho
 import type { FunctionVersion } from "../../../../../src/services/lambda/model/function-version.ts";
 import { temporaryDirectory } from "../../../../support/temporary-directory.ts";
 import { FakeSandbox, type GuestProgram } from "./fake-sandbox.ts";
-import { echo, functionVersion, invocation, invokerFixture, settle, text } from "./invoker-fixture.ts";
+import {
+  echo,
+  functionVersion,
+  invocation,
+  invokerFixture,
+  RUNTIME_TEXT,
+  RUNTIME_VERSION_ARN,
+  settle,
+  text,
+} from "./invoker-fixture.ts";
 
 interface PlatformLine {
   readonly type: string;
@@ -82,7 +91,7 @@ describe("taking a snapshot", () => {
     });
     await fake.invoker.snapshots.take(version(), { signal });
     assert.deepEqual(fake.logs.lines, [
-      "INIT_START Runtime Version: provided:al2023.v1",
+      `INIT_START ${RUNTIME_TEXT}`,
       "initializing",
       "INIT_REPORT Init Duration: 120.00 ms",
     ]);
@@ -218,7 +227,7 @@ describe("an environment of a version with a snapshot", () => {
     await fake.invoker.invoke(invocation({ functionVersion, requestId: "1" }));
     await settle();
     assert.deepEqual(fake.logs.lines, [
-      "RESTORE_START Runtime Version: provided:al2023.v1",
+      `RESTORE_START ${RUNTIME_TEXT}`,
       "restored",
       "RESTORE_REPORT Restore Duration: 15.00 ms",
       "START RequestId: 1 Version: 1",
@@ -260,6 +269,7 @@ describe("an environment of a version with a snapshot", () => {
     const [start, runtimeDone, report, , , invocationReport] = told.map(({ record }) => record);
     assert.deepEqual(start, {
       runtimeVersion: "provided:al2023.v1",
+      runtimeVersionArn: RUNTIME_VERSION_ARN,
       functionName: "hello",
       functionVersion: "1",
       instanceId: [...fake.logs.events.keys()][0],
