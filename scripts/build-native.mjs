@@ -29,6 +29,7 @@ const snapshotFormat = `-DIMAGE_FORMAT=0x${sumOf([...filesIn("snapshot", /\.[ch]
 const peculiarities = {
   // Loaded into programs of others, and so without any library of its own.
   reseed: { ...program, flags: [...warnings, "-shared", "-fPIC", "-nostdlib"] },
+  "trace-id": { ...program, flags: [...warnings, "-shared", "-fPIC", "-nostdlib"] },
   snapshot: { ...program, flags: [...program.flags, snapshotFormat], architectures: ["x64"] },
   // It overwrites its own memory, so it has no C library and lies where nobody else does; see native/restore/restore.h.
   restore: {

@@ -26,6 +26,13 @@ const PYTHON_ELSEWHERE = (await testRuntimes.list()).find(
   ({ family, status, source }) => family === "python" && status === "ready" && source?.startsWith("/usr/") === false,
 )?.identifier;
 
+interface Traced {
+  readonly traceId: string;
+  readonly isOwn: boolean;
+  readonly isChilds: boolean;
+  readonly isByLibrary: boolean;
+}
+
 describe("Runtimes in the sandbox of a server", () => {
   let server: TestServer;
   let lambda: LambdaClient;
@@ -96,6 +103,24 @@ describe("Runtimes in the sandbox of a server", () => {
   test("awslambdaric, unmodified", { skip: SKIP.python }, () => answersAndFails("python-interface-client"));
   test("a Go function", { skip: SKIP.go }, () => answersAndFails("go"));
   test("a Rust function", { skip: SKIP.rust }, () => answersAndFails("rust"));
+
+  test("the trace id of each of many invocations is in the environment, for child processes too", async () => {
+    const code = `const { execFileSync } = require("node:child_process");
+      const { readFileSync } = require("node:fs");
+      exports.handler = async () => {
+        const traceId = process.env._X_AMZN_TRACE_ID;
+        const isOwn = traceId === awslambda.InvokeStore.getXRayTraceId() && traceId.startsWith("Root=1-");
+        const isChilds = execFileSync("/usr/bin/printenv", ["_X_AMZN_TRACE_ID"]).toString() === traceId + "\\n";
+        delete process.env._X_AMZN_TRACE_ID;
+        const isByLibrary = readFileSync("/proc/self/maps", "utf8").includes("/var/runtime/trace-id.node");
+        return { traceId, isOwn, isChilds, isByLibrary };
+      };`;
+    await deploy("traced", { runtime: "nodejs24.x", handler: "index.handler", zip: await zip({ "index.js": code }) });
+    const answers = await Array.fromAsync({ length: 110 }, async () => (await invoke("traced", {})).json as Traced);
+    assert.equal(new Set(answers.map(({ traceId }) => traceId)).size, 110);
+    assert.ok(answers.every(({ isOwn, isChilds }) => isOwn && isChilds));
+    assert.deepEqual([answers[0]?.isByLibrary, answers.at(-1)?.isByLibrary], [false, true]);
+  });
 
   test("an ES module imports the AWS SDK, which reaches this server as the function's role", async () => {
     const code = `import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";

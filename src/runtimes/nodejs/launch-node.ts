@@ -14,6 +14,8 @@ const SDK_PACKAGE = /^@aws-sdk\/(client|lib|credential-providers|s3|util-dynamod
 const GUEST_DIRECTORY = fileURLToPath(new URL("guest", import.meta.url));
 /** What a restored runtime loads for fresh random numbers. */
 const RESEED_LIBRARY = fileURLToPath(new URL("../../../build/lambkin-reseed", import.meta.url));
+/** What a runtime with many invocations loads to tell their trace ids. */
+const TRACE_ID_LIBRARY = fileURLToPath(new URL("../../../build/lambkin-trace-id", import.meta.url));
 
 export interface NodeFiles {
   /** Holds `bin/node`. */
@@ -42,6 +44,7 @@ export const launchNode = (identifier: string, files: NodeFiles, settings: Launc
       { source: files.directory, target: "/var/lang" },
       { source: GUEST_DIRECTORY, target: "/var/runtime/guest" },
       { source: RESEED_LIBRARY, target: "/var/runtime/reseed.node" },
+      { source: TRACE_ID_LIBRARY, target: "/var/runtime/trace-id.node" },
       ...(files.sdkDirectory === undefined
         ? []
         : [{ source: files.sdkDirectory, target: "/var/runtime/node_modules" }]),

@@ -13,6 +13,7 @@ const { loadHandler, NODE_MAJOR } = require("./handler.cjs");
 const { begin: beginHeadStart } = require("./head-start.cjs");
 const { runHandler, runCallbackHandler, runStreamingHandler } = require("./run-handler.cjs");
 const { RuntimeApi } = require("./runtime-api.cjs");
+const { setTraceId } = require("./trace-id.cjs");
 
 let api;
 /** Undefined until the first invocation: failures before it are failures of the initialization. */
@@ -78,8 +79,7 @@ const announce = (headers) => {
   const invocation = { requestId: currentRequestId, traceId, tenantId };
   setInvocation(invocation);
   setInvokeStore(invocation);
-  if (traceId === undefined) delete process.env._X_AMZN_TRACE_ID;
-  else process.env._X_AMZN_TRACE_ID = traceId;
+  setTraceId(traceId);
 };
 
 const answer = async (handler, { headers, body }) => {

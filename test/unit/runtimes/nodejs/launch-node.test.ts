@@ -26,7 +26,7 @@ describe("launchNode", () => {
     ]);
     assert.deepEqual(
       plan.mounts.map(({ target }) => target),
-      ["/var/lang", "/var/runtime/guest", "/var/runtime/reseed.node"],
+      ["/var/lang", "/var/runtime/guest", "/var/runtime/reseed.node", "/var/runtime/trace-id.node"],
     );
   });
 
