@@ -153,6 +153,24 @@ describe("CloudWatch", () => {
     assert.ok(CompositeAlarms[0].StateTransitionedTimestamp instanceof Date);
   });
 
+  test("has alarms that keep others from acting", async () => {
+    const ActionsSuppressor = "slow";
+    const periods = { ActionsSuppressorWaitPeriod: 60, ActionsSuppressorExtensionPeriod: 60 };
+    await cloudwatch.send(
+      new PutCompositeAlarmCommand({ AlarmName: "quiet", AlarmRule: "TRUE", ActionsSuppressor, ...periods }),
+    );
+    const { CompositeAlarms } = await cloudwatch.send(
+      new DescribeAlarmsCommand({ AlarmNames: ["quiet"], AlarmTypes: ["CompositeAlarm"] }),
+    );
+    assert.partialDeepStrictEqual(CompositeAlarms?.[0], {
+      StateValue: "ALARM",
+      ActionsSuppressor,
+      ...periods,
+      ActionsSuppressedBy: "Alarm",
+      ActionsSuppressedReason: "Actions suppressed by Alarm",
+    });
+  });
+
   test("keeps dashboards, and says what is wrong with one", async () => {
     const DashboardBody = JSON.stringify({ widgets: [{ type: "text", properties: { markdown: "# Shop" } }] });
     await cloudwatch.send(new PutDashboardCommand({ DashboardName: "shop", DashboardBody }));

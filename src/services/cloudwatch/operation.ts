@@ -1,7 +1,7 @@
 import type { Clock } from "../../base/clock.ts";
 import type { CloudwatchOperations } from "../../models/generated/cloudwatch.ts";
 import { operationsOf } from "../../models/operation.ts";
-import type { AlarmKeeper } from "./alarms/alarm-keeper.ts";
+import type { AlarmStates } from "./alarms/alarm-states.ts";
 import type { MetricBuffer } from "./metric-buffer.ts";
 import type { MetricReader } from "./metric-reader.ts";
 import type { AlarmStore } from "./store/alarm-store.ts";
@@ -15,7 +15,7 @@ export interface CloudwatchDependencies {
   readonly reader: MetricReader;
   readonly alarms: AlarmStore;
   readonly dashboards: DashboardStore;
-  readonly alarmKeeper: AlarmKeeper;
+  readonly alarmStates: AlarmStates;
   readonly clock: Clock;
 }
 

@@ -6,6 +6,7 @@ import { TaskGroup } from "../../base/task-group.ts";
 import { bindOperations } from "../../models/operation.ts";
 import { AlarmActions } from "./alarms/alarm-actions.ts";
 import { AlarmKeeper } from "./alarms/alarm-keeper.ts";
+import { AlarmStates } from "./alarms/alarm-states.ts";
 import type { ActionPorts } from "./alarms/take-action.ts";
 import type { MetricWriter } from "./contract.ts";
 import { MetricBuffer } from "./metric-buffer.ts";
@@ -42,7 +43,8 @@ export const createCloudwatchService = async (parts: {
   );
   const tasks = background;
   const actions = new AlarmActions({ store: alarmActions, ports: parts.actions, account, clock, logger, tasks });
-  const alarmKeeper = new AlarmKeeper({ store: alarms, reader, account, actions, clock, logger });
+  const alarmStates = new AlarmStates({ store: alarms, account, actions, clock, logger });
+  const alarmKeeper = new AlarmKeeper({ store: alarms, reader, states: alarmStates, clock, logger });
   background.run((signal) => alarmKeeper.run(signal));
   background.run((signal) => actions.run(signal));
   background.run(async (signal) => {
@@ -57,7 +59,7 @@ export const createCloudwatchService = async (parts: {
   return {
     service: {
       id: "cloudwatch",
-      operations: bindOperations(OPERATIONS, { metrics, buffer, reader, alarms, dashboards, alarmKeeper, clock }),
+      operations: bindOperations(OPERATIONS, { metrics, buffer, reader, alarms, dashboards, alarmStates, clock }),
       unsupported: UNSUPPORTED,
     },
     metricWriter: buffer,

@@ -2,6 +2,7 @@ import type { Account } from "../../../aws/account.ts";
 import type { Dimension, MetricDataQuery } from "../../../models/generated/cloudwatch.ts";
 import { type Alarm, type AlarmState, isComposite, type MetricAlarm } from "../model/alarm.ts";
 import { alarmArn } from "../model/alarm-arn.ts";
+import { suppressedBy } from "./suppressed-by.ts";
 
 /**
  * The event that a function gets as the action of an alarm.
@@ -16,7 +17,7 @@ export const alarmEvent = (alarm: Alarm, state: AlarmState, account: Account): o
   alarmData: {
     alarmName: alarm.settings.AlarmName,
     state: eventState(state),
-    previousState: eventState(alarm.state),
+    previousState: { ...eventState(alarm.state), ...suppressedBy(alarm) },
     configuration: { description: alarm.settings.AlarmDescription, ...watchedBy(alarm) },
   },
 });
@@ -31,8 +32,17 @@ const eventState = ({ value, reason, reasonData, updatedAtMs }: AlarmState): obj
 /** PARITY: AWS writes the zone as `+0000` here, and nowhere else. */
 const eventTime = (timeMs: number): string => new Date(timeMs).toISOString().replace("Z", "+0000");
 
-const watchedBy = (alarm: Alarm): object =>
-  isComposite(alarm) ? { alarmRule: alarm.settings.AlarmRule } : { metrics: metricsOf(alarm) };
+const watchedBy = (alarm: Alarm): object => {
+  if (!isComposite(alarm)) return { metrics: metricsOf(alarm) };
+  const { AlarmRule, ActionsSuppressor, ActionsSuppressorWaitPeriod, ActionsSuppressorExtensionPeriod } =
+    alarm.settings;
+  return {
+    alarmRule: AlarmRule,
+    actionsSuppressor: ActionsSuppressor,
+    actionsSuppressorWaitPeriod: ActionsSuppressorWaitPeriod,
+    actionsSuppressorExtensionPeriod: ActionsSuppressorExtensionPeriod,
+  };
+};
 
 const metricsOf = ({ settings }: MetricAlarm): readonly object[] => {
   if (settings.Metrics !== undefined) return settings.Metrics.map(eventQuery);

@@ -1,6 +1,7 @@
 /** What DescribeAlarmHistory tells, in AWS's words where AWS has any. */
 import { type Alarm, type AlarmHistoryEntry, type AlarmState, alarmTypeOf } from "../model/alarm.ts";
 import type { AlarmAction } from "../model/alarm-action.ts";
+import { suppressedBy } from "./suppressed-by.ts";
 
 export const configurationChanged = (
   alarmName: string,
@@ -16,13 +17,17 @@ export const configurationChanged = (
   data: JSON.stringify({ version: "1.0", type: change, [`${change.toLowerCase()}dAlarm`]: settings }),
 });
 
-export const stateChanged = (alarm: Alarm, state: AlarmState): AlarmHistoryEntry => ({
-  alarmName: alarm.settings.AlarmName,
-  alarmType: alarmTypeOf(alarm.settings),
-  atMs: state.updatedAtMs,
+export const stateChanged = (before: Alarm, after: Alarm): AlarmHistoryEntry => ({
+  alarmName: after.settings.AlarmName,
+  alarmType: alarmTypeOf(after.settings),
+  atMs: after.state.updatedAtMs,
   type: "StateUpdate",
-  summary: `Alarm updated from ${alarm.state.value} to ${state.value}`,
-  data: JSON.stringify({ version: "1.0", oldState: told(alarm.state), newState: told(state) }),
+  summary: `Alarm updated from ${before.state.value} to ${after.state.value}`,
+  data: JSON.stringify({
+    version: "1.0",
+    oldState: told(before.state),
+    newState: { ...told(after.state), ...suppressedBy(after) },
+  }),
 });
 
 /**

@@ -1,5 +1,6 @@
 import type { Account } from "../../../aws/account.ts";
 import type * as wire from "../../../models/generated/cloudwatch.ts";
+import { suppressionReason } from "../model/action-suppression.ts";
 import type { Alarm, CompositeAlarm, MetricAlarm } from "../model/alarm.ts";
 import { alarmArn } from "../model/alarm-arn.ts";
 
@@ -14,6 +15,8 @@ export const toMetricAlarm = (alarm: MetricAlarm, account: Account): wire.Metric
 export const toCompositeAlarm = (alarm: CompositeAlarm, account: Account): wire.CompositeAlarm => ({
   ...alarm.settings,
   ...common(alarm, account),
+  ActionsSuppressedBy: alarm.suppression?.by,
+  ActionsSuppressedReason: alarm.suppression && suppressionReason(alarm.suppression),
 });
 
 const common = ({ settings, state, configurationUpdatedAtMs }: Alarm, account: Account) => ({

@@ -4,6 +4,7 @@ import type {
   PutMetricAlarmInput,
   StateValue,
 } from "../../../models/generated/cloudwatch.ts";
+import type { ActionSuppression } from "./action-suppression.ts";
 
 /** An alarm as the store keeps it. */
 interface KeptAlarm<Settings> {
@@ -16,7 +17,10 @@ interface KeptAlarm<Settings> {
 /** Watches a metric, or math. */
 export type MetricAlarm = KeptAlarm<PutMetricAlarmInput>;
 /** Watches other alarms. */
-export type CompositeAlarm = KeptAlarm<PutCompositeAlarmInput>;
+export interface CompositeAlarm extends KeptAlarm<PutCompositeAlarmInput> {
+  /** Undefined while it acts on its states. */
+  readonly suppression?: ActionSuppression | undefined;
+}
 export type Alarm = MetricAlarm | CompositeAlarm;
 
 export const isComposite = (alarm: Alarm): alarm is CompositeAlarm => "AlarmRule" in alarm.settings;

@@ -6,7 +6,7 @@ import { operation } from "../operation.ts";
  * Lasts until the next evaluation finds something else.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_SetAlarmState.html
  */
-export const setAlarmState = operation("SetAlarmState", async (input, { alarms, alarmKeeper }) => {
+export const setAlarmState = operation("SetAlarmState", async (input, { alarms, alarmStates }) => {
   const { AlarmName, StateValue: value, StateReason: reason, StateReasonData: reasonData } = input;
   if (reasonData !== undefined && !isJson(reasonData)) {
     throw new InvalidFormatFault({ message: "TheStateReasonData must be a valid JSON document." });
@@ -15,7 +15,7 @@ export const setAlarmState = operation("SetAlarmState", async (input, { alarms, 
   while (!isDone) {
     const alarm = await alarms.find(AlarmName);
     if (alarm === undefined) throw alarmNotFound();
-    isDone = await alarmKeeper.setState(alarm, { value, reason, reasonData });
+    isDone = await alarmStates.set(alarm, { value, reason, reasonData });
   }
 });
 

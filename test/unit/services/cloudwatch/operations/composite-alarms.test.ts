@@ -153,8 +153,5 @@ describe("a composite alarm", () => {
     await assert.rejects(put(cloudwatch, "ALARM(a) OR OK(none)"), {
       message: "Could not save the composite alarm as alarms [none] in the alarm rule do not exist",
     });
-    await assert.rejects(put(cloudwatch, "ALARM(a)", { ActionsSuppressor: "b" }), {
-      message: "Suppressors of actions are not supported.",
-    });
   });
 });
