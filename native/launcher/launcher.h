@@ -56,7 +56,7 @@ struct request {
 	/* True when the host's powers are ours: no user namespace is needed to make the other namespaces. */
 	bool privileged;
 	const char *restorer; /* program that goes on from a snapshot; with `snapshot`, the file */
-	const char *taker;    /* program that takes one; then `snapshot` is the directory to make */
+	const char *taker;    /* program that takes one; then `snapshot` is the file to write */
 	const char *snapshot;
 	unsigned long long snapshot_bytes; /* with `taker`: how many it may write */
 	const char *root_mount_point; /* an empty directory of the server's */

@@ -54,7 +54,7 @@ static void describe_machine(struct machine *machine)
 }
 
 /*
- * Init's number, a directory to make, how many bytes may be written there, the pipes that are the sandbox's output and
+ * Init's number, the file to write, how many bytes may be written to it, the pipes that are the sandbox's output and
  * errors, ports that the server serves.
  */
 int main(int count, char **arguments)

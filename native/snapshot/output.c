@@ -6,22 +6,17 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* Room for half a million files. Places in `strings` have 32 bits. */
 enum { MAX_TABLE_BYTES = 64 << 20 };
 
 /* Never synced: after a crash of the machine the next boot has another name, and a snapshot is of no use anyway. */
-void open_output(struct output *output, const char *directory)
+void open_output(struct output *output, const char *path)
 {
-	if (mkdir(directory, 0700))
-		fail("make directory");
-	int place = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	output->file = openat(place, "process", O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	output->file = open(path, O_RDWR | O_TRUNC | O_CLOEXEC);
 	if (output->file < 0)
-		fail("create image");
-	close(place);
+		fail("open image");
 	output->end = PAGE_BYTES; /* the header's page */
 	add(&output->strings, "", 1);
 }

@@ -1,7 +1,7 @@
 /*
  * Takes a snapshot of the one process of a sandbox: stops it, reads all that it is, and leaves it to be ended. The
  * launcher starts this program beside the sandbox, with the host's rights, because the sandbox itself has none to look
- * at a process with. It believes nothing that it reads, and writes to one directory.
+ * at a process with. It believes nothing that it reads, and writes to one file.
  *
  *   main.c         the order of things              tracee.c       stopping, and asking from inside
  *   memory.c       mappings and pages               threads.c      registers and the rest of the process
@@ -62,7 +62,7 @@ struct tracee {
 };
 
 /* output.c */
-void open_output(struct output *output, const char *directory);
+void open_output(struct output *output, const char *path);
 /* Refuses what would fill the host's memory, which the process can bring about with names of files alone. */
 void *add(struct growing *table, const void *entry, size_t length);
 uint32_t add_text(struct output *output, const char *text);

@@ -10,7 +10,7 @@ export const assertSandboxSpec = (spec: SandboxSpec): void => {
   assertThat(/^[A-Za-z0-9-]{1,100}$/.test(spec.id), "id", spec.id);
   assertPath("workingDirectory", spec.workingDirectory);
   assertPath("command", spec.command[0]);
-  if (spec.snapshot !== undefined) assertPath("snapshot", spec.snapshot.directory);
+  if (spec.snapshot !== undefined) assertPath("snapshot", spec.snapshot.path);
   if (spec.rootfs.kind === "directory") assertPath("rootfs", spec.rootfs.path);
   for (const { target, sources } of spec.mounts) {
     assertPath("mount target", target);

@@ -1,3 +1,4 @@
+import type { FileHandle } from "node:fs/promises";
 import type { Server } from "node:net";
 import type { Duplex, Readable } from "node:stream";
 
@@ -44,14 +45,23 @@ export interface SandboxCompanions {
 }
 
 /**
- * A process as it was at one moment, in a directory of its own: see `Sandbox.takeSnapshot`. Any number of sandboxes can go
- * on from it at once. It is of use to this machine until the next boot, and as long as the files lie unchanged that the
- * process had mapped. Sandboxes share memory with what is in the directory, so it must not be written to; it may be
- * removed when no sandbox is just starting from it. Its file has holes: what it takes is told in blocks, not by its length.
+ * A process as it was at one moment, in a file: see `Sandbox.takeSnapshot`. Any number of sandboxes can go on from it at
+ * once. It is of use to this machine until the next boot, and as long as the files lie unchanged that the process had
+ * mapped. Sandboxes share memory with the file, so it must not be written to; it may be removed when no sandbox is just
+ * starting from it. It ends in a hole: what it takes is told in blocks, not by its length.
  */
 export interface SandboxSnapshot {
-  /** Absolute path on the host. */
-  readonly directory: string;
+  /** Absolute path on the host, for example that of a `MemoryFile`. */
+  readonly path: string;
+}
+
+/** A file that is nowhere but in the host's memory, only this user's to open, and gone with this process at the latest. */
+export interface MemoryFile extends AsyncDisposable {
+  /** By which programs on this host find it until it is disposed of. Who has mapped it by then keeps what it holds. */
+  readonly path: string;
+  readonly handle: FileHandle;
+  /** How much there is of it, beside the hole that it may end in. */
+  contentBytes(): Promise<number>;
 }
 
 /** What a sandbox that waited is to run. */
@@ -124,15 +134,15 @@ export interface Sandbox extends AsyncDisposable {
    */
   mount(mounts: readonly SandboxMount[]): Promise<void>;
   /**
-   * Writes what the command's process is at this moment into `directory`, which is made; it does not exist when this
-   * fails. The sandbox can only be disposed of afterwards, whether it succeeds or not. Only where
+   * Writes what the command's process is at this moment into the file at `path`, which exists; what it holds when this
+   * fails is of no use. The sandbox can only be disposed of afterwards, whether it succeeds or not. Only where
    * `SandboxBackend.canSnapshot`, of a sandbox that is not frozen and has no companions.
    *
    * In a sandbox that goes on from it, connections to `listenPorts` are made anew, at once and without a word: the server
    * sees a new connection, on which the process waits for what it waited for. All other connections are found broken.
    * @throws OperatorError SNAPSHOT_REFUSED with the reason, for example that there is more than one process
    */
-  takeSnapshot(directory: string, options: { readonly signal: AbortSignal }): Promise<void>;
+  takeSnapshot(path: string, options: { readonly signal: AbortSignal }): Promise<void>;
   /** No process of the sandbox runs from when this resolves until `thaw`. Idempotent. */
   freeze(): Promise<void>;
   thaw(): Promise<void>;
@@ -153,6 +163,8 @@ export interface SandboxBackend extends AsyncDisposable {
   readonly canMount: boolean;
   /** Whether `Sandbox.takeSnapshot` and `SandboxSpec.snapshot` work here. */
   readonly canSnapshot: boolean;
+  /** An empty one. Only where `canSnapshot`. */
+  makeMemoryFile(): Promise<MemoryFile>;
   /** @throws OperatorError when the host cannot do it; nothing is left behind then */
   create(spec: SandboxSpec, options: { readonly signal: AbortSignal }): Promise<Sandbox>;
   /** Removes what a killed server left: processes, cgroups, mounts, loop devices, scratch files. */

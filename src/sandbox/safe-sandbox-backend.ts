@@ -1,6 +1,6 @@
 import { assertSandboxSpec } from "./assert-sandbox-spec.ts";
 import { SafeSandbox } from "./safe-sandbox.ts";
-import type { HostSandboxBackend, Sandbox, SandboxSpec, SweepReport } from "./contract.ts";
+import type { HostSandboxBackend, MemoryFile, Sandbox, SandboxSpec, SweepReport } from "./contract.ts";
 
 /** Keeps track of the living sandboxes for a backend: ids are unique, and disposing the backend disposes them all. */
 export class SafeSandboxBackend implements HostSandboxBackend {
@@ -23,6 +23,10 @@ export class SafeSandboxBackend implements HostSandboxBackend {
 
   get canSnapshot(): boolean {
     return this.#inner.canSnapshot;
+  }
+
+  makeMemoryFile(): Promise<MemoryFile> {
+    return this.#inner.makeMemoryFile();
   }
 
   async create(spec: SandboxSpec, options: { readonly signal: AbortSignal }): Promise<Sandbox> {

@@ -62,11 +62,11 @@ export class SafeSandbox implements Sandbox {
   }
 
   /** Taken or not, what is left is of no use: it is destroyed, so that nobody goes on with it. */
-  takeSnapshot(directory: string, options: { readonly signal: AbortSignal }): Promise<void> {
+  takeSnapshot(path: string, options: { readonly signal: AbortSignal }): Promise<void> {
     return this.#inOrder(async () => {
       if (this.#frozen) throw new Error(`Sandbox ${this.#inner.id} is frozen`);
       try {
-        await this.#inner.takeSnapshot(directory, options);
+        await this.#inner.takeSnapshot(path, options);
       } finally {
         this.#isDestroyed = true;
         this.#disposal ??= this.#inner[Symbol.asyncDispose]();

@@ -18,6 +18,7 @@ import { createIamService } from "../services/iam/service.ts";
 import { createKmsService } from "../services/kms/service.ts";
 import { openUnpackedCode } from "../services/lambda/control/code/unpacked-code.ts";
 import { KmsEnvironmentCipher } from "../services/lambda/control/environment/kms-environment-cipher.ts";
+import { KmsFunctionDataKeys } from "../services/lambda/control/environment/kms-function-data-keys.ts";
 import { createFunctionInvoker } from "../services/lambda/invoke/function-invoker.ts";
 import { SnapshotStore } from "../services/lambda/invoke/snapshots/snapshot-store.ts";
 import { createLambdaService } from "../services/lambda/service.ts";
@@ -107,7 +108,7 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
       logger,
       api,
       egress: config.egress,
-      snapshotStore,
+      snapshots: { store: snapshotStore, keys: new KmsFunctionDataKeys(kms.dataKeys, account) },
       limits: {
         concurrentExecutions: config.concurrency,
         invocationRate: config.invocationRate,

@@ -1,8 +1,15 @@
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
-import { truncate } from "node:fs/promises";
+import { readdirSync, readFileSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import {
+  CreateKeyCommand,
+  DisableKeyCommand,
+  EnableKeyCommand,
+  KMSClient,
+  ScheduleKeyDeletionCommand,
+} from "@aws-sdk/client-kms";
 import {
   DeleteFunctionCommand,
   type FunctionConfiguration,
@@ -136,6 +143,15 @@ describe("SnapStart", () => {
 
     test("restores environments that have nothing random in common", () => assertClonesDiffer("in-node"));
 
+    test("keeps nothing in clear on the disk of what the function knows", () => {
+      const directory = join(server.home, "snapshots", ofNode[0] ?? "");
+      const kept = readdirSync(directory).map((name) => readFileSync(join(directory, name)));
+      assert.ok(Buffer.concat(kept).length > 5_000_000);
+      // Its source, and the name of a variable that every process here has.
+      assert.equal(Buffer.concat(kept).includes("beforeSnapshot"), false);
+      assert.equal(Buffer.concat(kept).includes("AWS_LAMBDA_FUNCTION_NAME"), false);
+    });
+
     test("leaves functions their role, with credentials that are their own", async () => {
       const { values } = await invoke("in-node", { arn: true });
       assert.deepEqual(values, [`${ROLE_SESSION}in-node`, `${ROLE_SESSION}in-node`, false]);
@@ -218,8 +234,9 @@ describe("SnapStart", () => {
   test("starts as without, and takes another snapshot, when the one that there is was damaged", async () => {
     await server.stop();
     const [damaged = ""] = ofNode;
-    const image = join(server.home, "snapshots", damaged, "image");
-    for (const name of readdirSync(image)) await truncate(join(image, name), 100);
+    await using image = await open(join(server.home, "snapshots", damaged, "image.sealed"), "r+");
+    const { buffer } = await image.read(Buffer.alloc(1), 0, 1, 1_500_000);
+    await image.write(Buffer.of((buffer[0] ?? 0) ^ 1), 0, 1, 1_500_000);
     await server.start();
     lambda.destroy();
     lambda = new LambdaClient(server.clientOptions);
@@ -227,6 +244,23 @@ describe("SnapStart", () => {
     while (snapshots().includes(damaged)) await new Promise((resolve) => setTimeout(resolve, 100));
     const version = await active("in-node");
     assert.deepEqual(version.SnapStart, { ...SnapStart, OptimizationStatus: "On" });
+  });
+
+  test("cannot be gone on from without the function's KMS key", async () => {
+    const kms = new KMSClient(server.clientOptions);
+    const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
+    const { KeyId, Arn: KMSKeyArn } = KeyMetadata ?? {};
+    const Code = { ZipFile: await zip({ "index.js": "exports.handler = async () => [1];" }) };
+    await publish("under-key", { Code, KMSKeyArn });
+    assert.match((await invoke("under-key")).log, /Restore Duration/);
+    await kms.send(new DisableKeyCommand({ KeyId }));
+    await assert.rejects(invoke("under-key"), { name: "KMSDisabledException" });
+    await kms.send(new EnableKeyCommand({ KeyId }));
+    assert.match((await invoke("under-key")).log, /Restore Duration/);
+    await kms.send(new ScheduleKeyDeletionCommand({ KeyId }));
+    await assert.rejects(invoke("under-key"), { name: "KMSInvalidStateException" });
+    kms.destroy();
+    await lambda.send(new DeleteFunctionCommand({ FunctionName: "under-key" }));
   });
 
   test("is finished after a server was killed in the middle", async () => {

@@ -3,7 +3,7 @@ import { systemClock } from "../../src/base/clock.ts";
 import { silentLogger } from "../../src/base/log.ts";
 import { createLinuxSandboxBackend } from "../../src/sandbox/linux/create-linux-sandbox-backend.ts";
 
-const [scratchDirectory = "", directory = ""] = process.argv.slice(2);
+const [scratchDirectory = ""] = process.argv.slice(2);
 const backend = await createLinuxSandboxBackend({ scratchDirectory, logger: silentLogger, clock: systemClock });
 const signal = AbortSignal.timeout(30_000);
 const sandbox = await backend.create(
@@ -26,6 +26,7 @@ const sandbox = await backend.create(
   { signal },
 );
 await new Promise((resolve) => sandbox.stdout.once("data", resolve));
-const taking = sandbox.takeSnapshot(directory, { signal });
+const { path } = await backend.makeMemoryFile();
+const taking = sandbox.takeSnapshot(path, { signal });
 console.log("taking");
 await taking;

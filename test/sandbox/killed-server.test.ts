@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
-import { access, readdir, readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
@@ -9,13 +9,9 @@ import { cgroupsOfServer } from "../support/leak-check.ts";
 import { rootOnly, sandboxHost } from "./sandbox-host.ts";
 
 /** Dies at the end of the test at the latest. */
-const startDoomedServer = async (
-  scratchDirectory: string,
-  program = "doomed-server.ts",
-  ...rest: readonly string[]
-): Promise<DoomedServer> => {
+const startDoomedServer = async (scratchDirectory: string, program = "doomed-server.ts"): Promise<DoomedServer> => {
   const script = path.join(import.meta.dirname, program);
-  const server = spawn(process.execPath, [script, scratchDirectory, ...rest], {
+  const server = spawn(process.execPath, [script, scratchDirectory], {
     stdio: ["ignore", "pipe", "inherit"],
     detached: true,
   });
@@ -43,11 +39,12 @@ const processesOf = async (serverPid: number, id = ""): Promise<number> => {
   return cgroups.filter((text) => path.test(text)).length;
 };
 
-/** Programs that take snapshots into one directory. */
-const takersInto = async (directory: string): Promise<readonly number[]> => {
+/** Programs that take snapshots into files of one server's. */
+const takersFor = async (serverPid: number): Promise<readonly number[]> => {
   const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
   const commands = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")));
-  const isTaker = (command = "") => command.includes("lambkin-snapshot\0") && command.includes(directory);
+  const isTaker = (command = "") =>
+    command.includes("lambkin-snapshot\0") && command.includes(`\0/proc/${serverPid}/fd/`);
   return pids.filter((_, index) => isTaker(commands[index])).map(Number);
 };
 
@@ -72,14 +69,12 @@ describe("a server that is killed", rootOnly, () => {
   });
 
   test("leaves nothing of a snapshot that it was taking", async () => {
-    const directory = path.join(path.dirname(host.scratchDirectory), "snapshot");
-    await using server = await startDoomedServer(host.scratchDirectory, "doomed-while-taking.ts", directory);
-    const takers = () => takersInto(host.scratchDirectory);
+    await using server = await startDoomedServer(host.scratchDirectory, "doomed-while-taking.ts");
+    const takers = () => takersFor(server.pid);
     // Held where it is, so that it is not done before its server dies.
     await eventually(async () => (await takers()).some((pid) => process.kill(pid, "SIGSTOP")));
     await server[Symbol.asyncDispose]();
     await eventually(async () => (await takers()).length === 0 && (await processesOf(server.pid)) === 0);
-    await assert.rejects(access(directory));
     await host.backend.sweep();
     const left = (await readdir(host.scratchDirectory)).filter((name) => name.startsWith(`${server.pid}-`));
     assert.deepEqual(left, []);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
-import path from "node:path";
+import { after } from "node:test";
 import type { Sandbox, SandboxSnapshot, SandboxSpec } from "../../src/sandbox/contract.ts";
 import { type FinishedRun, type SandboxHost, type SpecChanges, text } from "./sandbox-host.ts";
 
@@ -23,10 +23,12 @@ def pause():
 /** Takes snapshots of programs that wait for a word of the server's, and gives it to those that go on from them. */
 export class SnapshotHost {
   readonly #host: SandboxHost;
+  readonly #files = new AsyncDisposableStack();
   #count = 0;
 
   constructor(host: SandboxHost) {
     this.#host = host;
+    after(() => this.#files.disposeAsync());
   }
 
   /** What a Python program is when it calls `pause`. */
@@ -46,16 +48,16 @@ export class SnapshotHost {
   /** What a program is when it has connected and said something. @throws what the backend throws, and if it ends */
   async take(command: SandboxSpec["command"], changes: SpecChanges = {}): Promise<SandboxSnapshot> {
     await using sandbox = await this.waiting(command, changes);
-    const snapshot = this.place();
-    await sandbox.takeSnapshot(snapshot.directory, { signal: AbortSignal.timeout(30_000) });
+    const snapshot = await this.file();
+    await sandbox.takeSnapshot(snapshot.path, { signal: AbortSignal.timeout(30_000) });
     return snapshot;
   }
 
-  /** Somewhere where there is nothing yet. */
-  place(): SandboxSnapshot {
-    this.#count += 1;
-    const home = path.dirname(this.#host.scratchDirectory);
-    return { directory: path.join(home, "snapshots", String(this.#count)) };
+  /** An empty file in memory; closed after the tests. */
+  async file(): Promise<SandboxSnapshot> {
+    const file = await this.#host.backend.makeMemoryFile();
+    this.#files.use(file);
+    return file;
   }
 
   /** A sandbox whose command waits. */

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { access, open, readdir, truncate, writeFile } from "node:fs/promises";
-import path from "node:path";
+import { open, truncate, writeFile } from "node:fs/promises";
 import { describe, test } from "node:test";
 import { OperatorError } from "../../src/base/operator-error.ts";
 import type { SandboxSnapshot } from "../../src/sandbox/contract.ts";
@@ -10,8 +9,8 @@ import { SnapshotHost } from "./snapshot-host.ts";
 /** Without a deadline. */
 const PATIENT = { signal: new AbortController().signal };
 
-const overwrite = async ({ directory }: SandboxSnapshot, bytes: Buffer, position: number): Promise<void> => {
-  await using file = await open(path.join(directory, "process"), "r+");
+const overwrite = async ({ path }: SandboxSnapshot, bytes: Buffer, position: number): Promise<void> => {
+  await using file = await open(path, "r+");
   await file.write(bytes, 0, bytes.length, position);
 };
 
@@ -19,16 +18,15 @@ describe("a snapshot is refused", rootOnly, () => {
   const host = sandboxHost();
   const snapshots = new SnapshotHost(host);
 
-  /** That a program cannot be kept, and that nothing is left of the attempt. */
+  /** That a program cannot be kept, and does not go on. */
   const isRefused = async (script: string, reason: RegExp): Promise<void> => {
     await using sandbox = await snapshots.waiting(await snapshots.python(`${script}\npause()`));
-    const { directory } = snapshots.place();
+    const { path } = await snapshots.file();
     await assert.rejects(
-      sandbox.takeSnapshot(directory, PATIENT),
+      sandbox.takeSnapshot(path, PATIENT),
       (error: unknown) =>
         error instanceof OperatorError && error.code === "SNAPSHOT_REFUSED" && reason.test(error.message),
     );
-    await assert.rejects(access(directory));
     assert.equal((await sandbox.exited).signal, "SIGKILL");
   };
 
@@ -135,13 +133,15 @@ assert libc.timer_create(1, None, ctypes.byref(timer)) == 0`,
   test("of a sandbox with companions", async () => {
     const companions = { programs: ["/bin/cat"], environment: {} } as const;
     await using sandbox = await host.create({ companions });
-    await assert.rejects(sandbox.takeSnapshot(snapshots.place().directory, PATIENT), /more than one process/);
+    const { path } = await snapshots.file();
+    await assert.rejects(sandbox.takeSnapshot(path, PATIENT), /more than one process/);
   });
 
   test("when whoever asked has lost patience", async () => {
     await using sandbox = await snapshots.waiting(await snapshots.python("pause()"));
     const impatience = new AbortController();
-    const taking = sandbox.takeSnapshot(snapshots.place().directory, { signal: impatience.signal });
+    const { path } = await snapshots.file();
+    const taking = sandbox.takeSnapshot(path, { signal: impatience.signal });
     impatience.abort(new Error("too slow"));
     await assert.rejects(taking, /too slow/);
   });
@@ -161,13 +161,13 @@ describe("a snapshot is of no use", rootOnly, () => {
 
   test("when it was cut off", async () => {
     const snapshot = await take();
-    await truncate(path.join(snapshot.directory, "process"), 100_000);
+    await truncate(snapshot.path, 100_000);
     assert.equal(await startErrorOf(snapshot), "SNAPSHOT_UNUSABLE: the snapshot was cut off");
   });
 
   test("when it is something else", async () => {
     const snapshot = await take();
-    await writeFile(path.join(snapshot.directory, "process"), "hello");
+    await writeFile(snapshot.path, "hello");
     assert.equal(await startErrorOf(snapshot), "SNAPSHOT_UNUSABLE: the snapshot has no beginning that is known here");
   });
 
@@ -179,7 +179,7 @@ describe("a snapshot is of no use", rootOnly, () => {
 
   test("when what it says of the process was changed", async () => {
     const ofTables = await take();
-    await using file = await open(path.join(ofTables.directory, "process"));
+    await using file = await open(ofTables.path);
     // The header says where the tables begin.
     const { buffer } = await file.read(Buffer.alloc(8), 0, 8, 24);
     await overwrite(ofTables, Buffer.from("changed"), Number(buffer.readBigUInt64LE()) + 1_000);
@@ -209,24 +209,15 @@ pause()
   });
 
   test("when it is gone", async () => {
-    await assert.rejects(snapshots.goOn(snapshots.place()), /open snapshot/);
+    const nowhere = { path: `${host.scratchDirectory}/nowhere` };
+    await assert.rejects(snapshots.goOn(nowhere), /open snapshot/);
     await using sandbox = await host.create({ waits: true, listenPorts: [9001] });
-    sandbox.start({ snapshot: snapshots.place() });
+    sandbox.start({ snapshot: nowhere });
     assert.deepEqual(await sandbox.exited, {
       exitCode: 126,
       signal: undefined,
       outOfMemory: false,
       startError: "SNAPSHOT_UNUSABLE: it cannot be opened: No such file or directory",
     });
-  });
-
-  test("and leaves no directory half made", async () => {
-    const { directory } = await take();
-    assert.deepEqual(await readdir(directory), ["process"]);
-    const own = await readdir(host.scratchDirectory, { recursive: true });
-    assert.deepEqual(
-      own.filter((name) => name.endsWith(".snapshot")),
-      [],
-    );
   });
 });

@@ -9,6 +9,8 @@ export class FakeSnapshots implements VersionSnapshots {
   /** By what they were asked for, in order. */
   readonly taken: string[] = [];
   readonly kept = new Set<string>();
+  /** The KMS key that all lie under. */
+  keyId: string | undefined;
   /** Of those, the ones that cannot be used. */
   readonly broken = new Set<string>();
   #last: FunctionVersion | undefined;
@@ -35,6 +37,10 @@ export class FakeSnapshots implements VersionSnapshots {
 
   async remove(snapshotId: string): Promise<void> {
     this.kept.delete(snapshotId);
+  }
+
+  lock(keyId: string): readonly string[] {
+    return keyId === this.keyId ? this.ids : [];
   }
 
   onUnusable(listener: (functionVersion: FunctionVersion) => void): void {

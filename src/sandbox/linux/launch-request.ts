@@ -84,17 +84,17 @@ export const encodeRestoration = (restoration: LaunchRestoration): Buffer => enc
 export interface LaunchTaking {
   /** The program that does it. */
   readonly taker: string;
-  /** Made by it. */
-  readonly directory: string;
+  /** Exists. */
+  readonly file: string;
   /** What it may write there. The process could make it any number of times what it has. */
   readonly maxBytes: number;
 }
 
 /** What follows the order to take one. */
-export const encodeTaking = ({ taker, directory, maxBytes }: LaunchTaking): Buffer =>
+export const encodeTaking = ({ taker, file, maxBytes }: LaunchTaking): Buffer =>
   encode([
     ["taker", taker],
-    ["snapshot", directory],
+    ["snapshot", file],
     ["snapshot-bytes", String(maxBytes)],
   ]);
 

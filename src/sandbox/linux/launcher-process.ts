@@ -169,8 +169,8 @@ export class LauncherProcess {
   }
 
   /**
-   * Writes what the command's process is into a directory that is made. Nothing inside runs any more then.
-   * @throws OperatorError SNAPSHOT_REFUSED; what the directory holds then is of no use
+   * Writes what the command's process is into a file. Nothing inside runs any more then.
+   * @throws OperatorError SNAPSHOT_REFUSED; what the file holds then is of no use
    */
   takeSnapshot(taking: LaunchTaking): Promise<void> {
     return this.#order(Buffer.concat([Buffer.from(ORDERS.take), encodeTaking(taking)]), SNAPSHOT_PATIENCE_MS);

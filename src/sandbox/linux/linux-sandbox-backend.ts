@@ -1,8 +1,8 @@
 import { rm } from "node:fs/promises";
-import path from "node:path";
 import type { Clock } from "../../base/clock.ts";
 import type {
   HostSandboxBackend,
+  MemoryFile,
   Sandbox,
   SandboxFeature,
   SandboxLimits,
@@ -14,9 +14,10 @@ import { type LaunchRequest, type LaunchRlimit, type LaunchTmp, toLaunchMount } 
 import { LauncherProcess } from "./launcher-process.ts";
 import type { LauncherSpawner } from "./launcher-spawner.ts";
 import { LinuxSandbox } from "./linux-sandbox.ts";
+import { makeMemoryFile } from "./memory-file.ts";
 import type { Egress, NetworkNamespace, NetworkNamespaces } from "./network/contract.ts";
 import { planRootfs, ResolvConfFile, type ComposedEtc, type RootfsPlan } from "./rootfs.ts";
-import { toRestoration } from "./snapshots.ts";
+import { MEMORY_FILE_PROGRAM, toRestoration } from "./snapshots.ts";
 import { sweep } from "./sweep.ts";
 import type { TmpSource } from "./tmp-images.ts";
 
@@ -76,6 +77,10 @@ export class LinuxSandboxBackend implements HostSandboxBackend {
     return this.features.some(({ name, state }) => name === "snapshot" && state === "full");
   }
 
+  makeMemoryFile(): Promise<MemoryFile> {
+    return makeMemoryFile(MEMORY_FILE_PROGRAM);
+  }
+
   async create(spec: SandboxSpec, { signal }: { readonly signal: AbortSignal }): Promise<Sandbox> {
     const { network, controlGroups, launchers, clock } = this.#parts;
     await using cleanup = new AsyncDisposableStack();
@@ -88,8 +93,7 @@ export class LinuxSandboxBackend implements HostSandboxBackend {
     const request = this.#request(spec, { cgroup, namespace, tmp, etc: this.#parts.etc[egress] });
     const launcher = await LauncherProcess.start(launchers, request, { clock, signal });
     cleanup.defer(() => launcher.kill());
-    const unfinishedSnapshot = path.join(this.#parts.directory, `${spec.id}.snapshot`);
-    return new LinuxSandbox(spec, { launcher, cgroup, unfinishedSnapshot, cleanup: cleanup.move() });
+    return new LinuxSandbox(spec, { launcher, cgroup, cleanup: cleanup.move() });
   }
 
   sweep(): Promise<SweepReport> {

@@ -14,7 +14,7 @@ import { snapshotRefused } from "./launch-error.ts";
 import { toLaunchMount } from "./launch-request.ts";
 import type { CommandEnd } from "./launcher-message.ts";
 import type { LauncherProcess } from "./launcher-process.ts";
-import { maxSnapshotBytes, takeSnapshotInto, toRestoration } from "./snapshots.ts";
+import { maxSnapshotBytes, TAKER, toRestoration } from "./snapshots.ts";
 
 /** One sandbox made of namespaces, cgroups and its launcher. Naive: `safe-sandbox.ts` orders the calls. */
 export class LinuxSandbox implements Sandbox {
@@ -27,7 +27,6 @@ export class LinuxSandbox implements Sandbox {
   readonly #launcher: LauncherProcess;
   readonly #cgroup: ControlGroup;
   readonly #cpus: number;
-  readonly #unfinishedSnapshot: string;
   readonly #maxSnapshotBytes: number;
   readonly #cleanup: AsyncDisposableStack;
 
@@ -37,8 +36,6 @@ export class LinuxSandbox implements Sandbox {
     parts: {
       readonly launcher: LauncherProcess;
       readonly cgroup: ControlGroup;
-      /** Where a snapshot of it may lie while it is being taken. */
-      readonly unfinishedSnapshot: string;
       readonly cleanup: AsyncDisposableStack;
     },
   ) {
@@ -46,7 +43,6 @@ export class LinuxSandbox implements Sandbox {
     this.#launcher = parts.launcher;
     this.#cgroup = parts.cgroup;
     this.#cpus = spec.limits.cpus;
-    this.#unfinishedSnapshot = parts.unfinishedSnapshot;
     this.#maxSnapshotBytes = maxSnapshotBytes(spec.limits);
     this.#cleanup = parts.cleanup;
     this.stdout = parts.launcher.output(1);
@@ -88,16 +84,14 @@ export class LinuxSandbox implements Sandbox {
     return this.#launcher.mount(mounts.map(toLaunchMount));
   }
 
-  async takeSnapshot(directory: string, { signal }: { readonly signal: AbortSignal }): Promise<void> {
+  async takeSnapshot(file: string, { signal }: { readonly signal: AbortSignal }): Promise<void> {
     signal.throwIfAborted();
     if (this.companionExits.length > 0) throw snapshotRefused("there is more than one process");
     // It can take its time, and cannot be stopped but with all that it has stopped.
     const onAbort = () => this.kill();
     signal.addEventListener("abort", onAbort, { once: true });
     try {
-      await takeSnapshotInto(directory, this.#unfinishedSnapshot, (taker, unfinished) =>
-        this.#launcher.takeSnapshot({ taker, directory: unfinished, maxBytes: this.#maxSnapshotBytes }),
-      );
+      await this.#launcher.takeSnapshot({ taker: TAKER, file, maxBytes: this.#maxSnapshotBytes });
     } catch (error) {
       signal.throwIfAborted();
       throw error;

@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { mkdir, readFile, rename, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { SandboxLimits, SandboxSnapshot } from "../contract.ts";
@@ -9,7 +9,10 @@ import type { LaunchRestoration } from "./launch-request.ts";
 
 /** Where `scripts/build-native.mjs` puts the programs, from here as from the built package. */
 const BUILD = fileURLToPath(new URL("../../../build/", import.meta.url));
-const TAKER = path.join(BUILD, "lambkin-snapshot");
+/** Takes a snapshot of a process. */
+export const TAKER = path.join(BUILD, "lambkin-snapshot");
+/** See `makeMemoryFile`. */
+export const MEMORY_FILE_PROGRAM = path.join(BUILD, "lambkin-memory-file");
 const RESTORER = path.join(BUILD, "lambkin-restore");
 
 /** The kernel shows these when it was built to let processes be taken and made again. */
@@ -27,15 +30,12 @@ export const snapshotObstacle = async (privileged: boolean): Promise<string | un
   if (signs.includes(false)) return "the kernel was built without CONFIG_CHECKPOINT_RESTORE";
   if ((await readFile(PTRACE_SCOPE, "utf8").catch(() => "")).trim() === "3")
     return `nobody may look into processes here: ${PTRACE_SCOPE} is 3 until the next boot`;
-  const programs = await Promise.all([TAKER, RESTORER].map((file) => isAccessible(file, constants.X_OK)));
+  const programs = await Promise.all([TAKER, RESTORER, MEMORY_FILE_PROGRAM].map((file) => isAccessible(file, constants.X_OK)));
   return programs.includes(false) ? "its programs are not built; `npm run build:native` does it" : undefined;
 };
 
 /** What the launcher needs to go on from a snapshot. */
-export const toRestoration = ({ directory }: SandboxSnapshot): LaunchRestoration => ({
-  restorer: RESTORER,
-  image: path.join(directory, "process"),
-});
+export const toRestoration = ({ path: image }: SandboxSnapshot): LaunchRestoration => ({ restorer: RESTORER, image });
 
 /** For what it says of the process, besides what is in memory and in /tmp. */
 const DESCRIPTION_MIB = 128;
@@ -43,22 +43,3 @@ const DESCRIPTION_MIB = 128;
 /** What an honest process's snapshot never exceeds. */
 export const maxSnapshotBytes = ({ memoryMiB, tmpMiB }: Pick<SandboxLimits, "memoryMiB" | "tmpMiB">): number =>
   (memoryMiB + tmpMiB + DESCRIPTION_MIB) * 1024 * 1024;
-
-/**
- * Has a snapshot taken at a place of this server's, which is swept if it gets killed meanwhile, and shows it at
- * `directory` only when it is whole.
- * @param unfinished the place, on the same file system
- */
-export const takeSnapshotInto = async (
-  directory: string,
-  unfinished: string,
-  take: (taker: string, directory: string) => Promise<void>,
-): Promise<void> => {
-  try {
-    await take(TAKER, unfinished);
-    await mkdir(path.dirname(directory), { recursive: true, mode: 0o700 });
-    await rename(unfinished, directory);
-  } finally {
-    await rm(unfinished, { recursive: true, force: true });
-  }
-};

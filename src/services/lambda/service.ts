@@ -136,9 +136,12 @@ export const createLambdaService = (options: LambdaServiceOptions): LambdaServic
     clock,
     logger,
   });
-  // An environment holds variables in clear: it ends with its key. The next invocation is told why.
+  // An environment holds in clear what was sealed: it ends with its key. The next invocation is told why.
   options.environmentCipher.onKeyStateChange((keyId) => {
-    const affected = directory.reload(({ settings }) => settings.sealedEnvironment?.keyId === keyId);
+    const isLocked = snapshots.lock(keyId);
+    const affected = directory.reload(
+      (version) => version.settings.sealedEnvironment?.keyId === keyId || isLocked(version),
+    );
     for (const { functionName, version } of affected) {
       tasks.run(async () => {
         await invoker.retire(functionName, version);

@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import { describe, test } from "node:test";
 import type { HostSandboxBackend, Sandbox, SandboxSpec } from "../../../src/sandbox/contract.ts";
 import { SafeSandboxBackend } from "../../../src/sandbox/safe-sandbox-backend.ts";
+import { FakeMemoryFile } from "../../support/fake-memory-file.ts";
 
 const specOf = (id: string): SandboxSpec => ({
   id,
@@ -25,6 +26,10 @@ class NotingBackend implements HostSandboxBackend {
   readonly canSnapshot = true;
   readonly disposed: string[] = [];
   ready: Promise<void> = Promise.resolve();
+
+  makeMemoryFile(): Promise<FakeMemoryFile> {
+    return FakeMemoryFile.make();
+  }
 
   async create({ id }: SandboxSpec): Promise<Sandbox> {
     await this.ready;

@@ -28,14 +28,14 @@ class RecordingSandbox implements Sandbox {
     this.calls.push("begin");
   }
   start(start: SandboxStart | SandboxContinuation): void {
-    this.calls.push("snapshot" in start ? `continue ${start.snapshot.directory}` : `start ${start.command[0]}`);
+    this.calls.push("snapshot" in start ? `continue ${start.snapshot.path}` : `start ${start.command[0]}`);
   }
   async mount(mounts: readonly SandboxMount[]): Promise<void> {
     this.calls.push(`mount ${mounts.map(({ target }) => target).join()}`);
     if (this.mountFails) throw new Error("no such directory");
   }
-  async takeSnapshot(directory: string): Promise<void> {
-    this.calls.push(`take ${directory}`);
+  async takeSnapshot(path: string): Promise<void> {
+    this.calls.push(`take ${path}`);
     if (this.snapshotFails) throw new Error("more than one process");
   }
   async freeze(): Promise<void> {

@@ -60,6 +60,12 @@ export class SnapshotKeeper {
     return outcome;
   }
 
+  /** As `VersionSnapshots.lock`. @returns whether the version's snapshot is affected */
+  lock(keyId: string): (version: FunctionVersion) => boolean {
+    const ids = new Set(this.#dependencies.snapshots.lock(keyId));
+    return ({ state }) => state.snapshotId !== undefined && ids.has(state.snapshotId);
+  }
+
   settle(snapshotId: string): void {
     this.#unsettled.delete(snapshotId);
     this.collect();
@@ -137,6 +143,8 @@ export class SnapshotKeeper {
     const renewals = (this.#renewals.get(key) ?? 0) + 1;
     this.#renewals.set(key, renewals);
     const outcome = renewals > MAX_RENEWALS ? NO_MORE : await this.take(version);
+    // Nobody can invoke it until its key is usable again, and then its snapshot will be found to be of no use once more.
+    if (outcome.kind === "locked") return;
     if (outcome.kind !== "taken") logger.warn({ functionName, version: number }, "a snapshot is not made anew");
     const snapshotId = outcome.kind === "taken" ? outcome.snapshotId : undefined;
     await store.functions.update(functionName, number, (current) =>

@@ -96,6 +96,8 @@ export class FunctionTransitions {
         return { kind: "done", snapshotId: outcome.snapshotId };
       case "refused":
         return { kind: "done" };
+      case "locked":
+        return { ...outcome, kind: "failed" };
       case "failed":
         return outcome;
       default:

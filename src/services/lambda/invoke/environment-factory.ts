@@ -36,7 +36,8 @@ import { newLogStreamName } from "./log-stream-name.ts";
 import { createPlatformLog } from "./platform-log.ts";
 import type { PreparedSandboxes } from "./pool/prepared-sandboxes.ts";
 import { RuntimeProcess } from "./runtime-process.ts";
-import type { Snapshot, SnapshotBasis, SnapshotStore } from "./snapshots/snapshot-store.ts";
+import type { OpenSnapshots, Snapshot } from "./snapshots/open-snapshots.ts";
+import type { SnapshotBasis } from "./snapshots/snapshot-store.ts";
 import { snapshotMissing } from "./snapshots/snapshot-unusable.ts";
 
 export interface EnvironmentFactoryOptions {
@@ -54,8 +55,8 @@ export interface EnvironmentFactoryOptions {
   /** Serves this server's own API inside the sandbox, on that port of its loopback. */
   readonly api: { readonly port: number; readonly onConnection: (socket: Socket) => void } | undefined;
   readonly egress: SandboxSpec["egress"];
-  /** Without it, nothing is kept, nor gone on from. */
-  readonly snapshotStore?: SnapshotStore | undefined;
+  /** Without them, nothing is gone on from. */
+  readonly snapshots?: OpenSnapshots | undefined;
   readonly logSink: LogSink;
   readonly tasks: TaskGroup;
   readonly onInvocation: (record: InvocationRecord) => void;
@@ -113,7 +114,7 @@ export class EnvironmentFactory {
   ): Promise<ExecutionEnvironment> {
     await using held = resources;
     const parts = await this.#gather(functionVersion, held);
-    const snapshot = initializationType === "on-demand" ? this.#findSnapshot(parts) : undefined;
+    const snapshot = initializationType === "on-demand" ? await this.#acquireSnapshot(parts, held) : undefined;
     const start: EnvironmentStart =
       snapshot === undefined ? { kind: "initialize", initializationType } : { kind: "restore", snapshot };
     const all = snapshot === undefined ? await this.#withHeadStart(parts, held) : parts;
@@ -140,10 +141,12 @@ export class EnvironmentFactory {
     };
   }
 
-  /** @returns undefined when there is none that can be gone on from */
-  async findSnapshot(functionVersion: FunctionVersion): Promise<Snapshot | undefined> {
+  /** Whether there is one that such a version's environments could go on from, here and now. */
+  async hasSnapshot(functionVersion: FunctionVersion): Promise<boolean> {
     await using held = new AsyncDisposableStack();
-    return this.#findSnapshot(await this.#gather(functionVersion, held));
+    const parts = await this.#gather(functionVersion, held);
+    const { snapshotId = "" } = functionVersion.state;
+    return this.#options.snapshots?.store.find(snapshotId, this.#basis(parts)) !== undefined;
   }
 
   /** A function version with such settings will be needed before long. */
@@ -185,10 +188,10 @@ export class EnvironmentFactory {
     };
   }
 
-  #findSnapshot(parts: EnvironmentParts): Snapshot | undefined {
-    const { snapshotStore } = this.#options;
+  async #acquireSnapshot(parts: EnvironmentParts, held: AsyncDisposableStack): Promise<Snapshot | undefined> {
     const { snapshotId } = parts.functionVersion.state;
-    return snapshotId === undefined ? undefined : snapshotStore?.find(snapshotId, this.#basis(parts));
+    if (snapshotId === undefined) return undefined;
+    return held.use(await this.#options.snapshots?.acquire(snapshotId, this.#basis(parts)));
   }
 
   #basis(parts: EnvironmentParts): SnapshotBasis {

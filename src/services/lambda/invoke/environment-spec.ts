@@ -58,7 +58,7 @@ export const environmentSpec = (options: EnvironmentSpecOptions): SandboxSpec =>
     ...snapshotBasis(options),
     id: `env-${randomHex(8)}`,
     environment,
-    ...(start.kind === "restore" && { snapshot: { directory: start.snapshot.directory } }),
+    ...(start.kind === "restore" && { snapshot: { path: start.snapshot.path } }),
     ...(companions === undefined ? {} : { companions }),
     workingDirectory: TASK_ROOT,
     listenPorts: listenPorts(options.apiPort),

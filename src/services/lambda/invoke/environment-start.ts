@@ -1,5 +1,5 @@
 import type { InitializationType } from "./initialization-type.ts";
-import type { Snapshot } from "./snapshots/snapshot-store.ts";
+import type { Snapshot } from "./snapshots/open-snapshots.ts";
 
 /** How an environment comes to its first invocation. */
 export type EnvironmentStart =

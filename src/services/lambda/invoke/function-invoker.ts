@@ -5,6 +5,7 @@ import type { Logger } from "../../../base/log.ts";
 import { TaskGroup } from "../../../base/task-group.ts";
 import type { LogWriter } from "../../logs/contract.ts";
 import { TooManyRequestsException, type ThrottleReason } from "../../../models/generated/lambda.ts";
+import type { FunctionDataKeys } from "../model/data-keys.ts";
 import type { FunctionVersion } from "../model/function-version.ts";
 import { checkEnvironment } from "./check-environment.ts";
 import { ConcurrencyLimit } from "./concurrency-limit.ts";
@@ -21,6 +22,8 @@ import { PreparedSandboxes } from "./pool/prepared-sandboxes.ts";
 import type { Provision, ProvisionedConcurrency, ProvisionedState } from "./provisioned-concurrency.ts";
 import { ScalingRate } from "./scaling-rate.ts";
 import type { VersionSnapshots } from "./snapshots/contract.ts";
+import { OpenSnapshots } from "./snapshots/open-snapshots.ts";
+import type { SnapshotStore } from "./snapshots/snapshot-store.ts";
 import { SnapshotTaker } from "./snapshots/snapshot-taker.ts";
 import { SnapshotUnusable } from "./snapshots/snapshot-unusable.ts";
 import { StartTurns } from "./start-turns.ts";
@@ -32,6 +35,8 @@ const CREDENTIALS_RESERVE_MS = 3_600_000;
 const STARTS_AT_ONCE = 4 * availableParallelism();
 /** How much of its init belongs to an environment's turn: began all runtimes at once, none would be ready in time. */
 const INIT_TURN_MS = 250;
+/** The part of all memory that snapshots may take, for environments to go on from. */
+const SNAPSHOTS_PART = 1 / 4;
 /** So often at least, environments are looked through for those whose time is over. */
 const MAX_SWEEP_MS = 600_000;
 /** Longest that ending all environments may hold up the server's own end. */
@@ -54,8 +59,10 @@ export interface InvokerLimits {
 
 export interface FunctionInvokerOptions extends Omit<
   EnvironmentFactoryOptions,
-  "logSink" | "tasks" | "onError" | "onInvocation" | "prepared" | "reserveMemory"
+  "logSink" | "tasks" | "onError" | "onInvocation" | "prepared" | "reserveMemory" | "snapshots"
 > {
+  /** Without it, no process is kept, nor gone on from. */
+  readonly snapshots?: { readonly store: SnapshotStore; readonly keys: FunctionDataKeys };
   readonly logs: LogWriter;
   readonly logger: Logger;
   readonly limits: InvokerLimits;
@@ -85,6 +92,7 @@ class HostFunctionInvoker implements HostInvoker {
   readonly #memory: HostMemory;
   readonly #room: MemoryRoom;
   readonly #prepared: PreparedSandboxes;
+  readonly #openSnapshots: OpenSnapshots | undefined;
   /** By function and version. */
   readonly #current = new Map<string, VersionEnvironments>();
   /** The current ones, and the retired ones that still have an environment. */
@@ -111,12 +119,22 @@ class HostFunctionInvoker implements HostInvoker {
       memory: this.#memory,
       leastRecentlyUsed: () => this.#leastRecentlyUsed(),
       ending: () => this.#ending(),
-      evictPrepared: () => this.#prepared.evict(),
+      evictPrepared: async () => (await this.#openSnapshots?.evict()) === true || this.#prepared.evict(),
       tasks: this.#tasks,
       onError: this.#onError,
     });
+    this.#openSnapshots =
+      options.snapshots &&
+      new OpenSnapshots({
+        ...options.snapshots,
+        files: options.sandboxes,
+        reserveMemory: (memoryMiB) => this.#memory.reserve(memoryMiB),
+        limitMiB: limits.memoryMiB * SNAPSHOTS_PART,
+        onError: this.#onError,
+      });
     this.#factory = new EnvironmentFactory({
       ...options,
+      snapshots: this.#openSnapshots,
       prepared: this.#prepared,
       reserveMemory: (memoryMiB) => this.#memory.reserve(memoryMiB),
       logSink: new LogSink(logs, this.#onError),
@@ -125,7 +143,7 @@ class HostFunctionInvoker implements HostInvoker {
       onError: this.#onError,
     });
     this.snapshots = new SnapshotTaker({
-      store: options.snapshotStore,
+      snapshots: this.#openSnapshots,
       sandboxes: options.sandboxes,
       factory: this.#factory,
       reserveMemory: (memoryMiB) => this.#room.reserve(memoryMiB),
@@ -359,6 +377,7 @@ class HostFunctionInvoker implements HostInvoker {
   async #endAll(): Promise<void> {
     await Promise.all([this.#prepared[Symbol.asyncDispose](), ...[...this.#all].map((one) => one.endAll())]);
     await this.#tasks[Symbol.asyncDispose]();
+    await this.#openSnapshots?.[Symbol.asyncDispose]();
   }
 }
 

@@ -1,5 +1,3 @@
-import type { EnvironmentError } from "./environment-cipher.ts";
-
 /** A data key as it is kept: under a KMS key, and bound to one function. */
 export interface SealedDataKey {
   /** The KMS key that opens it, by its id. */
@@ -17,9 +15,16 @@ export interface NewDataKey {
   readonly plaintext: Uint8Array;
 }
 
+/** Why a key cannot be used, in KMS's own words. */
+export interface KeyError {
+  /** For example `DisabledException`. */
+  readonly code: string;
+  readonly kmsMessage: string;
+}
+
 export type KeyOutcome<Key> =
   | { readonly kind: "key"; readonly key: Key }
-  | { readonly kind: "unusable"; readonly error: EnvironmentError };
+  | { readonly kind: "unusable"; readonly error: KeyError };
 
 /** Port: keys that belong to functions, for what is kept of them. */
 export interface FunctionDataKeys {

@@ -1,4 +1,4 @@
-import type { SealedDataKey } from "./data-keys.ts";
+import type { KeyError, SealedDataKey } from "./data-keys.ts";
 
 /** Environment variables of one function as they are kept: under a data key, and that under a KMS key. */
 export interface SealedEnvironment extends SealedDataKey {
@@ -6,16 +6,9 @@ export interface SealedEnvironment extends SealedDataKey {
   readonly ciphertext: string;
 }
 
-/** Why variables cannot be read, in KMS's own words. */
-export interface EnvironmentError {
-  /** For example `DisabledException`. */
-  readonly code: string;
-  readonly kmsMessage: string;
-}
-
 export type OpenedEnvironment =
   | { readonly kind: "variables"; readonly variables: Readonly<Record<string, string>> }
-  | { readonly kind: "unreadable"; readonly error: EnvironmentError };
+  | { readonly kind: "unreadable"; readonly error: KeyError };
 
 /** Port: encrypts environment variables at rest. What is sealed for one function opens for no other. */
 export interface EnvironmentCipher {

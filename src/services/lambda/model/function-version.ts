@@ -1,4 +1,5 @@
-import type { EnvironmentError, SealedEnvironment } from "./environment-cipher.ts";
+import type { KeyError } from "./data-keys.ts";
+import type { SealedEnvironment } from "./environment-cipher.ts";
 
 /** The facts of one version of a function, `$LATEST` included, as the store keeps them. Frozen data. */
 export interface FunctionVersion {
@@ -36,7 +37,7 @@ export interface FunctionSettings {
   /** The same as they are stored; undefined when there are none. */
   readonly sealedEnvironment?: SealedEnvironment | undefined;
   /** Why they cannot be read. Not stored. */
-  readonly environmentError?: EnvironmentError | undefined;
+  readonly environmentError?: KeyError | undefined;
   /** PARITY: once an environment was given, even an empty one, AWS goes on showing it. */
   readonly environmentGiven?: boolean;
   readonly tracingMode: "Active" | "PassThrough";

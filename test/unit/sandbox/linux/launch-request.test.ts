@@ -66,7 +66,7 @@ describe("encodeLaunchRequest", () => {
 
   test("names where to take a snapshot to, and with what", () => {
     assert.equal(
-      encodeTaking({ taker: "/build/take", directory: "/snapshots/b", maxBytes: 4096 }).toString().slice(8),
+      encodeTaking({ taker: "/build/take", file: "/snapshots/b", maxBytes: 4096 }).toString().slice(8),
       "taker\0/build/take\0snapshot\0/snapshots/b\0snapshot-bytes\x004096\0",
     );
   });

@@ -5,6 +5,8 @@ export type SnapshotOutcome =
   | { readonly kind: "taken"; readonly snapshotId: string; readonly sizeBytes: number }
   /** The function runs, but cannot be kept, or not now: its environments are initialised. `reason` is for the operator. */
   | { readonly kind: "refused"; readonly reason: string }
+  /** The key that it is to be encrypted with cannot be used now. In the words of the API. */
+  | { readonly kind: "locked"; readonly reason: string; readonly reasonCode: string }
   /** The function could not be initialised. In the words of the API. */
   | { readonly kind: "failed"; readonly reason: string; readonly reasonCode: string };
 
@@ -23,6 +25,11 @@ export interface VersionSnapshots {
   isUsable(functionVersion: FunctionVersion): Promise<boolean>;
   /** Environments that go on from it already are not affected. */
   remove(snapshotId: string): Promise<void>;
+  /**
+   * A KMS key has become usable or unusable: what was decrypted by it is forgotten.
+   * @returns the snapshots that lie under it
+   */
+  lock(keyId: string): readonly string[];
   /** Told of a version whose snapshot turned out to be of no use any more. Once a snapshot. */
   onUnusable(listener: (functionVersion: FunctionVersion) => void): void;
 }

@@ -85,6 +85,14 @@ describe("publishing with SnapStart", () => {
     assert.deepEqual(version.SnapStart, OFF);
   });
 
+  test("fails where the key cannot be used that the snapshot is to be encrypted with", async () => {
+    await using control = await start();
+    control.snapshots.outcomes.push({ kind: "locked", reason: "no key", reasonCode: "DisabledKMSKey" });
+    await publish(control);
+    const version = await control.call("GetFunctionConfiguration", VERSION);
+    assert.deepEqual([version.State, version.StateReasonCode], ["Failed", "DisabledKMSKey"]);
+  });
+
   test("does without a snapshot where none can be taken of a function", async () => {
     await using control = await start();
     control.snapshots.outcomes.push({ kind: "refused", reason: "it has more than one process" });
@@ -238,6 +246,29 @@ describe("a snapshot", () => {
     const version = await control.call("GetFunctionConfiguration", VERSION);
     assert.equal(version.State, "Active");
     assert.deepEqual(version.SnapStart, OFF);
+  });
+
+  test("is kept, and not made anew, while its key cannot be used", async () => {
+    await using control = await start();
+    await publish(control);
+    control.snapshots.broken.add("snapshot-1");
+    control.snapshots.outcomes.push({ kind: "locked", reason: "no key", reasonCode: "DisabledKMSKey" });
+    await control.lambda.recover();
+    await control.lambda[Symbol.asyncDispose]();
+    const version = await control.call("GetFunctionConfiguration", VERSION);
+    assert.deepEqual(version.SnapStart, ON);
+    assert.deepEqual(control.snapshots.ids, ["snapshot-1"]);
+  });
+
+  test("takes its environments with it when its key changes", async () => {
+    await using control = await start();
+    await publish(control);
+    await control.call("Invoke", VERSION);
+    const KeyId = await control.createKmsKey();
+    control.snapshots.keyId = KeyId.split("/")[1];
+    const retired = control.invoker.nextRetire();
+    await control.callKms("DisableKey", { KeyId });
+    await retired;
   });
 
   test("is not said to be on where it cannot be made anew", async () => {

@@ -1,3 +1,4 @@
+import { writeFile } from "node:fs/promises";
 import type { Server } from "node:net";
 import { type Duplex, duplexPair, PassThrough } from "node:stream";
 import type {
@@ -10,6 +11,7 @@ import type {
   SandboxSpec,
   SandboxStart,
 } from "../../../../../src/sandbox/contract.ts";
+import { FakeMemoryFile } from "../../../../support/fake-memory-file.ts";
 import { FakeGuest } from "../runtime-api/fake-guest.ts";
 
 export const killed: SandboxExit = { exitCode: undefined, signal: "SIGKILL", outOfMemory: false };
@@ -33,8 +35,6 @@ export class FakeSandbox implements Sandbox {
   started: SandboxStart | undefined;
   /** What it was told to go on from, at once or after it had waited. */
   snapshot: SandboxSnapshot | undefined;
-  /** Where its process was kept. */
-  snapshotDirectory: string | undefined;
   peakMiB: number | undefined = 40;
   failOn: string | undefined;
   readonly companionExits: readonly Promise<SandboxExit>[];
@@ -68,9 +68,9 @@ export class FakeSandbox implements Sandbox {
     else this.started = start;
   }
 
-  async takeSnapshot(directory: string): Promise<void> {
+  async takeSnapshot(path: string): Promise<void> {
     await this.#do("takeSnapshot");
-    this.snapshotDirectory = directory;
+    await writeFile(path, "kept");
   }
 
   connect(port: number): Promise<Duplex> {
@@ -172,6 +172,7 @@ export class FakeSandbox implements Sandbox {
 /** Makes fake sandboxes and lets a program be the guest of each. */
 export class FakeSandboxBackend implements SandboxBackend {
   readonly created: FakeSandbox[] = [];
+  readonly files: FakeMemoryFile[] = [];
   readonly canMount = true;
   canSnapshot = true;
   /** Why the host makes no sandboxes. */
@@ -181,6 +182,12 @@ export class FakeSandboxBackend implements SandboxBackend {
 
   constructor(...programs: GuestProgram[]) {
     this.#programs = programs;
+  }
+
+  async makeMemoryFile(): Promise<FakeMemoryFile> {
+    const file = await FakeMemoryFile.make();
+    this.files.push(file);
+    return file;
   }
 
   create(spec: SandboxSpec, { signal }: { readonly signal: AbortSignal }): Promise<Sandbox> {

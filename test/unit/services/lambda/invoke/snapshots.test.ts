@@ -7,6 +7,7 @@ import { OperatorError } from "../../../../../src/base/operator-error.ts";
 import type { FunctionInvokerOptions } from "../../../../../src/services/lambda/invoke/function-invoker.ts";
 import { SnapshotStore } from "../../../../../src/services/lambda/invoke/snapshots/snapshot-store.ts";
 import type { FunctionVersion } from "../../../../../src/services/lambda/model/function-version.ts";
+import { FakeDataKeys } from "../../../../support/fake-data-keys.ts";
 import { temporaryDirectory } from "../../../../support/temporary-directory.ts";
 import { FakeSandbox, type GuestProgram } from "./fake-sandbox.ts";
 import {
@@ -56,11 +57,13 @@ const fixture = async (
   const [programs, overrides] = typeof first === "function" ? [[first, ...others], {}] : [others, first];
   const home = temporaryDirectory();
   context.after(() => home[Symbol.dispose]());
-  const snapshotStore = await SnapshotStore.open(home.path);
+  const store = await SnapshotStore.open(home.path);
+  const keys = new FakeDataKeys();
   return {
-    ...invokerFixture(context, { programs, overrides: { snapshotStore, ...overrides } }),
+    ...invokerFixture(context, { programs, overrides: { snapshots: { store, keys }, ...overrides } }),
     home: home.path,
-    snapshotStore,
+    store,
+    keys,
   };
 };
 
@@ -79,9 +82,8 @@ describe("taking a snapshot", () => {
     const outcome = await fake.invoker.snapshots.take(version(), { signal });
     assert.equal(outcome.kind, "taken");
     const sandbox = fake.backend.sandbox(0);
-    assert.match(sandbox.snapshotDirectory ?? "", /\/image$/);
     assert.deepEqual(sandbox.calls.at(-1), "dispose");
-    assert.deepEqual(fake.snapshotStore.ids, await readdir(fake.home));
+    assert.deepEqual(fake.store.ids, await readdir(fake.home));
   });
 
   test("is told in a log stream of the version", async (context) => {
@@ -196,7 +198,7 @@ describe("an environment of a version with a snapshot", () => {
     const result = await fake.invoker.invoke(invocation({ functionVersion }));
     assert.equal(text(result.payload), '{"a":1}');
     const [taken, used] = fake.backend.created;
-    assert.equal(used?.snapshot?.directory, taken?.snapshotDirectory);
+    assert.equal(used?.snapshot?.path, fake.backend.files[0]?.path);
     assert.deepEqual(used?.spec.mounts, taken?.spec.mounts);
     assert.deepEqual(used?.spec.listenPorts, taken?.spec.listenPorts);
   });
