@@ -16,16 +16,15 @@ import { TestServer } from "../support/server.ts";
 const LAMBKIN = fileURLToPath(new URL("../../bin/lambkin", import.meta.url));
 const ACCOUNT_ARN = "arn:aws:lambda:us-east-1:000000000000:function";
 const KILLS = 4;
-/** A life ends after so many more events were accepted; on a host that is busy with other things, after so much time. */
+/** A life ends after so many more events were accepted, or after the fewest where that takes long. */
 const FEWEST_EVENTS_A_LIFE = 50;
 const MOST_EVENTS_A_LIFE = 600;
-const LONGEST_LIFE_MS = 3_000;
-const FEWEST_EVENTS = 100;
+const LONG_LIFE_MS = 3_000;
 const SENDERS = 32;
 const CONCURRENCY = 6;
 /** Events of the two functions that can run or be told of at the moment of a kill, and arrive twice for it. */
 const MAX_UNDER_WAY = 2 * (CONCURRENCY + 64);
-const DRAIN_PATIENCE_MS = 60_000;
+const DRAIN_PATIENCE_MS = 180_000;
 
 const clientsOf = (server: TestServer) => ({
   lambda: new LambdaClient(server.clientOptions),
@@ -64,9 +63,10 @@ class Senders {
   }
 
   async untilMore(count: number): Promise<void> {
-    const enough = this.accepted.size + count;
-    const deadline = Date.now() + LONGEST_LIFE_MS;
-    while (this.accepted.size < enough && Date.now() < deadline) await sleep(5);
+    const before = this.accepted.size;
+    const lateMs = Date.now() + LONG_LIFE_MS;
+    const enough = () => (Date.now() < lateMs ? count : FEWEST_EVENTS_A_LIFE);
+    while (this.accepted.size < before + enough()) await sleep(5);
   }
 
   async #send(lambda: LambdaClient): Promise<void> {
@@ -153,7 +153,6 @@ describe("the queue of a server that is killed at any moment", () => {
     const repeated = arrived.length - distinct.size;
     context.diagnostic(`${senders.accepted.size} accepted, ${arrived.length} arrived, ${repeated} of them repeated`);
     assert.deepEqual(lost, []);
-    assert.ok(senders.accepted.size > FEWEST_EVENTS, `only ${senders.accepted.size} were accepted`);
     assert.ok(repeated <= KILLS * MAX_UNDER_WAY, `${repeated} events were repeated`);
   });
 });

@@ -18,11 +18,12 @@ import {
 } from "@aws-sdk/client-lambda";
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { awsCli } from "../support/aws-cli.ts";
-import { createNodeFunction } from "../support/functions.ts";
+import { eventually } from "../support/eventually.ts";
+import { createNodeFunction, hasSaid } from "../support/functions.ts";
 import { TestServer } from "../support/server.ts";
 
 const LAMBKIN = fileURLToPath(new URL("../../bin/lambkin", import.meta.url));
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 120_000;
 const ACCOUNT_ARN = "arn:aws:lambda:us-east-1:000000000000:function";
 
 /** Says its event in its log, as one line of JSON. */
@@ -256,13 +257,14 @@ describe("asynchronous invocation", () => {
 
   test("is waited for when the server is told to end", async () => {
     const source = `exports.handler = async (event) => {
+      console.log("has begun");
       await new Promise((resolve) => setTimeout(resolve, 1_500));
       console.log("WITNESS " + JSON.stringify(event));
     };`;
     await createNodeFunction(lambda, "patient", source, { Timeout: 30 });
     await invokeEvent("patient", { order: 5 });
-    // It has begun; whoever is not begun stays in the queue.
-    await sleep(500);
+    // Whoever has not begun stays in the queue.
+    await eventually(() => hasSaid(logs, "patient", "has begun"));
     await restart();
     assert.deepEqual(await waitingFunctions(), []);
     assert.deepEqual(await witnessed("patient"), [{ order: 5 }]);

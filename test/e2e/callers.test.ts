@@ -6,26 +6,28 @@ import { describe, test } from "node:test";
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { InvokeCommand, LambdaClient, TooManyRequestsException } from "@aws-sdk/client-lambda";
 import { signRequest } from "../../src/protocol/sigv4/sign-request.ts";
-import { createNodeFunction } from "../support/functions.ts";
+import { eventually } from "../support/eventually.ts";
+import { createNodeFunction, hasSaid } from "../support/functions.ts";
 import { TestServer } from "../support/server.ts";
 
 const SLOW = `exports.handler = async () => {
-  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  console.log("has begun");
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
   console.log("finished anyway");
 };`;
 
-const PATIENCE_MS = 10_000;
-
 /** Streams where it can, and says by whom it was called. */
 const NAMED = `exports.handler = awslambda.streamifyResponse(async ({ caller }, stream) => {
+  console.log("begun for " + caller + ".");
   stream.write("begun");
   await new Promise((resolve) => setTimeout(resolve, 500));
   stream.end("x".repeat(100_000));
   console.log("finished for " + caller);
 });`;
 
-/** How somebody calls, and how they go away. */
+/** Who calls, how, and how they go away. */
 interface Leaving {
+  readonly caller: string;
   readonly path: string;
   readonly invocationType?: "Event";
   /** Sends no more of the body than this. */
@@ -34,10 +36,10 @@ interface Leaving {
   readonly isRude?: true;
 }
 
-/** Sends a request from a socket that is gone a moment later. */
-const callAndLeave = async (server: TestServer, caller: string, leaving: Leaving): Promise<void> => {
+/** Sends a request from a socket that is gone as soon as the function has begun, or a moment later where it must not. */
+const callAndLeave = async (server: TestServer, logs: CloudWatchLogsClient, leaving: Leaving): Promise<void> => {
   const { host, hostname, port } = new URL(server.endpoint);
-  const { path, invocationType = "RequestResponse", sentBytes, isRude } = leaving;
+  const { caller, path, invocationType = "RequestResponse", sentBytes, isRude } = leaving;
   const body = JSON.stringify({ caller });
   const headers = signRequest(
     { method: "POST", path, query: "", headers: { host, "x-amz-invocation-type": invocationType }, body },
@@ -48,7 +50,8 @@ const callAndLeave = async (server: TestServer, caller: string, leaving: Leaving
   );
   const socket = connect(Number(port), hostname).on("error", () => undefined);
   socket.write(`POST ${path} HTTP/1.1\r\n${head.join("")}\r\n${body.slice(0, sentBytes)}`);
-  await delay(200);
+  if (sentBytes === undefined) await eventually(() => hasSaid(logs, "named", `begun for ${caller}.`));
+  else await delay(200);
   const closed = once(socket, "close");
   if (isRude) socket.resetAndDestroy();
   else socket.destroy();
@@ -80,19 +83,14 @@ describe("a caller", () => {
     const lambda = new LambdaClient(server.clientOptions);
     const logs = new CloudWatchLogsClient(server.clientOptions);
     await createNodeFunction(lambda, "slow", SLOW);
-    const abortSignal = AbortSignal.timeout(500);
-    await assert.rejects(lambda.send(new InvokeCommand({ FunctionName: "slow" }), { abortSignal }));
-    const report = new FilterLogEventsCommand({ logGroupName: "/aws/lambda/slow", filterPattern: "REPORT" });
-    const deadlineMs = performance.now() + PATIENCE_MS;
-    let reported = false;
-    while (!reported && performance.now() < deadlineMs) {
-      await delay(100);
-      // The group appears with the first line.
-      reported = await logs.send(report).then(
-        ({ events }) => events?.length === 1,
-        () => false,
-      );
-    }
+    const leaving = new AbortController();
+    const left = assert.rejects(
+      lambda.send(new InvokeCommand({ FunctionName: "slow" }), { abortSignal: leaving.signal }),
+    );
+    await eventually(() => hasSaid(logs, "slow", "has begun"));
+    leaving.abort();
+    await left;
+    await eventually(() => hasSaid(logs, "slow", "REPORT"));
     const { events } = await logs.send(new FilterLogEventsCommand({ logGroupName: "/aws/lambda/slow" }));
     const messages = events?.map(({ message }) => message?.trim().split(/[\s]/).at(0)) ?? [];
     assert.deepEqual(
@@ -111,24 +109,24 @@ describe("a caller", () => {
     await createNodeFunction(lambda, "named", NAMED);
     const path = "/2015-03-31/functions/named/invocations";
     const streamed = "/2021-11-15/functions/named/response-streaming-invocations";
-    await callAndLeave(server, "waiting", { path });
-    await callAndLeave(server, "waiting-rudely", { path, isRude: true });
-    await callAndLeave(server, "event", { path, invocationType: "Event" });
-    await callAndLeave(server, "event-rudely", { path, invocationType: "Event", isRude: true });
-    await callAndLeave(server, "stream", { path: streamed });
-    await callAndLeave(server, "stream-rudely", { path: streamed, isRude: true });
-    await callAndLeave(server, "half-sent", { path, sentBytes: 5 });
-    await callAndLeave(server, "half-sent-event", { path, invocationType: "Event", sentBytes: 5 });
+    const call = (leaving: Leaving) => callAndLeave(server, logs, leaving);
+    await call({ caller: "waiting", path });
+    await call({ caller: "waiting-rudely", path, isRude: true });
+    await call({ caller: "event", path, invocationType: "Event" });
+    await call({ caller: "event-rudely", path, invocationType: "Event", isRude: true });
+    await call({ caller: "stream", path: streamed });
+    await call({ caller: "stream-rudely", path: streamed, isRude: true });
+    await call({ caller: "half-sent", path, sentBytes: 5 });
+    await call({ caller: "half-sent-event", path, invocationType: "Event", sentBytes: 5 });
     await lambda.send(new InvokeCommand({ FunctionName: "named", Payload: '{"caller":"last"}' }));
     const wanted = ["event", "event-rudely", "last", "stream", "stream-rudely", "waiting", "waiting-rudely"];
     const finished = new FilterLogEventsCommand({ logGroupName: "/aws/lambda/named", filterPattern: "finished" });
-    const deadlineMs = performance.now() + PATIENCE_MS;
     let callers: readonly string[] = [];
-    while (callers.length < wanted.length && performance.now() < deadlineMs) {
-      await delay(100);
+    await eventually(async () => {
       const { events = [] } = await logs.send(finished);
       callers = events.map(({ message = "" }) => message.trim().split("finished for ")[1] ?? "");
-    }
+      return callers.length >= wanted.length;
+    });
     assert.deepEqual(callers.toSorted(), wanted);
     lambda.destroy();
     logs.destroy();

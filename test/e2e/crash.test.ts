@@ -13,6 +13,7 @@ import {
   waitUntilFunctionActiveV2,
   waitUntilFunctionUpdatedV2,
 } from "@aws-sdk/client-lambda";
+import { eventually } from "../support/eventually.ts";
 import { ROLE, textOf } from "../support/functions.ts";
 import { TestServer } from "../support/server.ts";
 import { zip } from "../support/zip.ts";
@@ -138,6 +139,8 @@ describe("a server killed at any moment", () => {
       const lambda = new LambdaClient(server.clientOptions);
       const workload = new Workload(lambda, round);
       const running = workload.run();
+      // However slow the host is: a server that was never asked for anything has nothing to lose.
+      if (round === 0) await eventually(() => workload.created.size > 0);
       await sleep(SHORTEST_LIFE_MS + Math.random() * (LONGEST_LIFE_MS - SHORTEST_LIFE_MS));
       await server.kill();
       workload.stop();
@@ -148,7 +151,6 @@ describe("a server killed at any moment", () => {
       for (const functionName of workload.created) created.add(functionName);
       await checkState(server, created, workload.words);
     }
-    assert.ok(created.size > 0, "the workload never got a function created");
     const { home } = server;
     await server.stop();
     assert.deepEqual(processesOf(home), []);

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { setTimeout } from "node:timers/promises";
 import { after, before, describe, test } from "node:test";
 import {
   DeleteFunctionCommand,
@@ -9,6 +8,7 @@ import {
   type Runtime,
 } from "@aws-sdk/client-lambda";
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { eventually } from "../support/eventually.ts";
 import { createNodeFunction, textOf } from "../support/functions.ts";
 import { TestServer } from "../support/server.ts";
 import { PYTHON } from "../support/test-runtimes.ts";
@@ -42,7 +42,8 @@ http.createServer((request, response) => {
     const event = await (await fetch(api + "/2020-01-01/extension/event/next", { headers: asMe })).json();
     console.log("listener heard of " + event.eventType);
     if (event.eventType !== "SHUTDOWN") continue;
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    // Of two invocations.
+    while (got.filter((type) => type === "platform.report").length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
     console.log("listener got " + got.join(" "));
     process.exit(0);
   }
@@ -96,20 +97,18 @@ describe("extensions from layers", () => {
 
   /** What is in the log in the end, which comes when the environment has ended. */
   const linesOnceThereIs = async (functionName: string, start: string): Promise<readonly string[]> => {
-    for (let look = 0; look < 100; look++) {
-      const lines = await linesOf(functionName);
-      if (lines.some((line) => line.startsWith(start))) return lines;
-      await setTimeout(100);
-    }
-    return linesOf(functionName);
+    let lines: readonly string[] = [];
+    await eventually(async () => (lines = await linesOf(functionName)).some((line) => line.startsWith(start)));
+    return lines;
   };
 
   test("run beside the function, hear of it, and get its telemetry", async () => {
     const Layers = [await publish("listener", { "extensions/listener": LAUNCHER, "listener/index.js": LISTENER })];
     await createNodeFunction(lambda, "watched", "exports.handler = async () => 'hello';", { Layers, MemorySize: 256 });
-    const { Payload } = await lambda.send(new InvokeCommand({ FunctionName: "watched" }));
-    assert.equal(textOf(Payload), '"hello"');
-    await lambda.send(new InvokeCommand({ FunctionName: "watched" }));
+    // Log tails come when the extension, too, is done with the invocation.
+    const watched = new InvokeCommand({ FunctionName: "watched", LogType: "Tail" });
+    assert.equal(textOf((await lambda.send(watched)).Payload), '"hello"');
+    await lambda.send(watched);
     await lambda.send(new DeleteFunctionCommand({ FunctionName: "watched" }));
     const lines = await linesOnceThereIs("watched", "listener got");
     assert(lines.includes("TELEMETRY\tName: listener\tState: Subscribed\tTypes: [Platform]"));

@@ -4,7 +4,6 @@ import { randomBytes } from "node:crypto";
 import { appendFileSync, rmSync, statfsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { setTimeout } from "node:timers/promises";
 import {
   CreateFunctionCommand,
   InvokeCommand,
@@ -13,6 +12,7 @@ import {
   ServiceException,
 } from "@aws-sdk/client-lambda";
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { eventually } from "../support/eventually.ts";
 import { createNodeFunction, ROLE, textOf } from "../support/functions.ts";
 import { TestServer } from "../support/server.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
@@ -115,7 +115,7 @@ describe("a server whose disk is full", rootOnly, () => {
     rmSync(filler);
     await invoke("accepted", "Event");
     const all = ["accepted", "before", "meanwhile"];
-    for (let look = 0; look < 100 && (await said(server)).length < all.length; look++) await setTimeout(100);
+    await eventually(async () => (await said(server)).length >= all.length);
     assert.deepEqual(await said(server), all);
 
     await server.kill();

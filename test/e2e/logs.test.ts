@@ -24,8 +24,9 @@ describe("CloudWatch Logs of functions", () => {
   const tail = (...flags: readonly string[]) =>
     ["logs", "tail", "/aws/lambda/talker", "--endpoint-url", server.endpoint].concat(flags);
 
-  const say = (functionName: string, text: string) =>
-    lambda.send(new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify({ text }) }));
+  /** The log tail comes when all is in the log. */
+  const say = (FunctionName: string, text: string) =>
+    lambda.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify({ text }), LogType: "Tail" }));
 
   before(async () => {
     server = await TestServer.start();

@@ -22,7 +22,7 @@ import { zip } from "../support/zip.ts";
 
 const FunctionName = "service";
 const WAIT = { maxWaitTime: 60, minDelay: 1, maxDelay: 1 };
-const PATIENCE_MS = 40_000;
+const PATIENCE_MS = 120_000;
 
 /** Says as what it was started; on request it waits, or dies. */
 const CODE = `exports.handler = async ({ waitMs = 0, die = false }) => {

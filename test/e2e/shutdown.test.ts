@@ -2,11 +2,14 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { createNodeFunction, textOf } from "../support/functions.ts";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { eventually } from "../support/eventually.ts";
+import { createNodeFunction, hasSaid, textOf } from "../support/functions.ts";
 import { TestServer } from "../support/server.ts";
 
 /** Answers after `event.ms`. */
 const SLOW = `exports.handler = async ({ ms }) => {
+  console.log("takes", ms);
   await new Promise((resolve) => setTimeout(resolve, ms));
   return "finished";
 };`;
@@ -40,14 +43,28 @@ const childrenOf = (parent: number, name: string): readonly number[] =>
     })
     .map(Number);
 
-const aMoment = () => new Promise((resolve) => setTimeout(resolve, 300));
+/** Until an invocation of that length is under way. */
+const isRunning = async (server: TestServer, ms: number): Promise<void> => {
+  const logs = new CloudWatchLogsClient(server.clientOptions);
+  await eventually(() => hasSaid(logs, "slow", `takes ${ms}`));
+  logs.destroy();
+};
+
+/** Until a server takes no more connections, as it does once it was told to end. */
+const isClosed = (endpoint: string): Promise<void> =>
+  eventually(() =>
+    fetch(`${endpoint}/health`, { headers: { connection: "close" } }).then(
+      () => false,
+      () => true,
+    ),
+  );
 
 describe("a server that is told to end while a function runs", () => {
   test("lets the function finish and answers its caller", async () => {
     const { server, lambda } = await serverWithSlowFunction();
     await using _ = server;
     const answer = invoke(lambda, 1_500);
-    await aMoment();
+    await isRunning(server, 1_500);
     const exitCode = server.stop();
     assert.equal(textOf((await answer).Payload), '"finished"');
     assert.equal(await exitCode, 0);
@@ -58,10 +75,10 @@ describe("a server that is told to end while a function runs", () => {
     const { server, lambda } = await serverWithSlowFunction();
     await using _ = server;
     const refused = assert.rejects(invoke(lambda, 50_000));
-    await aMoment();
-    const { processId } = server.record;
+    await isRunning(server, 50_000);
+    const { processId, endpoint } = server.record;
     const exitCode = server.stop();
-    await aMoment();
+    await isClosed(endpoint);
     process.kill(processId, "SIGTERM");
     await refused;
     assert.equal(await exitCode, 0);

@@ -74,7 +74,8 @@ describe("InvokeWithResponseStream", () => {
     lambda = new LambdaClient(server.clientOptions);
     const generous = { MemorySize: 1024, Timeout: 30 };
     await createNodeFunction(lambda, "patient", PATIENT, generous);
-    await createNodeFunction(lambda, "failing", FAILING, { ...generous, Timeout: 2 });
+    await createNodeFunction(lambda, "failing", FAILING, generous);
+    await createNodeFunction(lambda, "late", FAILING, { ...generous, Timeout: 3 });
     await createNodeFunction(lambda, "flooding", FLOODING, generous);
     await createNodeFunction(lambda, "plain", `exports.handler = async (event) => ({ echo: event });`);
   });
@@ -122,9 +123,9 @@ describe("InvokeWithResponseStream", () => {
     const exited = await rest((await start("failing", { exit: true })).events);
     assert.equal(exited.text, "part");
     assert.equal(exited.complete.ErrorCode, "Unhandled");
-    const late = await rest((await start("failing", { sleep: true })).events);
+    const late = await rest((await start("late", { sleep: true })).events);
     assert.equal(late.text, "part");
-    assert.match(late.complete.ErrorDetails ?? "", /"errorType":"Sandbox.Timedout".*Task timed out after 2.00 seconds/);
+    assert.match(late.complete.ErrorDetails ?? "", /"errorType":"Sandbox.Timedout".*Task timed out after 3.00 seconds/);
   });
 
   test("gives the log tail behind the response", async () => {

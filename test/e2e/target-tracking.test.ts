@@ -12,7 +12,7 @@ import { createLiveAlias, LIVE_ALIAS as TARGET } from "../support/live-alias.ts"
 import { TestServer } from "../support/server.ts";
 
 const FunctionName = "service";
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 
 /** With periods of a second instead of a minute. */
 describe("target tracking of an alias's provisioned concurrency", () => {

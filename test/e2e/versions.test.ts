@@ -57,7 +57,8 @@ describe("versions and aliases, through the SDK", () => {
   let arn: string;
 
   const invoke = async (FunctionName: string, Qualifier?: string): Promise<Said & { readonly executed: string }> => {
-    const answer = await lambda.send(new InvokeCommand({ FunctionName, Qualifier }));
+    // The log tail comes when the environment is at rest, and can be had again.
+    const answer = await lambda.send(new InvokeCommand({ FunctionName, Qualifier, LogType: "Tail" }));
     assert.equal(answer.FunctionError, undefined, textOf(answer.Payload));
     return { ...(JSON.parse(textOf(answer.Payload)) as Said), executed: answer.ExecutedVersion ?? "" };
   };

@@ -1,3 +1,4 @@
+import { type CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { CreateFunctionCommand, type LambdaClient, waitUntilFunctionActiveV2 } from "@aws-sdk/client-lambda";
 import { zip } from "./zip.ts";
 
@@ -16,6 +17,8 @@ export const createNodeFunction = async (
       Role: ROLE,
       Runtime: "nodejs24.x",
       Handler: "index.handler",
+      // For a host that has much else to do.
+      Timeout: 60,
       Code: { ZipFile: await zip({ "index.js": source }) },
       ...settings,
     }),
@@ -25,6 +28,15 @@ export const createNodeFunction = async (
     { FunctionName: functionName },
   );
 };
+
+/** Whether a function has said something yet. Its log group comes with the first line. */
+export const hasSaid = (logs: CloudWatchLogsClient, functionName: string, words: string): Promise<boolean> =>
+  logs
+    .send(new FilterLogEventsCommand({ logGroupName: `/aws/lambda/${functionName}`, filterPattern: `"${words}"` }))
+    .then(
+      ({ events = [] }) => events.length > 0,
+      () => false,
+    );
 
 /** Text of a payload that a client answered. */
 export const textOf = (payload: Uint8Array | undefined): string => Buffer.from(payload ?? []).toString();

@@ -80,7 +80,7 @@ export class MotoServer implements AsyncDisposable {
   /** Waits for messages of a queue, and takes them out of it. @returns one at least */
   async receiveSome(QueueUrl: string, atMost = 10): Promise<readonly Message[]> {
     const wait = { WaitTimeSeconds: 5, MaxNumberOfMessages: atMost, MessageAttributeNames: ["All"] };
-    for (let attempt = 0; attempt < 6; attempt += 1) {
+    for (let attempt = 0; attempt < 24; attempt += 1) {
       const { Messages = [] } = await this.#sqs.send(new ReceiveMessageCommand({ QueueUrl, ...wait }));
       for (const { ReceiptHandle } of Messages) {
         await this.#sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
