@@ -28,8 +28,7 @@ const PYTHON_ELSEWHERE = (await testRuntimes.list()).find(
 
 interface Traced {
   readonly traceId: string;
-  readonly isOwn: boolean;
-  readonly isChilds: boolean;
+  readonly childs: string;
   readonly isByLibrary: boolean;
 }
 
@@ -104,24 +103,41 @@ describe("Runtimes in the sandbox of a server", () => {
   test("a Go function", { skip: SKIP.go }, () => answersAndFails("go"));
   test("a Rust function", { skip: SKIP.rust }, () => answersAndFails("rust"));
 
-  test("the trace id of each of many invocations is in the environment, for child processes too", async () => {
-    const code = `const { execFileSync } = require("node:child_process");
-      const { readFileSync } = require("node:fs");
-      exports.handler = async () => {
-        const traceId = process.env._X_AMZN_TRACE_ID;
-        const isOwn = traceId === awslambda.InvokeStore.getXRayTraceId() && traceId.startsWith("Root=1-");
-        const isChilds = execFileSync("/usr/bin/printenv", ["_X_AMZN_TRACE_ID"]).toString() === traceId + "\\n";
-        delete process.env._X_AMZN_TRACE_ID;
-        const isByLibrary = readFileSync("/proc/self/maps", "utf8").includes("/var/runtime/trace-id.node");
-        return { traceId, isOwn, isChilds, isByLibrary };
-      };`;
-    await deploy("traced", { runtime: "nodejs24.x", handler: "index.handler", zip: await zip({ "index.js": code }) });
+  /** Of more invocations than are set in the same way. */
+  const tracesAll = async (runtime: string, files: Readonly<Record<string, string>>): Promise<void> => {
+    const name = `traced-${runtime}`.replaceAll(".", "-");
+    await deploy(name, { runtime, handler: "index.handler", zip: await zip(files) });
     const answers: Traced[] = [];
-    while (answers.length < 110) answers.push((await invoke("traced", {})).json as Traced);
+    while (answers.length < 110) answers.push((await invoke(name, {})).json as Traced);
     assert.equal(new Set(answers.map(({ traceId }) => traceId)).size, 110);
-    assert.ok(answers.every(({ isOwn, isChilds }) => isOwn && isChilds));
+    assert.ok(answers.every(({ traceId, childs }) => traceId.startsWith("Root=1-") && childs === traceId));
     assert.deepEqual([answers[0]?.isByLibrary, answers.at(-1)?.isByLibrary], [false, true]);
-  });
+  };
+
+  test("the trace id of each of many invocations is in the environment of Node.js, and of its children", () =>
+    tracesAll("nodejs24.x", {
+      "index.js": `const { execFileSync } = require("node:child_process");
+        const { readFileSync } = require("node:fs");
+        exports.handler = async () => {
+          const traceId = process.env._X_AMZN_TRACE_ID;
+          const childs = execFileSync("/usr/bin/printenv", ["_X_AMZN_TRACE_ID"]).toString().trim();
+          delete process.env._X_AMZN_TRACE_ID;
+          const isByLibrary = readFileSync("/proc/self/maps", "utf8").includes("/var/runtime/trace-id.node");
+          return { traceId, childs, isByLibrary };
+        };`,
+    }));
+
+  test("so it is of Python", () =>
+    tracesAll(PYTHON, {
+      "index.py": `import os, subprocess
+def handler(event, context):
+    trace_id = os.environ["_X_AMZN_TRACE_ID"]
+    childs = subprocess.check_output(["/usr/bin/printenv", "_X_AMZN_TRACE_ID"], text=True).strip()
+    del os.environ["_X_AMZN_TRACE_ID"]
+    with open("/proc/self/maps") as maps:
+        return {"traceId": trace_id, "childs": childs, "isByLibrary": "/var/runtime/trace-id.so" in maps.read()}
+`,
+    }));
 
   test("an ES module imports the AWS SDK, which reaches this server as the function's role", async () => {
     const code = `import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import type { LaunchPlan, LaunchSettings, Runtime } from "../contract.ts";
 import { canBeToldLater, managedEnvironment, withExecWrapper } from "../managed-environment.ts";
 import type { PythonInterpreter } from "./find-interpreters.ts";
@@ -8,6 +9,9 @@ const READ_BY_BOTO3 = /^(HOME|APPENGINE_RUNTIME|BOTOCORE_.*)$/;
 
 /** Under which scripts of layers look for the function's Python; the host's own /usr/bin may have another one. */
 const NAMES = ["/var/lang/bin/python", "/var/lang/bin/python3"];
+
+/** What a runtime with many invocations loads to tell their trace ids. */
+const TRACE_ID_LIBRARY = fileURLToPath(new URL("../../../build/lambkin-trace-id", import.meta.url));
 
 export interface PythonFiles {
   readonly interpreter: PythonInterpreter;
@@ -53,6 +57,7 @@ export const launchPython = (identifier: string, files: PythonFiles, settings: L
     preloads,
     mounts: [
       ...interpreterMounts(files),
+      { source: TRACE_ID_LIBRARY, target: "/var/runtime/trace-id.so" },
       ...(files.sdkDirectory === undefined ? [] : [{ source: files.sdkDirectory, target: "/var/runtime/python" }]),
     ],
     environment: { ...managedEnvironment(identifier), PYTHONPATH: "/var/runtime" },

@@ -6,7 +6,7 @@ Runs inside the sandbox under every Python version Lambkin offers; needs nothing
 import os
 import sys
 
-from . import fault, handler, head_start, http_api, log, marshal_json, surroundings
+from . import fault, handler, head_start, http_api, log, marshal_json, surroundings, trace_id
 from .context import LambdaContext
 
 
@@ -47,11 +47,7 @@ def _announce(headers):
     """Makes the invocation known to log lines and to the X-Ray SDK."""
     log.request_id = headers["lambda-runtime-aws-request-id"]
     log.tenant_id = headers.get("lambda-runtime-aws-tenant-id")
-    trace_id = headers.get("lambda-runtime-trace-id")
-    if trace_id is not None:
-        os.environ["_X_AMZN_TRACE_ID"] = trace_id
-    else:
-        os.environ.pop("_X_AMZN_TRACE_ID", None)
+    trace_id.set_trace_id(headers.get("lambda-runtime-trace-id"))
 
 
 def _answer(api, function, headers, body):
