@@ -353,7 +353,7 @@ int add_sandbox(struct router *router, int *chosen)
 	int namespace = enter_new_namespace();
 	TRY(router, "make a network namespace", namespace);
 	/* Interfaces to come have no IPv6; the loopback, which is there already, keeps ::1. */
-	int error = write_optional_sysctl("net/ipv6/conf/default/disable_ipv6", 1);
+	int error = write_own_sysctl("net/ipv6/conf/default/disable_ipv6", 1);
 	int links = open_netlink(NETLINK_ROUTE);
 	return_to_host(router);
 	if (error == 0)
