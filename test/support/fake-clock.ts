@@ -62,6 +62,12 @@ export class FakeClock implements Clock {
     this.#nowMs = endMs;
     await settle();
   }
+
+  /** Moves time on at once, as when the machine has slept: what fell due meanwhile is fired afterwards, and once. */
+  async jump(ms: number): Promise<void> {
+    this.#nowMs += ms;
+    await this.advance(0);
+  }
 }
 
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
