@@ -18,6 +18,8 @@ export interface SignedRequest {
 const NEEDS_NO_ENCODING = /^[A-Za-z0-9\-._~/]*$/;
 const NEEDS_NO_NORMALIZING = /^(?!.*(?:\/\/|\/\.))/s;
 const SPACES = /\s+/g;
+/** White space that is not a single space between two words, in header lines. */
+const NEEDS_FOLDING = /[^\S\n ]| {2}| \n|: /;
 
 const normalize = (path: string): string => {
   const kept: string[] = [];
@@ -72,11 +74,26 @@ export const canonicalRequest = (
   signedHeaders: readonly string[],
   payloadHash: string,
 ): string => {
-  let headers = "";
-  for (const name of signedHeaders) headers += `${name}:${headerValue(request.headers, name)}\n`;
-  return `${request.method}\n${canonicalPath(request.path, signingName)}\n${canonicalQuery(request.query)}\n${headers}\n${signedHeaders.join(";")}\n${payloadHash}`;
+  const headers = headerLines(request.headers, signedHeaders, asItIs);
+  const lines = NEEDS_FOLDING.test(headers) ? headerLines(request.headers, signedHeaders, folded) : headers;
+  return `${request.method}\n${canonicalPath(request.path, signingName)}\n${canonicalQuery(request.query)}\n${lines}\n${signedHeaders.join(";")}\n${payloadHash}`;
 };
 
-/** Names come from the caller, so an inherited property such as `constructor` must not be taken for a header. */
-const headerValue = (headers: Readonly<Record<string, string>>, name: string): string =>
-  Object.hasOwn(headers, name) ? (headers[name] ?? "").trim().replace(SPACES, " ") : "";
+const headerLines = (
+  headers: SignedRequest["headers"],
+  names: readonly string[],
+  spell: (value: string) => string,
+): string => {
+  let lines = "";
+  for (const name of names) {
+    // Names come from the caller: an inherited property such as `constructor`, which is no text, is no header.
+    const value: unknown = headers[name];
+    lines += `${name}:${typeof value === "string" ? spell(value) : ""}\n`;
+  }
+  return lines;
+};
+
+/** Of nearly all requests: to look for white space in all values at once takes a third of folding each. */
+const asItIs = (value: string): string => value;
+
+const folded = (value: string): string => value.trim().replace(SPACES, " ");

@@ -8,11 +8,61 @@ import { ALGORITHM } from "./signing-key.ts";
 
 type Headers = Readonly<Record<string, string>>;
 
+/** What a header says before its signature. */
+type Signer = Pick<SignatureClaim, "accessKeyId" | "scope" | "signedHeaders">;
+
+const BEFORE_SIGNATURE = "Signature=";
+const HEX_SIGNATURE = /^[0-9a-f]{64}$/;
+
+/** A client says the same before its signature all day long: what was understood once is remembered. */
+const knownSigners = new Map<string, Signer>();
+const MAX_KNOWN_SIGNERS = 256;
+const MAX_KNOWN_LENGTH = 1_024;
+
 /**
  * @param authorization the whole header
  * @throws ServiceException saying what is missing or malformed
  */
 export const parseAuthorization = (authorization: string, headers: Headers, dialect: SigV4Dialect): SignatureClaim => {
+  const end = authorization.lastIndexOf(BEFORE_SIGNATURE) + BEFORE_SIGNATURE.length;
+  const signature = authorization.slice(end);
+  // Another form of signature, and one that is not the last part, is for the complete parser to judge.
+  if (!HEX_SIGNATURE.test(signature)) return parseWhole(authorization, headers, dialect);
+  const before = authorization.slice(0, end);
+  const amzDate = headers["x-amz-date"] ?? "";
+  const signedAtMs = parseAmzDate(amzDate);
+  const known = knownSigners.get(before);
+  if (known !== undefined && signedAtMs !== undefined && amzDate.startsWith(known.scope.date)) {
+    return claimOf(known, { signature, amzDate, signedAtMs }, headers);
+  }
+  const claim = parseWhole(authorization, headers, dialect);
+  if (claim.signature === signature) remember(before, claim);
+  return claim;
+};
+
+const remember = (before: string, { accessKeyId, scope, signedHeaders }: Signer): void => {
+  if (before.length > MAX_KNOWN_LENGTH) return;
+  if (knownSigners.size >= MAX_KNOWN_SIGNERS) knownSigners.clear();
+  knownSigners.set(before, { accessKeyId, scope, signedHeaders });
+};
+
+const claimOf = (
+  { accessKeyId, scope, signedHeaders }: Signer,
+  { signature, amzDate, signedAtMs }: Pick<SignatureClaim, "signature" | "amzDate" | "signedAtMs">,
+  headers: Headers,
+): SignatureClaim => ({
+  form: "header",
+  accessKeyId,
+  scope,
+  signedHeaders,
+  signature,
+  amzDate,
+  signedAtMs,
+  sessionToken: headers["x-amz-security-token"],
+  expiresSeconds: undefined,
+});
+
+const parseWhole = (authorization: string, headers: Headers, dialect: SigV4Dialect): SignatureClaim => {
   const space = authorization.indexOf(" ");
   const algorithm = space < 0 ? authorization : authorization.slice(0, space);
   if (algorithm.includes("=")) {
@@ -31,16 +81,8 @@ export const parseAuthorization = (authorization: string, headers: Headers, dial
     throw refusal(dialect, "unsupported-algorithm", `Unsupported AWS 'algorithm': '${algorithm}'.`);
   }
   const { amzDate, signedAtMs } = parseSigningDate(date, headers["x-amz-date"] === undefined, dialect);
-  return {
-    form: "header",
-    ...parseCredential(credential, amzDate, dialect),
-    signedHeaders: names.split(";"),
-    signature,
-    amzDate,
-    signedAtMs,
-    sessionToken: headers["x-amz-security-token"],
-    expiresSeconds: undefined,
-  };
+  const signer = { ...parseCredential(credential, amzDate, dialect), signedHeaders: names.split(";") };
+  return claimOf(signer, { signature, amzDate, signedAtMs }, headers);
 };
 
 const incomplete = (dialect: SigV4Dialect, message: string) => refusal(dialect, "incomplete-signature", message);

@@ -12,9 +12,18 @@ export const EMPTY_SHA256 = sha256Hex("");
 export const stringToSign = (amzDate: string, scope: string, canonicalRequest: string): string =>
   `${ALGORITHM}\n${amzDate}\n${scope}\n${sha256Hex(canonicalRequest)}`;
 
+const SIGNATURE_CHARACTERS = 64;
+/** Of the comparison at hand; made once. */
+const expectedBytes = Buffer.alloc(SIGNATURE_CHARACTERS);
+const claimedBytes = Buffer.alloc(SIGNATURE_CHARACTERS);
+
 /**
  * Compares in a time that does not depend on where the two differ.
  * @param expected in lower-case hexadecimal
  */
-export const signatureMatches = (expected: string, claimed: string): boolean =>
-  HEX_SIGNATURE.test(claimed) && timingSafeEqual(Buffer.from(expected, "latin1"), Buffer.from(claimed, "latin1"));
+export const signatureMatches = (expected: string, claimed: string): boolean => {
+  if (!HEX_SIGNATURE.test(claimed)) return false;
+  expectedBytes.write(expected, "latin1");
+  claimedBytes.write(claimed, "latin1");
+  return timingSafeEqual(expectedBytes, claimedBytes);
+};

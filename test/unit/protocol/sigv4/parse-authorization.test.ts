@@ -30,6 +30,39 @@ describe("parseAuthorization", () => {
     });
   });
 
+  test("takes the same signer again with another signature, time and token", () => {
+    const [before, [first, second]] = [COMPLETE.slice(0, -"abc".length), ["a".repeat(64), "b".repeat(64)]];
+    parseAuthorization(before + first, HEADERS, "rest");
+    const later = { "x-amz-date": "20260101T120001Z", "x-amz-security-token": "token" };
+    assert.deepEqual(parseAuthorization(before + second, later, "rest"), {
+      form: "header",
+      accessKeyId: "AKIAEXAMPLE",
+      scope: { date: "20260101", region: "us-east-1", signingName: "lambda" },
+      signedHeaders: ["host", "x-amz-date"],
+      signature: second,
+      amzDate: "20260101T120001Z",
+      signedAtMs: Date.UTC(2026, 0, 1, 12, 0, 1),
+      sessionToken: "token",
+      expiresSeconds: undefined,
+    });
+  });
+
+  test("refuses a signer that it knows on another day than its scope's, and without a date", () => {
+    const known = COMPLETE.replace("=abc", `=${"a".repeat(64)}`);
+    parseAuthorization(known, HEADERS, "rest");
+    const onAnotherDay = { "x-amz-date": "20260102T120000Z" };
+    assert.throws(() => parseAuthorization(known, onAnotherDay, "rest"), { message: /^Date in Credential scope/ });
+    assert.throws(() => parseAuthorization(known, {}, "rest"), { message: /existence of either a 'X-Amz-Date'/ });
+  });
+
+  test("takes the last of several signatures, and no other part for one", () => {
+    const hex = "c".repeat(64);
+    assert.equal(signatureOf(`${COMPLETE}, Signature=${hex}`), hex);
+    assert.equal(signatureOf(`${COMPLETE}, Signature=${hex}`), hex);
+    assert.equal(signatureOf(`${COMPLETE}, OtherSignature=${hex}`), "abc");
+    assert.equal(signatureOf(`${COMPLETE}, OtherSignature=${hex}`), "abc");
+  });
+
   test("takes commas without spaces and spaces without commas", () => {
     assert.equal(signatureOf(COMPLETE.replaceAll(", ", ",")), "abc");
     assert.equal(signatureOf(COMPLETE.replaceAll(", ", " ")), "abc");

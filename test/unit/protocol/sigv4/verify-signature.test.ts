@@ -58,6 +58,13 @@ describe("verifySignature accepts what AWS's test suite signs", () => {
     assert.equal(verify({ method: "GET", path: "/./", query: "" }, signature), true);
   });
 
+  test("get-header-value-trim, where white space around values and between words is folded", () => {
+    const signature = "acc3ed3afb60bb290fc8d2dd0098b9911fcaa05412b367055dee359757a9c736";
+    const more = { "my-header1": " value1", "my-header2": ' "a   b   c"' };
+    const signedHeaders = "host;my-header1;my-header2;x-amz-date";
+    assert.equal(verify({ method: "GET", path: "/", query: "" }, signature, { signedHeaders, more }), true);
+  });
+
   test("the worked example of IAM's ListUsers", () => {
     const signature = "5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7";
     const request = { method: "GET", path: "/", query: "Action=ListUsers&Version=2010-05-08" };
