@@ -25,7 +25,9 @@ interface Steps {
 export const conduct = async (exchange: Exchange, parts: ConductParts, { answer, refuse }: Steps): Promise<void> => {
   const { channel } = exchange;
   try {
-    await channel.send(await answerOrRefuse(answer, refuse));
+    const sent = channel.send(await answerOrRefuse(answer, refuse));
+    // Mostly the operating system has it already, and nobody is to wait for a turn of promises then.
+    if (sent !== undefined) await sent;
   } catch (error) {
     exchange.failure = error;
     await sayThatItFailed(exchange, refuse);

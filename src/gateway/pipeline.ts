@@ -57,12 +57,15 @@ export class Pipeline {
     const form = services.needsBody(head, hinted) ? await channel.readBody(UNIDENTIFIED, this.#parts) : undefined;
     const target = (exchange.target = services.identify({ ...head, body: form ?? EMPTY_BODY }, hinted));
     const authentication = authenticator.begin(head, signingTarget(target));
-    const body = await receiveBody(channel, { head, target, authentication, received: form }, this.#parts);
+    const received = receiveBody(channel, { head, target, authentication, received: form }, this.#parts);
+    // What is there already is not waited for: each wait is a turn of promises.
+    const body = received instanceof Promise ? await received : received;
     checkSupported(target);
     const input = target.protocol.parse(target.route, { ...head, body });
     const { caller } = authentication;
     const operationName = target.operation.name;
-    await authorizer.authorize({ caller, serviceId: target.served.service.id, operationName, input });
+    const authorized = authorizer.authorize({ caller, serviceId: target.served.service.id, operationName, input });
+    if (authorized !== undefined) await authorized;
     const context = new CallContext(exchange, { caller, account, endpoint, head });
     const output = await callOperation(target, input, context);
     return context.withHeaders(target.protocol.serialize(operationName, output, requestId));

@@ -28,27 +28,30 @@ export interface BodyRequest {
 const NO_TRAILERS: Trailers = {};
 
 /** @throws ServiceException when the body is too large, too slow, forged, damaged or malformed */
-export const receiveBody = async (
+export const receiveBody = (
   source: BodySource,
-  { head, target, authentication, received }: BodyRequest,
-  { bodyTimeouts, clock }: BodyPatience,
-): Promise<WireRequest["body"]> => {
+  request: BodyRequest,
+  patience: BodyPatience,
+): WireRequest["body"] | Promise<WireRequest["body"]> => {
+  const { head, target, authentication, received } = request;
   const checks = BodyChecks.of(head, target.operation.name);
   const limit = bodyLimit(head, target);
   const streams = target.protocol.streamsInput(target.operation.name);
+  const pieces = (): AsyncIterable<Uint8Array> => source.streamBody(patience.bodyTimeouts.idleMs, patience.clock);
   if (isChunked(authentication)) {
-    const decoded = decodeChunks(source.streamBody(bodyTimeouts.idleMs, clock), head, authentication, checks);
-    return streams ? decoded : decompress(await gather(decoded, limit), head, target, limit);
+    const decoded = decodeChunks(pieces(), head, authentication, checks);
+    return streams ? decoded : gather(decoded, limit).then((body) => decompress(body, head, target, limit));
   }
-  if (streams && authentication.bodyHash !== "before-use") {
-    return verified(source.streamBody(bodyTimeouts.idleMs, clock), authentication, checks);
-  }
-  const body = received ?? (await source.readBody(limit, { bodyTimeouts, clock }));
-  if (body.length > limit.maxBytes) throw limit.tooLarge(body.length);
-  if (authentication.bodyHash !== "none") authentication.confirm(sha256Hex(body));
-  checks?.update(body);
-  checks?.finish(NO_TRAILERS);
-  return streams ? onePiece(body) : decompress(body, head, target, limit);
+  if (streams && authentication.bodyHash !== "before-use") return verified(pieces(), authentication, checks);
+  const check = (body: Uint8Array): WireRequest["body"] | Promise<WireRequest["body"]> => {
+    if (body.length > limit.maxBytes) throw limit.tooLarge(body.length);
+    if (authentication.bodyHash !== "none") authentication.confirm(sha256Hex(body));
+    checks?.update(body);
+    checks?.finish(NO_TRAILERS);
+    return streams ? onePiece(body) : decompress(body, head, target, limit);
+  };
+  const whole = received ?? source.readBody(limit, patience);
+  return whole instanceof Promise ? whole.then(check) : check(whole);
 };
 
 const isChunked = ({ declaration: { kind } }: Authentication): boolean =>

@@ -42,8 +42,8 @@ export const chooseVersionIfAny = async (
   source: FunctionSource,
   random: RandomSource,
 ): Promise<FunctionVersion | undefined> => {
-  const chosen = await chooseNumber(functionName, qualifier, source, random);
-  return chosen === undefined ? undefined : source.functions.find(functionName, chosen);
+  const chosen = isVersion(qualifier) ? qualifier : await chooseNumber(functionName, qualifier, source, random);
+  return chosen === undefined ? undefined : await source.functions.find(functionName, chosen);
 };
 
 /** Never below a weight. */
@@ -51,11 +51,10 @@ const alwaysItsOwn: RandomSource = () => 1;
 
 const chooseNumber = async (
   functionName: string,
-  qualifier: string,
+  aliasName: string,
   source: FunctionSource,
   random: RandomSource,
 ): Promise<string | undefined> => {
-  if (isVersion(qualifier)) return qualifier;
-  const alias = await source.aliases.find(functionName, qualifier);
+  const alias = await source.aliases.find(functionName, aliasName);
   return alias && chooseAliasVersion(alias, random);
 };

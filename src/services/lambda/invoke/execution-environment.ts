@@ -205,8 +205,9 @@ export class ExecutionEnvironment implements AsyncDisposable {
       run.answer(outcomeOfTimeout(run.invocation.requestId, this.functionVersion));
       this.#options.tasks.run(() => this.#end(run));
     });
-    this.#reporter.started(run);
     this.#process?.deliver(run.eventAt(this.#clock.nowMs() + remainingMs));
+    // While the runtime wakes up. What it writes is read in a later turn, so its log still begins with this.
+    this.#reporter.started(run);
   }
 
   /** Listens to one process until another one takes its place. */

@@ -1,6 +1,7 @@
 import { recursiveInvocation } from "../exceptions.ts";
 import { findLineage, isRecursiveLoop, nextLineage, withLineage } from "../model/lineage.ts";
-import type { FunctionInvoker, Invocation } from "./contract.ts";
+import type { FunctionInvoker, Invocation, InvocationResult } from "./contract.ts";
+import { withInvoke } from "./with-invoke.ts";
 
 export interface LoopGuardOptions {
   /** Whether its owner lets the function run in circles. */
@@ -16,17 +17,16 @@ export interface LoopGuardOptions {
 export const guardAgainstLoops = (
   invoker: FunctionInvoker,
   { allowsLoops, onLoop }: LoopGuardOptions,
-): FunctionInvoker => ({
-  anticipate: (functionVersion) => invoker.anticipate(functionVersion),
-  retire: (functionName, version) => invoker.retire(functionName, version),
-  reserve: (functionName, executions) => invoker.reserve(functionName, executions),
-  invoke: async (invocation) => {
+): FunctionInvoker => {
+  const invokeIfAllowed = async (invocation: Invocation, next: Invocation): Promise<InvocationResult> => {
+    if (await allowsLoops(invocation.functionVersion.functionName)) return await invoker.invoke(next);
+    onLoop(invocation);
+    throw recursiveInvocation();
+  };
+  return withInvoke(invoker, (invocation) => {
     const { functionName } = invocation.functionVersion;
     const lineage = nextLineage(findLineage(invocation.traceHeader), functionName);
-    if (isRecursiveLoop(lineage, functionName) && !(await allowsLoops(functionName))) {
-      onLoop(invocation);
-      throw recursiveInvocation();
-    }
-    return invoker.invoke({ ...invocation, traceHeader: withLineage(invocation.traceHeader, lineage) });
-  },
-});
+    const next = { ...invocation, traceHeader: withLineage(invocation.traceHeader, lineage) };
+    return isRecursiveLoop(lineage, functionName) ? invokeIfAllowed(invocation, next) : invoker.invoke(next);
+  });
+};
