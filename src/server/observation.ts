@@ -11,6 +11,7 @@ import type { MetricWriter } from "../services/cloudwatch/contract.ts";
 import { MetricsFromLogs } from "../services/cloudwatch/metrics-from-logs.ts";
 import type { AsyncEventObserver } from "../services/lambda/async/contract.ts";
 import type { FunctionInvoker, InvocationObserver } from "../services/lambda/invoke/contract.ts";
+import type { SnapshotObserver } from "../services/lambda/invoke/snapshots/contract.ts";
 import { allObservers } from "../services/lambda/metering/all-observers.ts";
 import { FunctionCounters } from "../services/lambda/metering/function-counters.ts";
 import { LambdaMetrics } from "../services/lambda/metering/lambda-metrics.ts";
@@ -30,6 +31,7 @@ export interface Observation extends AsyncDisposable {
   /** For the invoker. */
   readonly invocations: InvocationObserver;
   readonly events: AsyncEventObserver;
+  readonly snapshots: SnapshotObserver;
   readonly urls: UrlObserver;
   /** Where functions' output goes. */
   readonly logs: LogWriter;
@@ -63,6 +65,7 @@ export const openObservation = async (parts: {
   return {
     invocations,
     events: lambdaMetrics,
+    snapshots: metering.meter,
     urls: lambdaMetrics,
     logs: new MetricsFromLogs(logs, metrics, clock),
     webRoutes: [

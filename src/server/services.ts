@@ -130,6 +130,7 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
       invoker: observation.around(invoker),
       provisioning: invoker,
       snapshots: invoker.snapshots,
+      snapshotObserver: observation.snapshots,
       runtimes,
       clock,
       logger,

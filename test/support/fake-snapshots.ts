@@ -1,8 +1,12 @@
-import type { SnapshotOutcome, VersionSnapshots } from "../../src/services/lambda/invoke/snapshots/contract.ts";
+import type {
+  SnapshotObserver,
+  SnapshotOutcome,
+  VersionSnapshots,
+} from "../../src/services/lambda/invoke/snapshots/contract.ts";
 import type { FunctionVersion } from "../../src/services/lambda/model/function-version.ts";
 
 /** Snapshots without content. A host that has none, until a test says otherwise. */
-export class FakeSnapshots implements VersionSnapshots {
+export class FakeSnapshots implements VersionSnapshots, SnapshotObserver {
   isAvailable = false;
   /** What attempts come to instead of a snapshot, one after the other. */
   readonly outcomes: (SnapshotOutcome | Error | Promise<SnapshotOutcome>)[] = [];
@@ -13,6 +17,8 @@ export class FakeSnapshots implements VersionSnapshots {
   keyId: string | undefined;
   /** Of those, the ones that cannot be used. */
   readonly broken = new Set<string>();
+  /** What the meter was told of last: functions and versions. */
+  metered: readonly string[] = [];
   #last: FunctionVersion | undefined;
   #onUnusable: (functionVersion: FunctionVersion) => void = () => undefined;
 
@@ -37,6 +43,10 @@ export class FakeSnapshots implements VersionSnapshots {
 
   async remove(snapshotId: string): Promise<void> {
     this.kept.delete(snapshotId);
+  }
+
+  onSnapshots(versions: readonly FunctionVersion[]): void {
+    this.metered = versions.map(({ functionName, version }) => `${functionName}:${version}`);
   }
 
   lock(keyId: string): readonly string[] {

@@ -273,6 +273,7 @@ export class LambdaControl implements AsyncDisposable {
         invoker: control.invoker,
         provisioning: control.invoker,
         snapshots: control.snapshots,
+        snapshotObserver: control.snapshots,
         runtimes: control.runtimes,
         clock,
         logger: silentLogger,

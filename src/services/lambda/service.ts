@@ -36,7 +36,7 @@ import { UNSUPPORTED } from "./control/unsupported.ts";
 import type { FunctionInvoker } from "./invoke/contract.ts";
 import { guardAgainstLoops } from "./invoke/loop-guard.ts";
 import type { ProvisionedConcurrency } from "./invoke/provisioned-concurrency.ts";
-import type { VersionSnapshots } from "./invoke/snapshots/contract.ts";
+import type { SnapshotObserver, VersionSnapshots } from "./invoke/snapshots/contract.ts";
 import type { EnvironmentCipher } from "./model/environment-cipher.ts";
 import type { RandomSource } from "./model/function-alias.ts";
 import { LATEST } from "./model/function-reference.ts";
@@ -57,6 +57,7 @@ export interface LambdaServiceOptions {
   readonly provisioning: ProvisionedConcurrency;
   /** The invoker's, too. */
   readonly snapshots: VersionSnapshots;
+  readonly snapshotObserver: SnapshotObserver;
   readonly runtimes: RuntimeCatalog;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -127,6 +128,7 @@ export const createLambdaService = (options: LambdaServiceOptions): LambdaServic
     provisioned,
     snapshots,
     tasks,
+    clock,
     logger,
   });
   const uploads = new CodeUploads({ unpacked: unpackedCode, blobs, objects: options.objects, storedBytes });

@@ -6,13 +6,14 @@ export const costRows = (
   { currency }: Pick<CostReport, "currency">,
   groups: readonly CostGroup[],
 ): readonly Readonly<Record<string, string | number>>[] =>
-  groups.map(({ name, invocations, errors, coldStarts, billedMs, provisionedCost, cost }) => ({
+  groups.map(({ name, invocations, errors, coldStarts, billedMs, provisionedCost, snapshotCost, cost }) => ({
     Name: name,
     Invocations: invocations,
     Errors: errors,
     ColdStarts: coldStarts,
     BilledSeconds: billedMs / 1_000,
     ProvisionedCost: provisionedCost,
+    SnapshotCost: snapshotCost,
     Cost: cost,
     Currency: currency,
   }));

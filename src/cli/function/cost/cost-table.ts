@@ -7,13 +7,14 @@ export const costTable = (report: CostReport, groups: readonly CostGroup[]): str
   if (groups.length === 0) return `nothing ran from ${fromDay} to ${toDay}\n`;
   const total = groups.reduce((sum, { cost }) => sum + cost, 0);
   const rows = [
-    ["", "invocations", "errors", "billed s", "provisioned", `cost ${currency}`],
+    ["", "invocations", "errors", "billed s", "provisioned", "snapshots", `cost ${currency}`],
     ...groups.map((group) => [
       group.name,
       String(group.invocations),
       String(group.errors),
       (group.billedMs / 1_000).toFixed(1),
       money(group.provisionedCost),
+      money(group.snapshotCost),
       money(group.cost),
     ]),
   ];

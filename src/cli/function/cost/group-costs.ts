@@ -12,6 +12,8 @@ export interface CostGroup {
   readonly billedMs: number;
   /** Of what was provisioned, whether or not it ran. */
   readonly provisionedCost: number;
+  /** Of snapshots that were kept, and of environments that went on from them. */
+  readonly snapshotCost: number;
   readonly cost: number;
 }
 
@@ -48,12 +50,13 @@ const sumUp = (name: string, lines: readonly CostLine[]): CostGroup => {
     errors: sum(({ usage }) => usage.errors),
     coldStarts: sum(({ usage }) => usage.coldStarts),
     billedMs: sum(({ usage }) => usage.billedMs),
-    provisionedCost: sum(provisionedCostOf),
+    provisionedCost: sum((line) => costOfKinds(line, "provisioned-")),
+    snapshotCost: sum((line) => costOfKinds(line, "snapshot-")),
     cost: sum(({ cost }) => cost),
   };
 };
 
-const provisionedCostOf = ({ charges }: CostLine): number =>
-  charges.reduce((total, { kind, cost }) => total + (kind.startsWith("provisioned-") ? cost : 0), 0);
+const costOfKinds = ({ charges }: CostLine, prefix: string): number =>
+  charges.reduce((total, { kind, cost }) => total + (kind.startsWith(prefix) ? cost : 0), 0);
 
 const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));

@@ -1,7 +1,7 @@
 import type { Logger } from "../../../base/log.ts";
 import type { TaskGroup } from "../../../base/task-group.ts";
 import type { FunctionInvoker } from "../invoke/contract.ts";
-import type { SnapshotOutcome, VersionSnapshots } from "../invoke/snapshots/contract.ts";
+import type { SnapshotObserver, SnapshotOutcome, VersionSnapshots } from "../invoke/snapshots/contract.ts";
 import type { FunctionVersion } from "../model/function-version.ts";
 import type { LambdaStore } from "../store/lambda-store.ts";
 import type { FunctionDirectory } from "./function-directory.ts";
@@ -11,6 +11,7 @@ export interface SnapshotKeeperDependencies {
   readonly directory: FunctionDirectory;
   readonly invoker: FunctionInvoker;
   readonly snapshots: VersionSnapshots;
+  readonly snapshotObserver: SnapshotObserver;
   readonly tasks: TaskGroup;
   readonly logger: Logger;
 }
@@ -113,13 +114,14 @@ export class SnapshotKeeper {
   }
 
   async #collect(): Promise<void> {
-    const { store, snapshots } = this.#dependencies;
+    const { store, snapshots, snapshotObserver } = this.#dependencies;
     const candidates = snapshots.ids;
-    if (candidates.length === 0) return;
+    if (candidates.length === 0) return snapshotObserver.onSnapshots([]);
     // Those that are settled while the versions are read may be missing there.
     const unsettled = new Set(this.#unsettled);
     const versions = await store.versions.listWithSnapStart();
     const referred = new Set(versions.map(({ state }) => state.snapshotId));
+    snapshotObserver.onSnapshots(versions.filter(({ state }) => state.snapshotId !== undefined));
     const unused = candidates.filter((id) => !referred.has(id) && !unsettled.has(id) && !this.#unsettled.has(id));
     for (const id of unused) await snapshots.remove(id);
   }
@@ -151,6 +153,7 @@ export class SnapshotKeeper {
       current.state.snapshotId === version.state.snapshotId ? withSnapshot(current, snapshotId) : current,
     );
     if (snapshotId !== undefined) this.settle(snapshotId);
+    else this.collect();
     directory.change(functionName, number);
     await invoker.retire(functionName, number);
   }
@@ -159,6 +162,7 @@ export class SnapshotKeeper {
 const NO_MORE: SnapshotOutcome = { kind: "refused", reason: "none of its snapshots could be used" };
 
 const withSnapshot = (version: FunctionVersion, snapshotId: string | undefined): FunctionVersion => {
-  const { snapshotId: _former, ...state } = version.state;
-  return { ...version, state: { ...state, ...(snapshotId !== undefined && { snapshotId }) } };
+  const { snapshotId: _former, snapshotSinceMs, ...state } = version.state;
+  if (snapshotId === undefined) return { ...version, state };
+  return { ...version, state: { ...state, snapshotId, ...(snapshotSinceMs !== undefined && { snapshotSinceMs }) } };
 };

@@ -1,4 +1,5 @@
 import { newRequestId } from "../../../base/ids.ts";
+import type { Clock } from "../../../base/clock.ts";
 import type { Logger } from "../../../base/log.ts";
 import { OperatorError } from "../../../base/operator-error.ts";
 import type { TaskGroup } from "../../../base/task-group.ts";
@@ -20,11 +21,12 @@ export interface TransitionDependencies {
   readonly provisioned: ProvisionedQualifiers;
   readonly snapshots: SnapshotKeeper;
   readonly tasks: TaskGroup;
+  readonly clock: Clock;
   readonly logger: Logger;
 }
 
 type Outcome =
-  | { readonly kind: "done"; readonly snapshotId?: string }
+  | { readonly kind: "done"; readonly snapshot?: { readonly id: string; readonly sinceMs: number } }
   | { readonly kind: "failed"; readonly reason: string; readonly reasonCode: string };
 
 /**
@@ -57,7 +59,7 @@ export class FunctionTransitions {
       finished = current.revisionId === version.revisionId ? conclude(current, outcome) : undefined;
       return finished ?? current;
     });
-    if (outcome.kind === "done" && outcome.snapshotId !== undefined) snapshots.settle(outcome.snapshotId);
+    if (outcome.kind === "done" && outcome.snapshot !== undefined) snapshots.settle(outcome.snapshot.id);
     if (finished === undefined) return;
     directory.change(version.functionName, version.version);
     await invoker.retire(version.functionName, version.version);
@@ -93,7 +95,7 @@ export class FunctionTransitions {
     const outcome = await this.#dependencies.snapshots.take(version);
     switch (outcome.kind) {
       case "taken":
-        return { kind: "done", snapshotId: outcome.snapshotId };
+        return { kind: "done", snapshot: { id: outcome.snapshotId, sinceMs: this.#dependencies.clock.nowMs() } };
       case "refused":
         return { kind: "done" };
       case "locked":
@@ -107,8 +109,8 @@ export class FunctionTransitions {
 }
 
 const activeState = (outcome: Outcome): FunctionVersion["state"] =>
-  outcome.kind === "done" && outcome.snapshotId !== undefined
-    ? { value: "Active", snapshotId: outcome.snapshotId }
+  outcome.kind === "done" && outcome.snapshot !== undefined
+    ? { value: "Active", snapshotId: outcome.snapshot.id, snapshotSinceMs: outcome.snapshot.sinceMs }
     : { value: "Active" };
 
 /** PARITY: the end of a transition is a revision of its own. */

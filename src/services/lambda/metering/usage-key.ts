@@ -8,6 +8,13 @@ export const provisionedUsage = (functionVersion: FunctionVersion, atMs: number,
   provisionedMs,
 });
 
+/** What a version used by having a snapshot. */
+export const snapshotUsage = (functionVersion: FunctionVersion, atMs: number, chargedSnapshotMs: number): Usage => ({
+  ...usageKey(functionVersion, atMs, { isProvisioned: false }),
+  ...NO_USAGE,
+  chargedSnapshotMs,
+});
+
 /** What usage of a version at a moment counts as. */
 export const usageKey = (
   { functionName, version, settings }: FunctionVersion,

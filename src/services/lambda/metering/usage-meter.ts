@@ -2,17 +2,19 @@ import type { Clock } from "../../../base/clock.ts";
 import type { Logger } from "../../../base/log.ts";
 import { WriteRounds } from "../../../base/write-rounds.ts";
 import type { InvocationObserver, InvocationRecord, ProvisionedConcurrencySample } from "../invoke/contract.ts";
+import type { SnapshotObserver } from "../invoke/snapshots/contract.ts";
 import type { FunctionVersion } from "../model/function-version.ts";
 import { addUsage, type Usage } from "../model/usage.ts";
 import type { UsageStore } from "../store/usage-store.ts";
 import type { InvocationJournal } from "./invocation-journal.ts";
 import { keyText, provisionedUsage } from "./usage-key.ts";
+import { SnapshotMeter } from "./snapshot-meter.ts";
 import { UsageSum } from "./usage-sum.ts";
 
 /** How long usage waits in memory. A killed server loses at most this much. */
 const FLUSH_AFTER_MS = 1_000;
-/** How often provisioned environments are counted while nothing else happens. */
-const PROVISIONED_EVERY_MS = 60_000;
+/** How often provisioned environments and snapshots are counted while nothing else happens. */
+const STANDING_EVERY_MS = 60_000;
 
 interface Provisioned {
   readonly functionVersion: FunctionVersion;
@@ -22,7 +24,7 @@ interface Provisioned {
 
 /** Meters what functions use: sums by day in the store, and a line for each invocation in the journal. */
 export class UsageMeter
-  implements Pick<InvocationObserver, "onInvocation" | "onProvisionedConcurrency">, AsyncDisposable
+  implements Pick<InvocationObserver, "onInvocation" | "onProvisionedConcurrency">, SnapshotObserver, AsyncDisposable
 {
   readonly #store: Pick<UsageStore, "add">;
   readonly #journal: InvocationJournal;
@@ -33,6 +35,7 @@ export class UsageMeter
   #sums = { onDemand: new Map<FunctionVersion, UsageSum>(), provisioned: new Map<FunctionVersion, UsageSum>() };
   #pending = new Map<string, Usage>();
   readonly #provisioned = new Map<string, Provisioned>();
+  readonly #snapshots = new SnapshotMeter((usage) => this.#count(usage));
   readonly #rounds: WriteRounds;
 
   constructor(options: {
@@ -66,6 +69,11 @@ export class UsageMeter
     if (counted !== undefined) this.#countProvisioned(key, counted);
     if (allocated === 0) this.#provisioned.delete(key);
     else this.#provisioned.set(key, { functionVersion, allocated, sinceMs: this.#clock.nowMs() });
+    this.#rounds.schedule(FLUSH_AFTER_MS);
+  }
+
+  onSnapshots(versions: readonly FunctionVersion[]): void {
+    this.#snapshots.keep(versions, this.#clock.nowMs());
     this.#rounds.schedule(FLUSH_AFTER_MS);
   }
 
@@ -113,7 +121,8 @@ export class UsageMeter
 
   async #writeRound(): Promise<void> {
     for (const [key, provisioned] of this.#provisioned) this.#countProvisioned(key, provisioned);
-    if (this.#provisioned.size > 0) this.#rounds.schedule(PROVISIONED_EVERY_MS);
+    this.#snapshots.count(this.#clock.nowMs());
+    if (this.#provisioned.size > 0 || !this.#snapshots.isIdle) this.#rounds.schedule(STANDING_EVERY_MS);
     this.#countSums();
     const usages = [...this.#pending.values()];
     this.#pending = new Map();

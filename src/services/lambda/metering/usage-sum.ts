@@ -1,4 +1,5 @@
 import type { InvocationRecord } from "../invoke/contract.ts";
+import { paysForSnapshot } from "../model/snap-start.ts";
 import type { Usage, UsageKey } from "../model/usage.ts";
 import { usageKey } from "./usage-key.ts";
 
@@ -18,9 +19,12 @@ export class UsageSum {
   #initMs = 0;
   #maxMemoryMiB = 0;
   #chargedStreamedBytes = 0;
+  #restores = 0;
+  readonly #paysForRestores: boolean;
 
   /** @param first an invocation of the version on the day; not added yet */
   constructor({ functionVersion, startedAtMs, isProvisioned = false }: InvocationRecord) {
+    this.#paysForRestores = paysForSnapshot(functionVersion);
     this.#key = usageKey(functionVersion, startedAtMs, { isProvisioned });
     this.#dayStartsAtMs = startedAtMs - (startedAtMs % DAY_MS);
   }
@@ -38,6 +42,7 @@ export class UsageSum {
     this.#billedMs += record.billedMs;
     this.#initMs += record.initMs ?? 0;
     this.#maxMemoryMiB = Math.max(this.#maxMemoryMiB, record.maxMemoryMiB);
+    if (record.restoreMs !== undefined) this.#restores += 1;
     this.#chargedStreamedBytes += Math.max((record.streamedBytes ?? 0) - FREE_STREAMED_BYTES, 0);
   }
 
@@ -53,6 +58,8 @@ export class UsageSum {
       maxMemoryMiB: this.#maxMemoryMiB,
       chargedStreamedBytes: this.#chargedStreamedBytes,
       provisionedMs: 0,
+      chargedSnapshotMs: 0,
+      chargedRestores: this.#paysForRestores ? this.#restores : 0,
     };
   }
 }

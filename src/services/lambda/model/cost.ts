@@ -12,7 +12,9 @@ type ChargeKind =
   | "provisioned-duration"
   | "provisioned-concurrency"
   | "ephemeral-storage"
-  | "streamed-bytes";
+  | "streamed-bytes"
+  | "snapshot-cache"
+  | "snapshot-restore";
 
 /** One line of a bill. */
 export interface Charge {
@@ -45,6 +47,8 @@ export const chargesOf = (usage: Usage, prices: PriceTable): readonly Charge[] =
     ),
     charge("ephemeral-storage", gbSeconds(extraStorageMiB, billedMs), "GB-Seconds", prices.perEphemeralStorageGbSecond),
     charge("streamed-bytes", usage.chargedStreamedBytes / BYTES_PER_GB, "GB", prices.perStreamedGb),
+    charge("snapshot-cache", gbSeconds(memoryMiB, usage.chargedSnapshotMs), "GB-Seconds", prices.perSnapshotGbSecond),
+    charge("snapshot-restore", (memoryMiB / MIB_PER_GB) * usage.chargedRestores, "GB", prices.perRestoredGb),
   ].filter(({ quantity }) => quantity > 0);
 };
 

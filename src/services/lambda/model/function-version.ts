@@ -88,6 +88,8 @@ interface FunctionState {
   readonly awaitsSnapshot?: true;
   /** Names the snapshot that its environments start from; none on a host or of a function that none can be taken of. */
   readonly snapshotId?: string;
+  /** When its first snapshot was taken since it became active. */
+  readonly snapshotSinceMs?: number;
 }
 
 interface FunctionUpdateStatus {

@@ -67,7 +67,8 @@ const measure = (usages: readonly Usage[], prices: PriceTable): MeasuredMemory |
   if (first === undefined) return undefined;
   const totals = usages.reduce(addUsage, NO_USAGE);
   const { invocations } = totals;
-  const cost = costOf({ ...first, ...totals, isProvisioned: false, provisionedMs: 0 }, prices);
+  const onDemand = { isProvisioned: false, provisionedMs: 0, chargedSnapshotMs: 0 };
+  const cost = costOf({ ...first, ...totals, ...onDemand }, prices);
   return {
     memoryMiB: first.memoryMiB,
     invocations,

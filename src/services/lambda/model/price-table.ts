@@ -12,6 +12,10 @@ export interface PriceTable {
   readonly perEphemeralStorageGbSecond: number;
   /** Of streamed responses beyond 6 MB each. */
   readonly perStreamedGb: number;
+  /** Of the memory of a version, as long as a snapshot of it is kept. */
+  readonly perSnapshotGbSecond: number;
+  /** Of the memory of an environment that goes on from a snapshot. */
+  readonly perRestoredGb: number;
 }
 
 interface ByArchitecture {
@@ -32,4 +36,6 @@ export const AWS_PRICES: PriceTable = {
   perProvisionedGbSecond: { x86_64: 0.0000041667, arm64: 0.0000033334 },
   perEphemeralStorageGbSecond: 0.0000000309,
   perStreamedGb: 0.008,
+  perSnapshotGbSecond: 0.0000015046,
+  perRestoredGb: 0.0001397998,
 };

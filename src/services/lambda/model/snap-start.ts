@@ -11,6 +11,14 @@ export const startsFromSnapshot = ({ version, settings }: FunctionVersion): bool
   version !== LATEST && version !== LATEST_PUBLISHED && wantsSnapshot(settings);
 
 /**
+ * Whether keeping and restoring its snapshot has a price: not in Java. PARITY: AWS has no Node.js with SnapStart; here it
+ * costs what Python does.
+ * @see https://aws.amazon.com/lambda/pricing/
+ */
+export const paysForSnapshot = ({ settings }: FunctionVersion): boolean =>
+  settings.runtime !== undefined && !settings.runtime.startsWith("java");
+
+/**
  * `On` where environments start from a snapshot.
  * PARITY: it is said before the snapshot is taken, too.
  */

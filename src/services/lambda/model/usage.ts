@@ -25,6 +25,10 @@ export interface UsageTotals {
   readonly chargedStreamedBytes: number;
   /** How long provisioned environments were there, each counting for itself. */
   readonly provisionedMs: number;
+  /** How long snapshots were kept of versions that AWS charges for them. */
+  readonly chargedSnapshotMs: number;
+  /** Environments of such versions that went on from a snapshot. */
+  readonly chargedRestores: number;
 }
 
 export type Usage = UsageKey & UsageTotals;
@@ -39,6 +43,8 @@ export const NO_USAGE: UsageTotals = {
   maxMemoryMiB: 0,
   chargedStreamedBytes: 0,
   provisionedMs: 0,
+  chargedSnapshotMs: 0,
+  chargedRestores: 0,
 };
 
 export const addUsage = (a: UsageTotals, b: UsageTotals): UsageTotals => ({
@@ -51,6 +57,8 @@ export const addUsage = (a: UsageTotals, b: UsageTotals): UsageTotals => ({
   maxMemoryMiB: Math.max(a.maxMemoryMiB, b.maxMemoryMiB),
   chargedStreamedBytes: a.chargedStreamedBytes + b.chargedStreamedBytes,
   provisionedMs: a.provisionedMs + b.provisionedMs,
+  chargedSnapshotMs: a.chargedSnapshotMs + b.chargedSnapshotMs,
+  chargedRestores: a.chargedRestores + b.chargedRestores,
 });
 
 const DAY_MS = 86_400_000;

@@ -30,6 +30,12 @@ const MIGRATIONS: readonly Migration[] = [
         PRIMARY KEY (day, function_name, version, architecture, memory_mib, ephemeral_storage_mib, is_provisioned)
       )`,
   },
+  {
+    name: "0002-snapshots",
+    sql: `
+      ALTER TABLE lambda_usage ADD COLUMN charged_snapshot_ms DOUBLE PRECISION NOT NULL DEFAULT 0;
+      ALTER TABLE lambda_usage ADD COLUMN charged_restores BIGINT NOT NULL DEFAULT 0`,
+  },
 ];
 
 interface UsageRow extends SqlRow {
@@ -49,6 +55,8 @@ interface UsageRow extends SqlRow {
   readonly max_memory_mib: number;
   readonly charged_streamed_bytes: number;
   readonly provisioned_ms: number;
+  readonly charged_snapshot_ms: number;
+  readonly charged_restores: number;
 }
 
 /** What functions used, by day. */
@@ -97,8 +105,8 @@ export class UsageStore {
 const ADD = `
   INSERT INTO lambda_usage (day, function_name, version, architecture, memory_mib, ephemeral_storage_mib, is_provisioned,
     invocations, errors, cold_starts, duration_ms, billed_ms, init_ms, max_memory_mib, charged_streamed_bytes,
-    provisioned_ms)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    provisioned_ms, charged_snapshot_ms, charged_restores)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (day, function_name, version, architecture, memory_mib, ephemeral_storage_mib, is_provisioned)
   DO UPDATE SET
     invocations = lambda_usage.invocations + excluded.invocations,
@@ -110,7 +118,9 @@ const ADD = `
     max_memory_mib = CASE WHEN excluded.max_memory_mib > lambda_usage.max_memory_mib
       THEN excluded.max_memory_mib ELSE lambda_usage.max_memory_mib END,
     charged_streamed_bytes = lambda_usage.charged_streamed_bytes + excluded.charged_streamed_bytes,
-    provisioned_ms = lambda_usage.provisioned_ms + excluded.provisioned_ms`;
+    provisioned_ms = lambda_usage.provisioned_ms + excluded.provisioned_ms,
+    charged_snapshot_ms = lambda_usage.charged_snapshot_ms + excluded.charged_snapshot_ms,
+    charged_restores = lambda_usage.charged_restores + excluded.charged_restores`;
 
 const columnsOf = (usage: Usage) =>
   [
@@ -130,6 +140,8 @@ const columnsOf = (usage: Usage) =>
     usage.maxMemoryMiB,
     usage.chargedStreamedBytes,
     usage.provisionedMs,
+    usage.chargedSnapshotMs,
+    usage.chargedRestores,
   ] as const;
 
 const toUsage = (row: UsageRow): Usage => ({
@@ -149,4 +161,6 @@ const toUsage = (row: UsageRow): Usage => ({
   maxMemoryMiB: row.max_memory_mib,
   chargedStreamedBytes: row.charged_streamed_bytes,
   provisionedMs: row.provisioned_ms,
+  chargedSnapshotMs: row.charged_snapshot_ms,
+  chargedRestores: row.charged_restores,
 });

@@ -76,9 +76,9 @@ describe("costs", () => {
       costTable(REPORT, groupCosts(REPORT, "function", undefined)),
       [
         "2026-12-01 to 2026-12-31, 8.00 USD",
-        "       invocations  errors  billed s  provisioned  cost USD",
-        "other            2       0       0.5         0.00      5.00",
-        "hello            4       0       1.0         0.00      3.00",
+        "       invocations  errors  billed s  provisioned  snapshots  cost USD",
+        "other            2       0       0.5         0.00       0.00      5.00",
+        "hello            4       0       1.0         0.00       0.00      3.00",
         "budget of 2026-12: 8.00 of 10.00 USD spent",
         "hello: has 512 MB and would fit into 128 MB; try whether that is cheaper",
         "",

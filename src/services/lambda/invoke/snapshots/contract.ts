@@ -10,6 +10,12 @@ export type SnapshotOutcome =
   /** The function could not be initialised. In the words of the API. */
   | { readonly kind: "failed"; readonly reason: string; readonly reasonCode: string };
 
+/** Told of what snapshots there are. */
+export interface SnapshotObserver {
+  /** @param versions all that have one from now on */
+  onSnapshots(versions: readonly FunctionVersion[]): void;
+}
+
 /** Initialised environments of function versions, kept for others to go on from. */
 export interface VersionSnapshots {
   /** Whether this host can take any. */

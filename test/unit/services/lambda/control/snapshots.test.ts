@@ -164,9 +164,12 @@ describe("a snapshot", () => {
     await using control = await start();
     await publish(control);
     assert.deepEqual(control.snapshots.ids, ["snapshot-1"]);
+    await control.settled(FunctionName);
+    assert.deepEqual(control.snapshots.metered, ["snappy:1"]);
     await control.call("DeleteFunction", VERSION);
     await control.lambda[Symbol.asyncDispose]();
     assert.deepEqual(control.snapshots.ids, []);
+    assert.deepEqual(control.snapshots.metered, []);
   });
 
   test("is removed with its function", async () => {

@@ -62,5 +62,7 @@ export const usage = (change: Partial<Usage> = {}): Usage => ({
   maxMemoryMiB: 60,
   chargedStreamedBytes: 0,
   provisionedMs: 0,
+  chargedSnapshotMs: 0,
+  chargedRestores: 0,
   ...change,
 });

@@ -5,6 +5,7 @@ import { describe, test } from "node:test";
 import { silentLogger } from "../../../../../src/base/log.ts";
 import { InvocationJournal } from "../../../../../src/services/lambda/metering/invocation-journal.ts";
 import { UsageMeter } from "../../../../../src/services/lambda/metering/usage-meter.ts";
+import type { FunctionVersion } from "../../../../../src/services/lambda/model/function-version.ts";
 import { UsageStore } from "../../../../../src/services/lambda/store/usage-store.ts";
 import { openSqliteDatabase } from "../../../../../src/storage/sqlite-database.ts";
 import { FakeClock } from "../../../../support/fake-clock.ts";
@@ -12,6 +13,9 @@ import { temporaryDirectory } from "../../../../support/temporary-directory.ts";
 import { record, VERSION } from "./records.ts";
 
 const MIB = 1_048_576;
+const HOUR_MS = 3_600_000;
+
+const versionWith = (state: FunctionVersion["state"]): FunctionVersion => ({ ...VERSION, state });
 
 /** A meter over a database and a directory of its own. */
 const start = async () => {
@@ -68,6 +72,8 @@ describe("the usage meter", () => {
       maxMemoryMiB: 90,
       chargedStreamedBytes: 0,
       provisionedMs: 0,
+      chargedSnapshotMs: 0,
+      chargedRestores: 0,
     });
   });
 
@@ -116,6 +122,51 @@ describe("the usage meter", () => {
     await metering.meter.flush();
     const [usage] = await metering.read();
     assert.deepEqual([usage?.provisionedMs, usage?.isProvisioned, usage?.invocations], [110_000, true, 0]);
+  });
+
+  test("meters snapshots by the time that they are kept, not whether their versions run", async () => {
+    await using metering = await start();
+    const kept = versionWith({ value: "Active", snapshotId: "a", snapshotSinceMs: metering.clock.nowMs() });
+    metering.meter.onSnapshots([kept]);
+    await metering.clock.advance(4 * HOUR_MS);
+    metering.meter.onSnapshots([kept, { ...kept, version: "2" }]);
+    await metering.clock.advance(HOUR_MS);
+    await metering.meter.flush();
+    assert.deepEqual(
+      (await metering.read()).map(({ version, chargedSnapshotMs }) => [version, chargedSnapshotMs]),
+      [
+        ["1", 5 * HOUR_MS],
+        ["2", HOUR_MS],
+      ],
+    );
+  });
+
+  test("charges three hours at least of a snapshot, and nothing after its end", async () => {
+    await using metering = await start();
+    metering.meter.onSnapshots([
+      versionWith({ value: "Active", snapshotId: "a", snapshotSinceMs: metering.clock.nowMs() }),
+    ]);
+    await metering.clock.advance(HOUR_MS);
+    metering.meter.onSnapshots([]);
+    await metering.clock.advance(10 * HOUR_MS);
+    await metering.meter.flush();
+    assert.equal((await metering.read())[0]?.chargedSnapshotMs, 3 * HOUR_MS);
+  });
+
+  test("counts restores, and charges nothing for the snapshots of Java, as AWS", async () => {
+    await using metering = await start();
+    metering.meter.onInvocation(record({ restoreMs: 12, isColdStart: true }));
+    metering.meter.onInvocation(record());
+    await metering.meter.flush();
+    assert.equal((await metering.read())[0]?.chargedRestores, 1);
+
+    const java = { ...VERSION, functionName: "java", settings: { ...VERSION.settings, runtime: "java21" } };
+    metering.meter.onSnapshots([{ ...java, state: { value: "Active", snapshotId: "a", snapshotSinceMs: 0 } }]);
+    metering.meter.onInvocation(record({ functionVersion: java, restoreMs: 12, isColdStart: true }));
+    await metering.clock.advance(HOUR_MS);
+    await metering.meter.flush();
+    const ofJava = (await metering.read()).find(({ functionName }) => functionName === "java");
+    assert.deepEqual([ofJava?.chargedRestores, ofJava?.chargedSnapshotMs], [0, 0]);
   });
 
   test("keeps what cannot be stored for the next attempt", async () => {

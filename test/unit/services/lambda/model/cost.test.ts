@@ -33,6 +33,12 @@ describe("the cost of usage", () => {
     ]);
   });
 
+  // Source: the first example of SnapStart on Lambda's pricing page, with 1 GB.
+  test("counts the memory of snapshots that are kept and gone on from", () => {
+    const change = { invocations: 0, billedMs: 0, chargedSnapshotMs: 2_678_400_000, chargedRestores: 74_400 };
+    assert.deepEqual(told(change), ["snapshot-cache 4.0299", "snapshot-restore 10.4011"]);
+  });
+
   test("is nothing for nothing", () => {
     assert.equal(costOf(usage({ invocations: 0, billedMs: 0 }), AWS_PRICES), 0);
   });
