@@ -1,75 +1,82 @@
 /**
- * `node bench/peers-cold.ts`: what a first answer takes elsewhere: of servers that were just started, and of those that
- * start a process for each request anyway.
+ * `node bench/peers-cold.ts`: what a cold start takes here and elsewhere, in turns: of environments, of servers that
+ * start a process for each request, and the first answer of servers that were just started.
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import { runChapter } from "./chapter/chapter.ts";
 import { type Findings, format } from "./chapter/findings.ts";
-import { LoadConnection } from "./load/load-connection.ts";
+import { type ColdKind, eachRequest, eachStart, laterStart } from "./cold/cold-kinds.ts";
 import { summarize } from "./statistics.ts";
 import { architectSandbox } from "./targets/architect-sandbox.ts";
+import { awsRie } from "./targets/aws-rie.ts";
 import { spawnedProcess } from "./targets/floor.ts";
 import { serverlessOffline } from "./targets/serverless-offline.ts";
-import { type Target, type TargetKind, whyMissing } from "./targets/target.ts";
+import { whyMissing } from "./targets/target.ts";
 import { workerd } from "./targets/workerd.ts";
 
-/** @param startsAnew whether a request to a server that runs is cold, too */
-const KINDS: readonly { readonly kind: TargetKind; readonly count: number; readonly startsAnew: boolean }[] = [
-  { kind: spawnedProcess, count: 40, startsAnew: true },
-  { kind: architectSandbox, count: 20, startsAnew: true },
-  { kind: workerd, count: 10, startsAnew: false },
-  { kind: serverlessOffline, count: 5, startsAnew: false },
+/** Those that must be there for anything to be compared. */
+const NEEDED: readonly ColdKind[] = [
+  laterStart({ id: "lambkin", name: "Lambkin, prepared", settings: [], pauseMs: 220 }),
+  laterStart({ id: "ordinary", name: "Lambkin, ordinary", settings: ["--prepared-sandboxes", "0"], pauseMs: 60 }),
+  eachRequest(spawnedProcess, 8),
 ];
+const PEERS: readonly ColdKind[] = [
+  eachRequest(architectSandbox, 5),
+  eachStart(awsRie, 2),
+  eachStart(serverlessOffline, 1),
+  eachStart(workerd, 2),
+];
+const ROUNDS = 4;
+/** For a server to prepare anew what was used before another has its turn. */
+const SETTLE_MS = 400;
 
-const firstAnswerMs = async (target: Target): Promise<number> => {
-  using connection = await LoadConnection.open(target.port);
-  const [request = Buffer.alloc(0)] = target.requests();
-  const sentMs = performance.now();
-  const { status, start } = await connection.exchange(request);
-  if (status !== 200 || !start.includes(target.expected)) throw new Error(`the answer was ${status}: ${start}`);
-  return performance.now() - sentMs;
-};
-
-const measure = async (kind: TargetKind, count: number, startsAnew: boolean): Promise<readonly number[]> => {
-  const samples: number[] = [];
-  if (startsAnew) {
-    await using target = await kind.start();
-    await firstAnswerMs(target);
-    for (let n = 0; n < count; n += 1) samples.push(await firstAnswerMs(target));
-    return samples;
-  }
-  for (let n = 0; n < count; n += 1) {
-    await using target = await kind.start();
-    samples.push(await firstAnswerMs(target));
-  }
-  return samples;
-};
+/** What is measured, and what it took. One that does not come up, or fails, is missing; the others go on. */
+interface Entry {
+  readonly kind: ColdKind;
+  readonly samplesMs: number[];
+  readonly turn: () => Promise<readonly number[]>;
+}
 
 await runChapter(async ({ quick }): Promise<Findings> => {
-  const rows: (readonly string[])[] = [];
-  const missing: string[] = [];
-  const figures: Record<string, number> = {};
-  const samples: Record<string, readonly number[]> = {};
-  for (const { kind, count, startsAnew } of KINDS) {
+  await using stack = new AsyncDisposableStack();
+  const entries: Entry[] = [];
+  const missing = new Map<ColdKind, string>();
+  const unlessItFails = async (kind: ColdKind, task: () => Promise<void>): Promise<void> => {
+    if (missing.has(kind)) return;
     try {
-      const measured = await measure(kind, quick ? Math.ceil(count / 4) : count, startsAnew);
-      const { p50, p90, max } = summarize(measured);
-      rows.push([kind.name, ...[p50, p90, max].map(format), startsAnew ? "each request" : "each start of the server"]);
-      figures[`peersCold.${kind.id}.p50Ms`] = p50;
-      samples[kind.id] = measured;
+      await task();
     } catch (error) {
-      missing.push(`${kind.name} was not measured: ${whyMissing(error)}.`);
+      if (NEEDED.includes(kind)) throw error;
+      missing.set(kind, whyMissing(error));
     }
-  }
+  };
+  for (const kind of [...NEEDED, ...PEERS])
+    await unlessItFails(kind, async () => {
+      entries.push({ kind, samplesMs: [], turn: await kind.begin(stack) });
+    });
+  for (let round = 0; round < (quick ? 1 : ROUNDS); round += 1)
+    for (const { kind, samplesMs, turn } of round % 2 === 0 ? entries : entries.toReversed())
+      await unlessItFails(kind, async () => {
+        samplesMs.push(...(await turn()));
+        await sleep(SETTLE_MS);
+      });
+  const measured = entries.filter(({ kind }) => !missing.has(kind));
+  const why = [...missing].map(([{ name }, reason]) => `${name} was not measured: ${reason}.`);
   return {
     tables: [
       {
-        title: "Cold elsewhere, Node hello, milliseconds",
-        head: ["", "p50", "p90", "max", "cold is"],
-        rows,
-        ...(missing.length > 0 && { note: missing.join(" ") }),
+        title: "Cold beside peers, Node hello, milliseconds",
+        head: ["", "p50", "slowest", "n", "cold is"],
+        rows: measured.map(({ kind, samplesMs }) => {
+          const { p50, max, count } = summarize(samplesMs);
+          return [kind.name, ...[p50, max, count].map(format), kind.coldIs];
+        }),
+        note: ["The start of a server itself is not counted.", ...why].join(" "),
       },
     ],
-    figures,
-    samples,
+    figures: Object.fromEntries(
+      measured.map(({ kind, samplesMs }) => [`peersCold.${kind.id}.p50Ms`, summarize(samplesMs).p50]),
+    ),
+    samples: Object.fromEntries(measured.map(({ kind, samplesMs }) => [kind.id, samplesMs])),
   };
 });

@@ -14,6 +14,7 @@ import { budgetTable } from "./figures/budgets.ts";
 import { compare } from "./figures/compare.ts";
 import { readBaseline } from "./figures/baseline-file.ts";
 import { ratiosOf } from "./figures/ratios.ts";
+import { type RunRecord, thisMachine } from "./figures/run-record.ts";
 import { writeFigures } from "./figures/write-figures.ts";
 import { printTable } from "./table.ts";
 
@@ -58,7 +59,8 @@ const interrupted = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted.abort());
 const [busyBefore = 0] = loadavg();
 const only = values.only?.split(",");
-const found = new Map<string, Findings>();
+const found: Record<string, Findings> = {};
+const seconds: Record<string, number> = {};
 const failed: string[] = [];
 for (const chapter of CHAPTERS) {
   if (only !== undefined && !only.includes(chapter.id)) continue;
@@ -68,20 +70,22 @@ for (const chapter of CHAPTERS) {
   const options = values.quick ? ["--quick"] : [];
   const findings =
     limitSeconds > 0 ? await findingsOf({ ...chapter, limitSeconds }, options, interrupted.signal) : undefined;
-  console.error(`${chapter.id}: ${(performance.now() / 1_000 - startedSeconds).toFixed(0)} s`);
+  seconds[chapter.id] = performance.now() / 1_000 - startedSeconds;
+  console.error(`${chapter.id}: ${seconds[chapter.id]?.toFixed(0)} s`);
   if (findings === undefined) failed.push(chapter.id);
-  else found.set(chapter.id, findings);
+  else found[chapter.id] = findings;
 }
 
 if (interrupted.signal.aborted) process.exit(1);
-const figures = Object.assign({}, ...[...found.values()].map((each) => each.figures)) as Record<string, number>;
+const figures = Object.assign({}, ...Object.values(found).map((each) => each.figures)) as Record<string, number>;
 const ratios = ratiosOf(figures);
-const comparison = compare(ratios, readBaseline(), values.quick ? QUICK_NOISE : 1);
-const tables = [budgetTable(figures), comparison.table];
-for (const table of tables) printTable(table);
-if (values.json !== undefined)
-  writeFileSync(values.json, JSON.stringify({ figures, ratios, chapters: Object.fromEntries(found) }));
-if (values.write) writeFigures({ found, summaries: tables, figures, failed, busyBefore });
+const { quick } = values;
+const run: RunRecord = { machine: thisMachine(), quick, busyBefore, chapters: found, seconds, failed, figures, ratios };
+const comparison = compare(ratios, readBaseline(), quick ? QUICK_NOISE : 1);
+const summaries = [budgetTable(figures), comparison.table];
+for (const table of summaries) printTable(table);
+if (values.json !== undefined) writeFileSync(values.json, JSON.stringify(run));
+if (values.write) writeFigures(run, summaries);
 for (const id of failed) console.error(`not measured: ${id}`);
 for (const name of comparison.lost) console.error(`lost: ${name}`);
 process.exitCode = failed.length + comparison.lost.length > 0 ? 1 : 0;

@@ -2,20 +2,24 @@
  * `node bench/scale.ts`: how long a start, a list and an invocation take when a server holds more and more functions,
  * versions of one function, or asynchronous events that wait. What is flat does not depend on the count.
  */
-import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { LambdaClient } from "@aws-sdk/client-lambda";
 import { createNodeFunction } from "../test/support/functions.ts";
 import { TestServer } from "../test/support/server.ts";
 import { runChapter } from "./chapter/chapter.ts";
 import { type Findings, format } from "./chapter/findings.ts";
+import { LoadConnection } from "./load/load-connection.ts";
+import { signedInvocations, signedRequests } from "./load/signed-requests.ts";
+import { timedExchange } from "./load/timed-exchange.ts";
 import { type Dimension, DIMENSIONS } from "./scale/dimensions.ts";
 import { residentMiB } from "./soak/host-holdings.ts";
 import { median } from "./statistics.ts";
 
 const PROBE = "probe";
 const STARTS = 3;
-const LISTS = 20;
-const INVOCATIONS = 100;
-const WARM_UP = 20;
+const LISTS = 40;
+const INVOCATIONS = 400;
+/** Of each, not counted. A server that has just started has compiled nothing of what they need. */
+const WARM_UP_SHARE = 0.5;
 /** Of the counts, for people without time. */
 const QUICK_SHARE = 0.1;
 
@@ -26,37 +30,32 @@ interface Sizes {
   readonly residentMiB: number;
 }
 
-const timesMs = async (count: number, task: () => Promise<unknown>): Promise<readonly number[]> => {
+/** @returns what each of so many took, after some that are not counted */
+const timesMs = async (server: TestServer, requests: readonly Buffer[], count: number): Promise<readonly number[]> => {
+  using connection = await LoadConnection.open(Number(new URL(server.endpoint).port));
+  const warmUp = Math.ceil(count * WARM_UP_SHARE);
   const samples: number[] = [];
-  for (let n = 0; n < count; n += 1) {
-    const startedMs = performance.now();
-    await task();
-    samples.push(performance.now() - startedMs);
-  }
-  return samples;
+  for (let n = 0; n < warmUp + count; n += 1)
+    samples.push(await timedExchange(connection, requests[n % requests.length] ?? Buffer.alloc(0)));
+  return samples.slice(warmUp);
 };
 
 /** What a server takes that holds `count` of something. It runs afterwards. */
-const measure = async (server: TestServer, { list }: Dimension): Promise<Sizes> => {
+const measure = async (server: TestServer, { listPath }: Dimension): Promise<Sizes> => {
   const startMs: number[] = [];
   for (let start = 0; start < STARTS; start += 1) {
     await server.kill();
-    startMs.push(...(await timesMs(1, () => server.start())));
+    const startedMs = performance.now();
+    await server.start();
+    startMs.push(performance.now() - startedMs);
   }
   const resident = await residentMiB(server.record.processId);
-  const lambda = new LambdaClient(server.clientOptions);
-  try {
-    const invoke = () => lambda.send(new InvokeCommand({ FunctionName: PROBE }));
-    await timesMs(WARM_UP, invoke);
-    return {
-      startMs,
-      listMs: await timesMs(LISTS, () => list(server, lambda)),
-      invokeMs: await timesMs(INVOCATIONS, invoke),
-      residentMiB: resident,
-    };
-  } finally {
-    lambda.destroy();
-  }
+  return {
+    startMs,
+    invokeMs: await timesMs(server, signedInvocations(server.home, { functionName: PROBE }), INVOCATIONS),
+    listMs: await timesMs(server, signedRequests(server.home, { method: "GET", path: listPath }), LISTS),
+    residentMiB: resident,
+  };
 };
 
 const measureDimension = async (dimension: Dimension, share: number): Promise<ReadonlyMap<number, Sizes>> => {
@@ -104,7 +103,7 @@ await runChapter(async ({ quick }): Promise<Findings> => {
         title: "What a server holds, and what that costs",
         head: ["", "start after a kill ms", "list ms", "invoke ms", "resident MiB"],
         rows,
-        note: "A list is one page, the client included; of events it is their count by function.",
+        note: "A list is one page; of events it is their count by function.",
       },
     ],
     figures,

@@ -7,9 +7,9 @@ export interface Summary {
   readonly max: number;
 }
 
-/** The value below which `share` (0 to 1) of the sorted samples lie. */
-export const quantile = (sorted: readonly number[], share: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+/** The least of the sorted samples that at least `share` (0 to 1) of them do not exceed. */
+const quantile = (sorted: readonly number[], share: number): number =>
+  sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
 
 export const summarize = (samples: readonly number[]): Summary => {
   const sorted = samples.toSorted((a, b) => a - b);

@@ -16,7 +16,18 @@ export const runChapter = async (measure: (options: ChapterOptions) => Promise<F
   const { values } = parseArgs({
     options: { quick: { type: "boolean", default: false }, json: { type: "string" } },
   });
-  const findings = await measure({ quick: values.quick });
+  const findings = await told(measure({ quick: values.quick }));
   for (const table of findings.tables) printTable(table);
   if (values.json !== undefined) writeFileSync(values.json, JSON.stringify(findings));
+};
+
+/** What made a chapter fail is hidden by what failed while it tidied up after that: both are told. */
+const told = async <Value>(found: Promise<Value>): Promise<Value> => {
+  try {
+    return await found;
+  } catch (error) {
+    let first: unknown = error;
+    for (; first instanceof SuppressedError; first = first.suppressed) console.error(first.error);
+    throw first;
+  }
 };

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { LoadConnection } from "../load/load-connection.ts";
+import { timedExchange } from "../load/timed-exchange.ts";
 import type { Sample } from "../samples/sample.ts";
 import type { LambkinServer } from "../targets/lambkin-server.ts";
 
@@ -57,14 +58,10 @@ export const coldStartsAtOnce = async (
 /** Signs and connects ahead. @returns what invokes the function and says how many milliseconds that took */
 export const coldStart = async (server: LambkinServer, functionName: string): Promise<() => Promise<number>> => {
   const connection = await LoadConnection.open(server.port);
-  const [request] = server.requests({ functionName });
+  const [request = Buffer.alloc(0)] = server.requests({ functionName });
   return async () => {
     using _ = connection;
-    const sentMs = performance.now();
-    const { status, start } = await connection.exchange(request ?? Buffer.alloc(0));
-    const elapsedMs = performance.now() - sentMs;
-    if (status !== 200 || !start.includes("hello")) throw new Error(`the answer was ${status}: ${start}`);
-    return elapsedMs;
+    return await timedExchange(connection, request, "hello");
   };
 };
 

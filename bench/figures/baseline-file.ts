@@ -1,12 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { Baseline } from "./compare.ts";
+import { kindOf, type Machine, thisMachine } from "./run-record.ts";
 
 const PATH = fileURLToPath(new URL("../baseline.json", import.meta.url));
-
-/** Ratios between what a kernel, one process and several of them do are not the same on every kind of machine. */
-const machine = (): string => `${process.arch}, ${availableParallelism()} cores`;
 
 interface BaselineFile {
   readonly machine: string;
@@ -17,12 +14,13 @@ interface BaselineFile {
 export const readBaseline = (): Baseline => {
   if (!existsSync(PATH)) return {};
   const file = JSON.parse(readFileSync(PATH, "utf8")) as BaselineFile;
-  if (file.machine === machine()) return file.ratios;
-  console.error(`Ratios are held on ${file.machine}; this is ${machine()}.`);
+  const here = kindOf(thisMachine());
+  if (file.machine === here) return file.ratios;
+  console.error(`Ratios are held on ${file.machine}; this is ${here}.`);
   return {};
 };
 
-export const writeBaseline = (ratios: Baseline): void => {
-  const file: BaselineFile = { machine: machine(), ratios };
+export const writeBaseline = (machine: Machine, ratios: Baseline): void => {
+  const file: BaselineFile = { machine: kindOf(machine), ratios };
   writeFileSync(PATH, `${JSON.stringify(file, undefined, 2)}\n`);
 };

@@ -1,4 +1,4 @@
-import { type Bar, barChart } from "./bar-chart.ts";
+import { type Bar, barChart, dotChart } from "./bar-chart.ts";
 import { type Curve, curveChart } from "./curve-chart.ts";
 import { drawing, type Panel } from "./svg.ts";
 
@@ -8,6 +8,7 @@ const WARM: readonly (readonly [figure: string, label: string])[] = [
   ["warm.echo.p50Ms", "node:http echo"],
   ["warm.workerd.p50Ms", "workerd"],
   ["warm.lambkin.p50Ms", "Lambkin"],
+  ["warm.aws-rie.p50Ms", "AWS's emulator (RIE)"],
   ["warm.serverless-offline.p50Ms", "serverless-offline"],
   ["warm.moto.p50Ms", "moto server, runs nothing"],
   ["warm.spawn.p50Ms", "a bare process each"],
@@ -23,16 +24,26 @@ const THROUGHPUT: readonly (readonly [figure: string, label: string])[] = [
 ];
 
 const COLD: readonly (readonly [figure: string, label: string])[] = [
-  ["cold.static.prepared.later.p50Ms", "Lambkin, static bootstrap"],
-  ["cold.python.prepared.later.p50Ms", "Lambkin, Python"],
-  ["cold.node.prepared.later.p50Ms", "Lambkin, Node.js"],
-  ["cold.nodeSdk.prepared.first.p50Ms", "Lambkin, an AWS SDK client, first"],
-  ["cold.nodeSdk.prepared.later.p50Ms", "Lambkin, an AWS SDK client, later"],
-  ["restored.node.p50Ms", "the same, from a snapshot"],
-  ["cold.node.ordinary.later.p50Ms", "Lambkin, Node.js, not prepared"],
+  ["peersCold.lambkin.p50Ms", "Lambkin, prepared"],
   ["peersCold.spawn.p50Ms", "a bare process"],
+  ["peersCold.aws-rie.p50Ms", "AWS's emulator (RIE), first answer"],
+  ["peersCold.ordinary.p50Ms", "Lambkin, not prepared"],
   ["peersCold.architect-sandbox.p50Ms", "@architect/sandbox"],
-  ["peersCold.serverless-offline.p50Ms", "serverless-offline"],
+  ["peersCold.serverless-offline.p50Ms", "serverless-offline, first answer"],
+];
+
+const COLD_BY_LANGUAGE: readonly (readonly [figure: string, label: string])[] = [
+  ["cold.static.prepared.later.p50Ms", "static bootstrap"],
+  ["cold.python.prepared.later.p50Ms", "Python"],
+  ["cold.node.prepared.later.p50Ms", "Node.js"],
+  ["cold.layers.prepared.later.p50Ms", "Node.js, 5 layers"],
+  ["cold.big.prepared.later.p50Ms", "Node.js, 40 MB of node_modules"],
+  ["cold.nodeSdk.prepared.first.p50Ms", "Node.js, an AWS SDK client, first"],
+  ["cold.nodeSdk.prepared.later.p50Ms", "Node.js, an AWS SDK client, later"],
+  ["restored.node.p50Ms", "the same, from a snapshot"],
+  ["cold.pythonSdk.prepared.first.p50Ms", "Python, a boto3 client, first"],
+  ["cold.pythonSdk.prepared.later.p50Ms", "Python, a boto3 client, later"],
+  ["restored.python.p50Ms", "the same, from a snapshot"],
 ];
 
 const SCALES = [
@@ -48,29 +59,30 @@ const SCALE_CURVES = [
 
 /** The charts of what was measured; those of which nothing was are left out. */
 export const charts = (figures: Figures): string => {
+  const [warm, throughput, cold] = [barsOf(WARM, figures), barsOf(THROUGHPUT, figures), barsOf(COLD, figures)];
   const panels = [
-    bars("A warm invocation, one client, p50", "ms", WARM, figures, "logarithmic"),
-    bars("Warm invocations a second by 16 clients", "/s", THROUGHPUT, figures, "linear"),
-    bars("A cold start, p50", "ms", COLD, figures, "logarithmic"),
+    unlessEmpty(warm.toSorted(ascending), (bars) => dotChart("A warm invocation, one client, p50", "ms", bars)),
+    unlessEmpty(throughput.toSorted(ascending).toReversed(), (bars) =>
+      barChart("Warm invocations a second by 16 clients", "/s", bars),
+    ),
+    unlessEmpty(cold.toSorted(ascending), (bars) => barChart("A cold start of a Node.js greeting, p50", "ms", bars)),
+    unlessEmpty(barsOf(COLD_BY_LANGUAGE, figures), (bars) => barChart("Cold starts of Lambkin, p50", "ms", bars)),
     ...SCALES.map(([id, name]) => curves(`A server that holds ${name}`, id, figures)),
   ];
   return drawing(panels.filter((panel) => panel !== undefined));
 };
 
-const bars = (
-  title: string,
-  unit: string,
-  shown: readonly (readonly [string, string])[],
-  figures: Figures,
-  scale: "linear" | "logarithmic",
-): Panel | undefined => {
-  const found: Bar[] = shown.flatMap(([figure, label]) => {
+const ascending = (a: Bar, b: Bar): number => a.value - b.value;
+
+const barsOf = (shown: readonly (readonly [string, string])[], figures: Figures): readonly Bar[] =>
+  shown.flatMap(([figure, label]) => {
     const value = figures[figure];
-    const ours = label.startsWith("Lambkin") || figure.startsWith("restored.");
+    const ours = label.startsWith("Lambkin") || shown === COLD_BY_LANGUAGE;
     return value === undefined ? [] : [{ label, value, ours }];
   });
-  return found.length === 0 ? undefined : barChart(title, unit, found, scale);
-};
+
+const unlessEmpty = (bars: readonly Bar[], draw: (bars: readonly Bar[]) => Panel): Panel | undefined =>
+  bars.length === 0 ? undefined : draw(bars);
 
 const curves = (title: string, id: string, figures: Figures): Panel | undefined => {
   const found: Curve[] = SCALE_CURVES.map(([figure, name]) => ({ name, points: pointsOf(figures, id, figure) }));

@@ -26,10 +26,12 @@ export const compare = (
   noiseTimes: number,
 ): Comparison => {
   const lost: string[] = [];
-  const rows = RATIOS.filter(({ name }) => ratios[name] !== undefined).map(({ name, better }) => {
+  const known = RATIOS.filter(({ name }) => ratios[name] !== undefined || baseline[name] !== undefined);
+  const rows = known.map(({ name, better }) => {
     const ratio = ratios[name] ?? Number.NaN;
     const reached = baseline[name];
     if (reached === undefined) return [name, format(ratio), "-", "-", "new"];
+    if (Number.isNaN(ratio)) return [name, "-", format(reached.ratio), "-", "not measured"];
     const noise = reached.noise * noiseTimes;
     const worse = better === "lower" ? ratio / reached.ratio - 1 : reached.ratio / ratio - 1;
     if (worse > noise) lost.push(name);

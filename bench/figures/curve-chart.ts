@@ -1,9 +1,8 @@
-import { COLOURS, line, type Panel, text, WIDTH_PX } from "./svg.ts";
+import { AXIS, COLOURS, line, type Panel, text, WIDTH_PX } from "./svg.ts";
 
 const HEIGHT_PX = 190;
 const [LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX] = [76, 130, 34, 30];
 const LINE_PX = 15;
-const AXIS = "#cbd2d9";
 
 export interface Curve {
   readonly name: string;

@@ -8,6 +8,8 @@ export interface Panel {
 
 export const WIDTH_PX = 860;
 export const COLOURS = ["#0f766e", "#b45309", "#6d28d9"] as const;
+export const OTHERS = "#94a3b8";
+export const AXIS = "#cbd2d9";
 const STYLE = `text{font:13px system-ui,sans-serif;fill:#1f2933}.title{font-weight:600;font-size:15px}.small{font-size:11px;fill:#52606d}`;
 
 const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
@@ -23,6 +25,9 @@ export const text = (x: number, y: number, words: string, { anchor = "start", st
 
 export const rectangle = (x: number, y: number, width: number, height: number, colour: string): string =>
   `<rect x="${x}" y="${y}" width="${width.toFixed(1)}" height="${height}" rx="2" fill="${colour}"/>`;
+
+export const dot = (x: number, y: number, radius: number, colour: string): string =>
+  `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${radius}" fill="${colour}"/>`;
 
 export const line = (points: readonly (readonly [number, number])[], colour: string, width: number): string => {
   const path = points.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join(" ");

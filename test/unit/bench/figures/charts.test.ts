@@ -12,6 +12,11 @@ describe("Charts", () => {
     assert.doesNotMatch(svg, /workerd|A cold start|events that wait/);
   });
 
+  test("put what is faster above what is slower, whoever it is", () => {
+    const svg = charts({ "peersCold.lambkin.p50Ms": 9, "peersCold.spawn.p50Ms": 30, "peersCold.aws-rie.p50Ms": 7 });
+    assert.deepEqual(svg.match(/>[^<>]+ ms</g), [">7 ms<", ">9 ms<", ">30 ms<"]);
+  });
+
   test("draw a curve through what counts gave", () => {
     const svg = charts({
       "scale.functions.100.startMs": 500,

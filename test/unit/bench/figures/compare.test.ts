@@ -4,7 +4,7 @@ import { baselineOf } from "../../../../bench/figures/baseline-of.ts";
 import { compare } from "../../../../bench/figures/compare.ts";
 
 const WARM = "warm p50 / echo";
-const THROUGHPUT = "throughput / echo, 16 clients";
+const THROUGHPUT = "16 clients, 8 environments / echo";
 const BASELINE = { [WARM]: { ratio: 4, noise: 0.1 }, [THROUGHPUT]: { ratio: 0.5, noise: 0.1 } };
 
 describe("Ratios beside those that were reached", () => {
@@ -36,8 +36,13 @@ describe("Ratios beside those that were reached", () => {
     assert.deepEqual(table.rows, [[WARM, "40", "-", "-", "new"]]);
   });
 
-  test("that were not measured are left out", () => {
-    assert.deepEqual(compare({}, BASELINE, 1).table.rows, []);
+  test("that were not measured this time are not lost, but said to be missing", () => {
+    const { lost, table } = compare({ [WARM]: 4 }, BASELINE, 1);
+    assert.deepEqual(lost, []);
+    assert.deepEqual(
+      table.rows.map((row) => row.at(-1)),
+      ["held", "not measured"],
+    );
   });
 });
 
