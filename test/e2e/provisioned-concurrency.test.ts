@@ -40,9 +40,10 @@ describe("provisioned concurrency, through the SDK", () => {
   let server: TestServer;
   let lambda: LambdaClient;
 
+  /** Answers with the log tail, which comes when the environment is at rest, and can be had again. */
   const invoke = async (event: object = {}, Qualifier = "live"): Promise<Said> => {
     const Payload = JSON.stringify(event);
-    const answer = await lambda.send(new InvokeCommand({ FunctionName, Qualifier, Payload }));
+    const answer = await lambda.send(new InvokeCommand({ FunctionName, Qualifier, Payload, LogType: "Tail" }));
     return JSON.parse(textOf(answer.Payload)) as Said;
   };
 

@@ -70,8 +70,10 @@ describe("Runtimes in the sandbox of a server", () => {
     );
   };
 
-  const invoke = async (name: string, event: unknown) => {
-    const answer = await lambda.send(new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(event) }));
+  /** Answers with the log tail, which comes when the environment is at rest, and can be had again. */
+  const invoke = async (FunctionName: string, event: unknown) => {
+    const Payload = JSON.stringify(event);
+    const answer = await lambda.send(new InvokeCommand({ FunctionName, Payload, LogType: "Tail" }));
     const json: unknown = JSON.parse(Buffer.from(answer.Payload ?? []).toString());
     return { json, error: answer.FunctionError };
   };
