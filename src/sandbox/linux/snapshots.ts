@@ -30,7 +30,9 @@ export const snapshotObstacle = async (privileged: boolean): Promise<string | un
   if (signs.includes(false)) return "the kernel was built without CONFIG_CHECKPOINT_RESTORE";
   if ((await readFile(PTRACE_SCOPE, "utf8").catch(() => "")).trim() === "3")
     return `nobody may look into processes here: ${PTRACE_SCOPE} is 3 until the next boot`;
-  const programs = await Promise.all([TAKER, RESTORER, MEMORY_FILE_PROGRAM].map((file) => isAccessible(file, constants.X_OK)));
+  const programs = await Promise.all(
+    [TAKER, RESTORER, MEMORY_FILE_PROGRAM].map((file) => isAccessible(file, constants.X_OK)),
+  );
   return programs.includes(false) ? "its programs are not built; `npm run build:native` does it" : undefined;
 };
 
