@@ -13,6 +13,7 @@ import { loadModel } from "../models/load-model.ts";
 import { createProtocols } from "../protocol/create-protocols.ts";
 import type { Runtimes } from "../runtimes/contract.ts";
 import { createAutoscalingService } from "../services/application-autoscaling/service.ts";
+import type { ActionPorts } from "../services/cloudwatch/contract.ts";
 import { createCloudwatchService } from "../services/cloudwatch/service.ts";
 import { createIamService } from "../services/iam/service.ts";
 import { createKmsService } from "../services/kms/service.ts";
@@ -80,10 +81,13 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
   const sts = createStsService({ masterKey, roles: iam.roles, longTermKeys: iam.accessKeys, clock });
   const logs = cleanup.use(await createLogsService({ directory: paths.logs, database, account, clock, logger }));
   const kms = cleanup.use(await createKmsService({ database, masterKey, account, clock, logger }));
-  // Lambda is opened later, and long before any alarm goes off.
-  const invokeFunction = invokeForAlarms(() => lambda.service, account);
   const external = createExternalTargets({ config, account, clock });
-  const actions = { invokeFunction, publishToTopic: publishForAlarms(external) };
+  // What is opened later is there long before alarms begin to act.
+  const actions: ActionPorts = {
+    invokeFunction: invokeForAlarms(() => lambda.service, account),
+    publishToTopic: publishForAlarms(external),
+    triggerScalingPolicy: (policyArn, alarmName) => autoscaling.triggerScalingPolicy(policyArn, alarmName),
+  };
   const cloudwatch = cleanup.use(await createCloudwatchService({ database, account, actions, clock, logger }));
   const metrics = cloudwatch.metricWriter;
   const snapshotStore = await SnapshotStore.open(paths.snapshots);
@@ -155,6 +159,8 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
     await createAutoscalingService({
       database,
       concurrency,
+      alarms: cloudwatch.alarmsOf("application-autoscaling"),
+      account,
       trackEveryMs: config.scalingPeriodSeconds * 1e3,
       clock,
       logger,
@@ -175,6 +181,7 @@ export const openServices = async (parts: ServiceParts): Promise<Services> => {
     recover: async () => {
       await lambda.recover();
       autoscaling.start();
+      cloudwatch.start();
       background.run((signal) => collector.run(signal));
     },
     notices: () => lambda.notices(),

@@ -4,9 +4,11 @@ import { setTimeout as delay } from "node:timers/promises";
 import {
   ApplicationAutoScalingClient,
   DescribeScalingActivitiesCommand,
+  DescribeScalingPoliciesCommand,
   PutScalingPolicyCommand,
   RegisterScalableTargetCommand,
 } from "@aws-sdk/client-application-auto-scaling";
+import { CloudWatchClient, DescribeAlarmHistoryCommand, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import { GetProvisionedConcurrencyConfigCommand, InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { createLiveAlias, LIVE_ALIAS as TARGET } from "../support/live-alias.ts";
 import { TestServer } from "../support/server.ts";
@@ -87,7 +89,29 @@ describe("target tracking of an alias's provisioned concurrency", () => {
       new DescribeScalingActivitiesCommand({ ServiceNamespace: "lambda", ResourceId: TARGET.ResourceId }),
     );
     const causes = ScalingActivities.map(({ Cause = "" }) => Cause);
-    assert.ok(causes.includes("utilisation above the target of 0.5 triggered policy busy"), causes.join("\n"));
-    assert.ok(causes.includes("utilisation below the target of 0.5 triggered policy busy"), causes.join("\n"));
+    assert.match(causes.join("\n"), /^monitor alarm \S+-AlarmHigh-\S+ in state ALARM triggered policy busy$/m);
+    assert.match(causes.join("\n"), /^monitor alarm \S+-AlarmLow-\S+ in state ALARM triggered policy busy$/m);
+  });
+
+  test("has alarms that CloudWatch shows, and whose history tells that they went off", async () => {
+    const { ScalingPolicies = [] } = await autoscaling.send(
+      new DescribeScalingPoliciesCommand({ ServiceNamespace: "lambda" }),
+    );
+    const named = ScalingPolicies[0]?.Alarms?.map(({ AlarmName = "" }) => AlarmName) ?? [];
+    const cloudwatch = new CloudWatchClient(server.clientOptions);
+    const { MetricAlarms = [] } = await cloudwatch.send(
+      new DescribeAlarmsCommand({ AlarmNamePrefix: "TargetTracking-function:service:live-" }),
+    );
+    assert.deepEqual(
+      MetricAlarms.map(({ AlarmName }) => AlarmName),
+      named,
+    );
+    const history = new DescribeAlarmHistoryCommand({ AlarmName: named[0], HistoryItemType: "Action" });
+    const { AlarmHistoryItems = [] } = await cloudwatch.send(history);
+    assert.equal(
+      AlarmHistoryItems.at(-1)?.HistorySummary,
+      `Successfully executed action ${ScalingPolicies[0]?.PolicyARN}`,
+    );
+    cloudwatch.destroy();
   });
 });

@@ -53,6 +53,10 @@ export const actionNotFound = (name: TargetName, actionName: string): ServiceExc
 export const noSuchResource = (arn: string): ServiceException =>
   new ResourceNotFoundException({ message: `The resource ${arn} doesn't exist.`, ResourceName: arn });
 
+/** Only for a server's own eyes: in the history of the alarm that named the policy as its action. */
+export const alarmOfNoPolicy = (alarmName: string): ServiceException =>
+  invalid(`Target tracking scales by the alarms of its policy, and ${alarmName} is none of them`);
+
 export const tooManyTags = (arn: string): ServiceException =>
   new TooManyTagsException({ message: "A scalable target can have 50 tags.", ResourceName: arn });
 

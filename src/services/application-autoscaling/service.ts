@@ -1,12 +1,15 @@
+import type { Account } from "../../aws/account.ts";
 import type { Service } from "../../aws/service.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/log.ts";
 import { TaskGroup } from "../../base/task-group.ts";
 import { bindOperations } from "../../models/operation.ts";
+import type { ServiceAlarms, TriggerScalingPolicy } from "../cloudwatch/contract.ts";
 import { ActionRunner } from "./action-runner.ts";
 import { CapacityChanges } from "./capacity-changes.ts";
 import type { ScalableConcurrency } from "./contract.ts";
 import { OPERATIONS } from "./operations/all.ts";
+import { PolicyAlarms } from "./policy-alarms.ts";
 import { type AutoscalingDatabase, AutoscalingStore } from "./store.ts";
 import { TargetTracker } from "./target-tracker.ts";
 import { UNSUPPORTED } from "./unsupported.ts";
@@ -20,6 +23,8 @@ const CLEAN_EVERY_MS = 60 * 60 * 1_000;
 /** Application Auto Scaling, of what Lambda has to be scaled. */
 export interface AutoscalingService extends AsyncDisposable {
   readonly service: Service;
+  /** Has a policy carried out, for its alarms. */
+  readonly triggerScalingPolicy: TriggerScalingPolicy;
   /** Begins to scale, in the background. To be called once what is scaled can be. */
   start(): void;
 }
@@ -27,6 +32,9 @@ export interface AutoscalingService extends AsyncDisposable {
 export const createAutoscalingService = async (parts: {
   readonly database: AutoscalingDatabase;
   readonly concurrency: ScalableConcurrency;
+  /** Of this service alone. */
+  readonly alarms: ServiceAlarms;
+  readonly account: Account;
   /** How often policies look at utilisation; AWS does it once a minute. */
   readonly trackEveryMs: number;
   readonly clock: Clock;
@@ -34,9 +42,18 @@ export const createAutoscalingService = async (parts: {
 }): Promise<AutoscalingService> => {
   const { concurrency, trackEveryMs, clock, logger } = parts;
   const store = await AutoscalingStore.open(parts.database);
+  const periodSeconds = trackEveryMs / 1_000;
+  const policyAlarms = new PolicyAlarms({ store, alarms: parts.alarms, account: parts.account, periodSeconds });
   const changes = new CapacityChanges(store, concurrency, clock);
   const actions = new ActionRunner(store, changes, clock);
-  const tracker = new TargetTracker(store, concurrency, changes, clock);
+  const tracker = new TargetTracker({
+    store,
+    concurrency,
+    changes,
+    alarms: policyAlarms,
+    account: parts.account,
+    clock,
+  });
   const tasks = new TaskGroup((error) =>
     logger.error({ err: error }, "scaling failed; it goes on with the next round"),
   );
@@ -54,10 +71,12 @@ export const createAutoscalingService = async (parts: {
   return {
     service: {
       id: "application-autoscaling",
-      operations: bindOperations(OPERATIONS, { store, concurrency, clock }),
+      operations: bindOperations(OPERATIONS, { store, concurrency, policyAlarms, clock }),
       unsupported: UNSUPPORTED,
     },
+    triggerScalingPolicy: (policyArn, alarmName) => tracker.trigger(policyArn, alarmName),
     start: () => {
+      tasks.run(() => policyAlarms.sync());
       repeat(
         (signal) => actions.nextDue(signal),
         () => actions.runDue(),

@@ -1,3 +1,5 @@
+import type { PutMetricAlarmInput, StateValue } from "../../models/generated/cloudwatch.ts";
+
 /** What tells series of one metric apart. */
 export interface MetricDimension {
   readonly name: string;
@@ -55,3 +57,37 @@ export interface TopicNotification {
  * @throws Error, whose message goes to the alarm's history; `isPassing` says whether it is tried again
  */
 export type PublishToTopic = (topicArn: string, notification: TopicNotification, signal: AbortSignal) => Promise<void>;
+
+/**
+ * Port: has a scaling policy carried out, for alarms.
+ * @throws ServiceException when there is no such policy, or the alarm is none of its own
+ */
+export type TriggerScalingPolicy = (policyArn: string, alarmName: string) => Promise<void>;
+
+/** Who can be told by an alarm. */
+export interface ActionPorts {
+  readonly invokeFunction: InvokeFunction;
+  readonly publishToTopic: PublishToTopic;
+  readonly triggerScalingPolicy: TriggerScalingPolicy;
+}
+
+/** What was measured in one period. */
+export interface MeasuredPeriod {
+  readonly startsAtMs: number;
+  readonly value: number;
+}
+
+/**
+ * Port: alarms that another service makes for itself. That service measures; CloudWatch judges by the settings of the
+ * alarm, shows it and takes its actions. Users see it among their own, and can take it away.
+ */
+export interface ServiceAlarms {
+  /** Makes these alarms all that the service has: those that are missing or differ are put, others are deleted. */
+  keep(alarms: readonly PutMetricAlarmInput[]): Promise<void>;
+  /**
+   * Brings an alarm into the state that follows from what was measured: of fewer periods than it looks at, nothing does.
+   * @param periods the latest last
+   * @returns its state; undefined when somebody has deleted it
+   */
+  judge(alarmName: string, periods: readonly MeasuredPeriod[]): Promise<StateValue | undefined>;
+}

@@ -7,8 +7,8 @@ import { bindOperations } from "../../models/operation.ts";
 import { AlarmActions } from "./alarms/alarm-actions.ts";
 import { AlarmKeeper } from "./alarms/alarm-keeper.ts";
 import { AlarmStates } from "./alarms/alarm-states.ts";
-import type { ActionPorts } from "./alarms/take-action.ts";
-import type { MetricWriter } from "./contract.ts";
+import { OwnedAlarms } from "./alarms/owned-alarms.ts";
+import type { ActionPorts, MetricWriter, ServiceAlarms } from "./contract.ts";
 import { MetricBuffer } from "./metric-buffer.ts";
 import { MetricReader } from "./metric-reader.ts";
 import { OPERATIONS } from "./operations/all.ts";
@@ -23,6 +23,10 @@ const RETENTION_EVERY_MS = 60 * 60 * 1_000;
 export interface CloudwatchService extends AsyncDisposable {
   readonly service: Service;
   readonly metricWriter: MetricWriter;
+  /** @param owner what the alarms are stored under */
+  alarmsOf(owner: string): ServiceAlarms;
+  /** Begins to look after alarms, in the background. To be called once what they act on is there. */
+  start(): void;
 }
 
 export const createCloudwatchService = async (parts: {
@@ -45,8 +49,6 @@ export const createCloudwatchService = async (parts: {
   const actions = new AlarmActions({ store: alarmActions, ports: parts.actions, account, clock, logger, tasks });
   const alarmStates = new AlarmStates({ store: alarms, account, actions, clock, logger });
   const alarmKeeper = new AlarmKeeper({ store: alarms, reader, states: alarmStates, clock, logger });
-  background.run((signal) => alarmKeeper.run(signal));
-  background.run((signal) => actions.run(signal));
   background.run(async (signal) => {
     for (;;) {
       await applyRetention({ metrics, alarms, buffer, nowMs: clock.nowMs(), signal }).catch((error: unknown) =>
@@ -63,6 +65,11 @@ export const createCloudwatchService = async (parts: {
       unsupported: UNSUPPORTED,
     },
     metricWriter: buffer,
+    alarmsOf: (owner) => new OwnedAlarms({ owner, store: alarms, states: alarmStates, clock }),
+    start: () => {
+      background.run((signal) => alarmKeeper.run(signal));
+      background.run((signal) => actions.run(signal));
+    },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 };

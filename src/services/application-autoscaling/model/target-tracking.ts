@@ -1,43 +1,33 @@
+import { type AlarmSide, PERIODS_BEFORE_SCALING_IN, PERIODS_BEFORE_SCALING_OUT } from "./policy-alarms.ts";
 import type { ScalingPolicy } from "./scaling-policy.ts";
-
-/** So many periods in a row make a reason to scale, as the alarms have it that AWS makes for a policy, by the minute. */
-const PERIODS_BEFORE_SCALING_OUT = 3;
-export const PERIODS_BEFORE_SCALING_IN = 15;
-/** Below this share of its target value, utilisation is low. */
-const LOW_SHARE = 0.9;
 
 export interface TrackedTarget {
   readonly capacity: number;
-  /** Utilisation in each of the last periods, the latest one last; at most as many as matter. */
+  /** Utilisation in each of the periods since the capacity was changed, the latest one last; at most as many as matter. */
   readonly utilisations: readonly number[];
   /** Since the last change of the capacity by this policy; infinite before the first. */
   readonly secondsSinceScaling: number;
 }
 
-export type ScalingDecision =
-  | { readonly kind: "stay" }
-  | { readonly kind: "scale-out" | "scale-in"; readonly capacity: number };
-
 /**
- * What a policy asks for. Out quickly and in slowly, as on AWS; by how much is the proportion of utilisation to target.
+ * The capacity that a policy asks for whose alarm has gone off: the proportion of utilisation to target. What an alarm
+ * looks at must all have been measured since the last change, or the same load would be answered twice.
+ * @returns undefined when nothing is to be done
  * @see https://docs.aws.amazon.com/autoscaling/application/userguide/target-tracking-scaling-policy-overview.html
  */
-export const trackTarget = (policy: ScalingPolicy, tracked: TrackedTarget): ScalingDecision => {
+export const trackTarget = (policy: ScalingPolicy, side: AlarmSide, tracked: TrackedTarget): number | undefined => {
   const { capacity, utilisations, secondsSinceScaling } = tracked;
-  const recent = utilisations.slice(-PERIODS_BEFORE_SCALING_OUT);
-  const isHigh = recent.length === PERIODS_BEFORE_SCALING_OUT && recent.every((value) => value > policy.targetValue);
-  if (isHigh && secondsSinceScaling >= (policy.scaleOutCooldownSeconds ?? 0)) {
-    return { kind: "scale-out", capacity: capacityFor(policy, capacity, recent.at(-1) ?? 0) };
+  const periods = side === "high" ? PERIODS_BEFORE_SCALING_OUT : PERIODS_BEFORE_SCALING_IN;
+  const cooldownSeconds = (side === "high" ? policy.scaleOutCooldownSeconds : policy.scaleInCooldownSeconds) ?? 0;
+  if (utilisations.length < periods || secondsSinceScaling < cooldownSeconds) return undefined;
+  if (side === "high") {
+    const wanted = capacityFor(policy, capacity, utilisations.at(-1) ?? 0);
+    return wanted > capacity ? wanted : undefined;
   }
-  const isLow =
-    utilisations.length >= PERIODS_BEFORE_SCALING_IN &&
-    utilisations.slice(-PERIODS_BEFORE_SCALING_IN).every((value) => value < policy.targetValue * LOW_SHARE);
-  if (isLow && policy.disableScaleIn !== true && secondsSinceScaling >= (policy.scaleInCooldownSeconds ?? 0)) {
-    // For the highest of what was low, so that no moment of these periods would have been too much.
-    const wanted = capacityFor(policy, capacity, Math.max(...utilisations.slice(-PERIODS_BEFORE_SCALING_IN)));
-    if (wanted < capacity) return { kind: "scale-in", capacity: wanted };
-  }
-  return { kind: "stay" };
+  if (policy.disableScaleIn === true) return undefined;
+  // For the highest of what was low, so that no moment of these periods would have been too much.
+  const wanted = capacityFor(policy, capacity, Math.max(...utilisations.slice(-periods)));
+  return wanted < capacity ? wanted : undefined;
 };
 
 const capacityFor = ({ targetValue }: ScalingPolicy, capacity: number, utilisation: number): number =>

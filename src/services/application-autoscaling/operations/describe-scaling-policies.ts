@@ -1,6 +1,7 @@
 import type { Account } from "../../../aws/account.ts";
 import type { ScalingPolicy as WirePolicy } from "../../../models/generated/application-autoscaling.ts";
 import { pageOf } from "../model/page.ts";
+import { toWireAlarms } from "../model/policy-alarms.ts";
 import { childArn, targetName } from "../model/scalable-target.ts";
 import type { ScalingPolicy } from "../model/scaling-policy.ts";
 import { selectFrom } from "../model/select.ts";
@@ -28,6 +29,6 @@ const toScalingPolicy = (policy: ScalingPolicy, account: Account): WirePolicy =>
     ScaleInCooldown: policy.scaleInCooldownSeconds,
     DisableScaleIn: policy.disableScaleIn,
   },
-  Alarms: [],
+  Alarms: toWireAlarms(policy, account),
   CreationTime: new Date(policy.createdAtMs),
 });

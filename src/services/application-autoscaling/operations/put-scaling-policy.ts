@@ -5,6 +5,7 @@ import type {
   TargetTrackingScalingPolicyConfiguration,
 } from "../../../models/generated/application-autoscaling.ts";
 import { invalid, notSupported, targetNotRegistered } from "../exceptions.ts";
+import { toWireAlarms } from "../model/policy-alarms.ts";
 import { childArn, parseTargetName, scalableFunction } from "../model/scalable-target.ts";
 import type { ScalingPolicy } from "../model/scaling-policy.ts";
 import { operation } from "../operation.ts";
@@ -14,29 +15,35 @@ const MIN_TARGET_VALUE = 0.1;
 const MAX_TARGET_VALUE = 0.9;
 
 /**
- * LIMIT: AWS makes two alarms for a policy and names them; here the utilisation is measured directly, so there are none.
+ * Makes a policy, or changes one, with the alarms that drive it.
  * @see https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PutScalingPolicy.html
  */
-export const putScalingPolicy = operation("PutScalingPolicy", async (input, { store, clock, account }) => {
-  parseTargetName(input);
-  const settings = readSettings(input);
-  const { ResourceId: resourceId, PolicyName: name } = input;
-  const policy = await store.changePolicy(resourceId, name, (current) => ({
-    resourceId,
-    name,
-    policyId: current?.policyId ?? randomUUID(),
-    createdAtMs: current?.createdAtMs ?? clock.nowMs(),
-    ...settings,
-  }));
-  if (policy === undefined) throw targetNotRegistered(input);
-  return { PolicyARN: childArn(account, "scalingPolicy", { ...policy, id: policy.policyId }), Alarms: [] };
-});
+export const putScalingPolicy = operation(
+  "PutScalingPolicy",
+  async (input, { store, policyAlarms, clock, account }) => {
+    parseTargetName(input);
+    const settings = readSettings(input);
+    const { ResourceId: resourceId, PolicyName: name } = input;
+    const policy = await store.changePolicy(resourceId, name, (current) => ({
+      resourceId,
+      name,
+      policyId: current?.policyId ?? randomUUID(),
+      createdAtMs: current?.createdAtMs ?? clock.nowMs(),
+      ...settings,
+    }));
+    if (policy === undefined) throw targetNotRegistered(input);
+    await policyAlarms.sync();
+    const PolicyARN = childArn(account, "scalingPolicy", { ...policy, id: policy.policyId });
+    return { PolicyARN, Alarms: toWireAlarms(policy, account) };
+  },
+);
 
 type Settings = Omit<ScalingPolicy, "resourceId" | "name" | "policyId" | "createdAtMs">;
 
 const readSettings = (input: PutScalingPolicyRequest): Settings => {
   const isTracking = (input.PolicyType ?? "TargetTrackingScaling") === "TargetTrackingScaling";
-  if (!isTracking) throw notSupported(`Scaling policies of type ${input.PolicyType} are`);
+  // PARITY: AWS has no other policies for Lambda. The words are our own.
+  if (!isTracking) throw invalid(`Policy type ${input.PolicyType} is not supported for the service namespace lambda`);
   const config = input.TargetTrackingScalingPolicyConfiguration;
   if (config === undefined) throw invalid("TargetTrackingScalingPolicyConfiguration is required.");
   const metric = readMetric(input, config);

@@ -5,10 +5,11 @@ import { Bell } from "../../../base/bell.ts";
 import type { Clock } from "../../../base/clock.ts";
 import type { Logger } from "../../../base/log.ts";
 import type { TaskGroup } from "../../../base/task-group.ts";
+import type { ActionPorts } from "../contract.ts";
 import type { AlarmAction } from "../model/alarm-action.ts";
 import type { AlarmActionStore } from "../store/alarm-action-store.ts";
 import { actionTold } from "./history.ts";
-import { type ActionPorts, takeAction } from "./take-action.ts";
+import { takeAction } from "./take-action.ts";
 
 /** How long a topic or a function may take to be told. */
 const ATTEMPT_MS = 10_000;

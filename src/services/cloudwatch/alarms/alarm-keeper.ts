@@ -2,12 +2,12 @@ import type { Clock } from "../../../base/clock.ts";
 import type { Logger } from "../../../base/log.ts";
 import type { MetricReader } from "../metric-reader.ts";
 import { alarmPeriodSeconds, isMetricAlarm, type MetricAlarm } from "../model/alarm.ts";
-import { alarmReason } from "../model/alarm-reason.ts";
 import { judgeAlarm } from "../model/judge-alarm.ts";
 import { floorTo } from "../model/period.ts";
 import type { AlarmStore } from "../store/alarm-store.ts";
 import type { AlarmStates } from "./alarm-states.ts";
 import { judgedPeriods, ruleOf } from "./judged-periods.ts";
+import { stateChangeOf } from "./state-change-of.ts";
 
 /**
  * How often alarms of periods below a minute are looked at; the others once a minute.
@@ -56,7 +56,9 @@ export class AlarmKeeper {
     const isNewMinute = minute !== this.#minute;
     this.#minute = minute;
     const metricAlarms = (await this.#store.all()).filter(isMetricAlarm);
-    const due = metricAlarms.filter((alarm) => isNewMinute || alarmPeriodSeconds(alarm) < 60);
+    // Those of services are judged when their service has measured.
+    const ours = metricAlarms.filter(({ owner }) => owner === undefined);
+    const due = ours.filter((alarm) => isNewMinute || alarmPeriodSeconds(alarm) < 60);
     if (due.length > 0) await this.#reader.refresh();
     for (const alarm of due) {
       await this.#evaluate(alarm, nowMs).catch((error: unknown) =>
@@ -74,14 +76,6 @@ export class AlarmKeeper {
     const endMs = floorTo(nowMs, alarm.settings.Metrics === undefined ? Math.min(periodMs, MINUTE_MS) : periodMs);
     const judgement = judgeAlarm(await judgedPeriods(alarm, endMs, this.#reader), rule);
     if (judgement.kind === "keep" || judgement.value === alarm.state.value) return;
-    const { value, judged } = judgement;
-    const reasonData = JSON.stringify({
-      version: "1.0",
-      queryDate: new Date(nowMs).toISOString(),
-      period: alarmPeriodSeconds(alarm),
-      recentDatapoints: judged.map((period) => period.value),
-      threshold: rule.threshold,
-    });
-    await this.#states.set(alarm, { value, reason: alarmReason(value, judged, rule), reasonData });
+    await this.#states.set(alarm, stateChangeOf(alarm, judgement, nowMs));
   }
 }

@@ -1,8 +1,14 @@
 import type { Account } from "../../../aws/account.ts";
 import type { Clock } from "../../../base/clock.ts";
 import type { Logger } from "../../../base/log.ts";
-import { type ActionSuppression, suppressionAfter, suppressionOnTransition } from "../model/action-suppression.ts";
-import { type Alarm, type AlarmState, type CompositeAlarm, isComposite } from "../model/alarm.ts";
+import { suppressionAfter, suppressionOnTransition } from "../model/action-suppression.ts";
+import {
+  type ActionSuppression,
+  type Alarm,
+  type AlarmState,
+  type CompositeAlarm,
+  isComposite,
+} from "../model/alarm.ts";
 import { actionsFor } from "../model/alarm-action.ts";
 import type { AlarmStore } from "../store/alarm-store.ts";
 import type { AlarmActions } from "./alarm-actions.ts";

@@ -1,30 +1,28 @@
 import type { Account } from "../../../aws/account.ts";
 import { findArn } from "../../../aws/arn.ts";
 import { OperatorError } from "../../../base/operator-error.ts";
-import type { InvokeFunction, PublishToTopic } from "../contract.ts";
+import type { ActionPorts } from "../contract.ts";
 import type { AlarmAction } from "../model/alarm-action.ts";
 import { alarmEvent } from "./alarm-event.ts";
 import { topicNotification } from "./topic-notification.ts";
 
-/** Who can be told by an alarm. */
-export interface ActionPorts {
-  readonly invokeFunction: InvokeFunction;
-  readonly publishToTopic: PublishToTopic;
-}
-
 /**
- * Invokes a function or publishes to a topic.
+ * Invokes a function, publishes to a topic or has a scaling policy carried out.
  * @returns what a topic was sent, as the alarm's history has it
  * @throws OperatorError for whatever else AWS would do; what the port throws
  */
 export const takeAction = async (
   { action, alarm, state }: AlarmAction,
-  { account, invokeFunction, publishToTopic }: ActionPorts & { readonly account: Account },
+  { account, invokeFunction, publishToTopic, triggerScalingPolicy }: ActionPorts & { readonly account: Account },
   signal: AbortSignal,
 ): Promise<string | undefined> => {
   const { service, resource = "" } = findArn(action) ?? {};
   if (service === "lambda" && resource.startsWith("function:")) {
     await invokeFunction(action, alarmEvent(alarm, state, account), signal);
+    return undefined;
+  }
+  if (service === "autoscaling" && resource.startsWith("scalingPolicy:")) {
+    await triggerScalingPolicy(action, alarm.settings.AlarmName);
     return undefined;
   }
   if (service !== "sns") throw unknownAction(action);
@@ -36,6 +34,6 @@ export const takeAction = async (
 const unknownAction = (action: string): OperatorError =>
   new OperatorError({
     code: "ALARM_ACTION_UNKNOWN",
-    message: "this server takes actions of functions and topics only",
+    message: "this server takes actions of functions, topics and scaling policies only",
     remedy: `Name a function or a topic instead of ${action} as the action of the alarm.`,
   });

@@ -1,13 +1,4 @@
-import type { AlarmState, CompositeAlarm } from "./alarm.ts";
-
-/** Why a composite alarm takes no actions for now. Frozen data. */
-export interface ActionSuppression {
-  readonly by: "Alarm" | "WaitPeriod" | "ExtensionPeriod";
-  /** The alarm's state before its actions were suppressed: if it is back in that in the end, there are none to take. */
-  readonly before: AlarmState["value"];
-  /** When the period is over; undefined for `Alarm`. */
-  readonly untilMs: number | undefined;
-}
+import type { ActionSuppression, AlarmState, CompositeAlarm } from "./alarm.ts";
 
 /** In AWS's words. */
 export const suppressionReason = ({ by }: ActionSuppression): string => `Actions suppressed by ${by}`;

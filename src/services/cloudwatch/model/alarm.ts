@@ -4,7 +4,6 @@ import type {
   PutMetricAlarmInput,
   StateValue,
 } from "../../../models/generated/cloudwatch.ts";
-import type { ActionSuppression } from "./action-suppression.ts";
 
 /** An alarm as the store keeps it. */
 interface KeptAlarm<Settings> {
@@ -15,7 +14,10 @@ interface KeptAlarm<Settings> {
 }
 
 /** Watches a metric, or math. */
-export type MetricAlarm = KeptAlarm<PutMetricAlarmInput>;
+export interface MetricAlarm extends KeptAlarm<PutMetricAlarmInput> {
+  /** The service that made it, and measures for it; undefined for an alarm of a user's. */
+  readonly owner?: string | undefined;
+}
 /** Watches other alarms. */
 export interface CompositeAlarm extends KeptAlarm<PutCompositeAlarmInput> {
   /** Undefined while it acts on its states. */
@@ -37,6 +39,15 @@ export interface AlarmState {
   readonly updatedAtMs: number;
   /** When the value last became another one. */
   readonly transitionedAtMs: number;
+}
+
+/** Why a composite alarm takes no actions for now. Frozen data. */
+export interface ActionSuppression {
+  readonly by: "Alarm" | "WaitPeriod" | "ExtensionPeriod";
+  /** The alarm's state before its actions were suppressed: if it is back in that in the end, there are none to take. */
+  readonly before: AlarmState["value"];
+  /** When the period is over; undefined for `Alarm`. */
+  readonly untilMs: number | undefined;
 }
 
 export interface AlarmHistoryEntry {

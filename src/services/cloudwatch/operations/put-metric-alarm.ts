@@ -1,7 +1,7 @@
-import { configurationChanged } from "../alarms/history.ts";
+import { putAlarm } from "../alarms/put-alarm.ts";
 import { alarmOfOtherKind } from "../exceptions.ts";
 import { checkAlarm } from "../model/check-alarm.ts";
-import { isComposite, unchecked } from "../model/alarm.ts";
+import { isComposite } from "../model/alarm.ts";
 import { toRecord } from "../model/tags.ts";
 import { operation } from "../operation.ts";
 
@@ -14,8 +14,5 @@ export const putMetricAlarm = operation("PutMetricAlarm", async ({ Tags = [], ..
   const nowMs = clock.nowMs();
   const previous = await alarms.find(settings.AlarmName);
   if (previous !== undefined && isComposite(previous)) throw alarmOfOtherKind(settings.AlarmName, "CompositeAlarm");
-  const alarm = { settings, configurationUpdatedAtMs: nowMs, state: previous?.state ?? unchecked(nowMs) };
-  const change = previous === undefined ? "Create" : "Update";
-  const entry = configurationChanged(settings.AlarmName, nowMs, change, settings);
-  await alarms.save(alarm, [entry], toRecord(Tags));
+  await putAlarm(alarms, { settings, previous, owner: previous?.owner, nowMs }, toRecord(Tags));
 });

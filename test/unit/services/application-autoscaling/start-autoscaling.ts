@@ -1,7 +1,10 @@
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type { OperationContext } from "../../../../src/aws/service.ts";
+import { silentLogger } from "../../../../src/base/log.ts";
 import { bindOperations } from "../../../../src/models/operation.ts";
 import type { ApplicationAutoscalingOperations } from "../../../../src/models/generated/application-autoscaling.ts";
+import type { CloudwatchOperations } from "../../../../src/models/generated/cloudwatch.ts";
 import { ActionRunner } from "../../../../src/services/application-autoscaling/action-runner.ts";
 import { CapacityChanges } from "../../../../src/services/application-autoscaling/capacity-changes.ts";
 import type {
@@ -10,8 +13,10 @@ import type {
   ScalableFunction,
 } from "../../../../src/services/application-autoscaling/contract.ts";
 import { OPERATIONS } from "../../../../src/services/application-autoscaling/operations/all.ts";
+import { PolicyAlarms } from "../../../../src/services/application-autoscaling/policy-alarms.ts";
 import { AutoscalingStore } from "../../../../src/services/application-autoscaling/store.ts";
 import { TargetTracker } from "../../../../src/services/application-autoscaling/target-tracker.ts";
+import { createCloudwatchService } from "../../../../src/services/cloudwatch/service.ts";
 import { functionNotFound } from "../../../../src/services/lambda/exceptions.ts";
 import { openSqliteDatabase } from "../../../../src/storage/sqlite-database.ts";
 import { FakeClock } from "../../../support/fake-clock.ts";
@@ -60,10 +65,37 @@ export const startAutoscaling = async () => {
   const store = await AutoscalingStore.open(database);
   const clock = new FakeClock();
   const concurrency = new FakeConcurrency();
-  const operations = bindOperations(OPERATIONS, { store, concurrency, clock });
+  const cloudwatch = cleanup.use(
+    await createCloudwatchService({
+      database,
+      account: ACCOUNT,
+      actions: {
+        invokeFunction: () => Promise.reject(new Error("No function is named by these alarms.")),
+        publishToTopic: () => Promise.reject(new Error("No topic is named by these alarms.")),
+        triggerScalingPolicy: (policyArn, alarmName) => tracker.trigger(policyArn, alarmName),
+      },
+      clock,
+      logger: silentLogger,
+    }),
+  );
+  const policyAlarms = new PolicyAlarms({
+    store,
+    alarms: cloudwatch.alarmsOf("application-autoscaling"),
+    account: ACCOUNT,
+    periodSeconds: 60,
+  });
+  const operations = bindOperations(OPERATIONS, { store, concurrency, policyAlarms, clock });
   const changes = new CapacityChanges(store, concurrency, clock);
   const actions = new ActionRunner(store, changes, clock);
-  const tracker = new TargetTracker(store, concurrency, changes, clock);
+  const tracker: TargetTracker = new TargetTracker({
+    store,
+    concurrency,
+    changes,
+    alarms: policyAlarms,
+    account: ACCOUNT,
+    clock,
+  });
+  cloudwatch.start();
   const owned = cleanup.move();
   return {
     clock,
@@ -79,6 +111,21 @@ export const startAutoscaling = async () => {
         void
       >;
     },
+    /** The same of CloudWatch, which shows the alarms of policies. */
+    callCloudwatch: async <Name extends keyof CloudwatchOperations>(
+      name: Name,
+      input: CloudwatchOperations[Name]["input"],
+    ): Promise<Exclude<CloudwatchOperations[Name]["output"], void>> => {
+      const handler = cloudwatch.service.operations[name];
+      if (handler === undefined) throw new Error(`No operation ${name}`);
+      return (await handler(input as never, CONTEXT)) as Exclude<CloudwatchOperations[Name]["output"], void>;
+    },
+    /** Every action of an alarm that is due was tried. */
+    alarmActionsTaken: async () => {
+      while ((await database.get("SELECT action_id FROM cloudwatch_alarm_actions")) !== undefined) await setImmediate();
+    },
+    /** What a server does at its start. */
+    startAgain: () => policyAlarms.sync(),
     runDue: () => actions.runDue(),
     /** As `ActionRunner.nextDue`. */
     nextDue: () => actions.nextDue(new AbortController().signal),

@@ -50,6 +50,7 @@ export const startCloudwatch = async (options: { readonly directory?: string; re
   const clock = options.clock ?? new FakeClock();
   const database = cleanup.use(await openSqliteDatabase({ path: join(directory, "lambkin.db") }));
   const invoked: { readonly functionArn: string; readonly event: object }[] = [];
+  const triggered: { readonly policyArn: string; readonly alarmName: string }[] = [];
   const topics = new FakeTopics();
   const cloudwatch = cleanup.use(
     await createCloudwatchService({
@@ -61,11 +62,13 @@ export const startCloudwatch = async (options: { readonly directory?: string; re
           invoked.push({ functionArn, event });
         },
         publishToTopic: (topicArn, notification, signal) => topics.publish(topicArn, notification, signal),
+        triggerScalingPolicy: async (policyArn, alarmName) => void triggered.push({ policyArn, alarmName }),
       },
       clock,
       logger: silentLogger,
     }),
   );
+  cloudwatch.start();
   const owned = cleanup.move();
   const call = async <Name extends keyof CloudwatchOperations>(
     name: Name,
@@ -81,6 +84,7 @@ export const startCloudwatch = async (options: { readonly directory?: string; re
     database,
     /** By alarms. */
     invoked,
+    triggered,
     published: topics.published,
     topics,
     /** Every action that is due was tried. */
@@ -89,6 +93,7 @@ export const startCloudwatch = async (options: { readonly directory?: string; re
       while ((await database.get(sql, clock.nowMs())) !== undefined) await setImmediate();
     },
     writer: cloudwatch.metricWriter,
+    serviceAlarms: cloudwatch.alarmsOf("a-service"),
     /** Puts one value of the metric `M` in the namespace `N`, now unless told otherwise. */
     put: (Value: number, atMs: number = clock.nowMs()) =>
       call("PutMetricData", {

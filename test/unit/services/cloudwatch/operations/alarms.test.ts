@@ -67,7 +67,7 @@ describe("an alarm", () => {
     assert.deepEqual(await summariesOf(cloudwatch), [
       'Alarm "high" created',
       "Alarm updated from INSUFFICIENT_DATA to ALARM",
-      `Failed to execute action ${REBOOT}. Received error: "this server takes actions of functions and topics only"`,
+      `Failed to execute action ${REBOOT}. Received error: "this server takes actions of functions, topics and scaling policies only"`,
       "Alarm updated from ALARM to OK",
     ]);
   });
