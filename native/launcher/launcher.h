@@ -82,7 +82,7 @@ struct request {
 
 /* spawner.c */
 /* Serves the server, and returns in every launcher that it has started for it. */
-void spawn_launchers(void);
+void spawn_launchers(bool privileged);
 
 /* request.c */
 /* Ends the process when there is less to read. */
@@ -145,6 +145,8 @@ void enter_network_namespace(const char *path);
 void open_listeners(const struct request *request);
 
 /* rootfs.c */
+/* Puts an empty file system below the host's root, seen by this process and its children alone. Takes the host's powers. */
+void enter_stage(void);
 void lay_out_rootfs(const struct request *request);
 /* `device` is NULL for a /tmp in memory. */
 void mount_tmp(const struct request *request, const char *device, uid_t owner, gid_t group);

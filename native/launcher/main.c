@@ -336,12 +336,13 @@ static void offer_output(int number, const int ends[2])
 	close(ends[0]);
 }
 
-int main(void)
+/* The word `privileged`: with the host's powers. */
+int main(int count, char **arguments)
 {
 	static struct request request;
 	static struct preparation prepared;
 	open_channel();
-	spawn_launchers();
+	spawn_launchers(count == 2 && !strcmp(arguments[1], "privileged"));
 	/* From here on in a process for each sandbox. */
 	read_request(0, &request);
 	prepare(&request, &prepared);

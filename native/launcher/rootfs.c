@@ -272,17 +272,71 @@ void lay_out_rootfs(const struct request *request)
 	mount_dev();
 }
 
+/* Whether what lies below the host's root is our own stage. */
+static bool is_on_stage;
+
+void enter_stage(void)
+{
+	if (unshare(CLONE_NEWNS))
+		fail("make mount namespace", NULL);
+	/* What is mounted on the host later is seen here, too, where the host shares it; ours is not seen there. */
+	if (mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL))
+		fail("detach mounts from the host", NULL);
+	/* Any directory would do for the moment. */
+	if (mount("tmpfs", "/proc", "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "mode=755,size=4k,nr_inodes=4"))
+		fail("mount stage", NULL);
+	if (mkdir("/proc/host", 0700))
+		fail("make mount point", "host");
+	if (mount(NULL, "/proc", NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL))
+		fail("make stage read-only", NULL);
+	if (syscall(SYS_pivot_root, "/proc", "/proc/host"))
+		fail("pivot root", NULL);
+	/* To us and to launchers all paths are what they were. */
+	if (chroot("/host") || chdir("/"))
+		fail("enter the host's root", NULL);
+	is_on_stage = true;
+}
+
+/* The new root takes the old one's place; the old one, stacked below the same directory, is then let go. */
+static void take_place_of_root(void)
+{
+	if (syscall(SYS_pivot_root, ".", "."))
+		fail("pivot root", NULL);
+	if (umount2(".", MNT_DETACH))
+		fail("let go of the host's root", NULL);
+}
+
+/*
+ * The same end, with an empty stage below the new root and nothing else. pivot_root looks for tasks to move among all of
+ * the host, 2 us and more for each sandbox that lives, and keeps others from starting and ending meanwhile.
+ */
+static void take_stage(void)
+{
+	int root = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC), host = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (root < 0 || host < 0)
+		fail("open roots", NULL);
+	/* Whose root is elsewhere is not stopped at the host's when going up. */
+	if (chroot(".") || fchdir(host) || chdir(".."))
+		fail("go up to the stage", NULL);
+	if (syscall(SYS_move_mount, root, "", AT_FDCWD, ".", MOVE_FROM_DESCRIPTOR))
+		fail("mount root on the stage", NULL);
+	if (umount2("host", MNT_DETACH))
+		fail("let go of the host's root", NULL);
+	if (fchdir(root))
+		fail("enter new root", NULL);
+	close(host);
+	close(root);
+}
+
 void enter_rootfs(void)
 {
 	/* Last of the mounts, because until now mount points were being made in it. Not recursive: /tmp is below. */
 	if (mount(NULL, ".", NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV, NULL))
 		fail("make root read-only", NULL);
-
-	/* The new root takes the old one's place; the old one, stacked below the same directory, is then let go. */
-	if (syscall(SYS_pivot_root, ".", "."))
-		fail("pivot root", NULL);
-	if (umount2(".", MNT_DETACH))
-		fail("let go of the host's root", NULL);
+	if (is_on_stage)
+		take_stage();
+	else
+		take_place_of_root();
 	if (chdir("/"))
 		fail("enter new root", NULL);
 }

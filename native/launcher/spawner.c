@@ -95,11 +95,13 @@ static void kill_launcher(void)
 		kill(launcher, SIGKILL);
 }
 
-void spawn_launchers(void)
+void spawn_launchers(bool privileged)
 {
 	sigset_t children;
 	tie_to(getppid());
 	report_ready();
+	if (privileged)
+		enter_stage();
 	int ended = watch_children(&children);
 	struct pollfd wakers[] = {{.fd = 0, .events = POLLIN}, {.fd = ended, .events = POLLIN},
 		{.fd = channel_fd(), .events = POLLIN}};

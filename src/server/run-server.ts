@@ -5,7 +5,7 @@ import { loadConfig } from "./load-config.ts";
 import { startServer } from "./start-server.ts";
 
 /** How long letting go of everything may take when the drain is over. What is left then ends with the process, or is swept. */
-const CLOSE_PATIENCE_MS = 20_000;
+const CLOSE_PATIENCE_MS = 40_000;
 
 /** `lambkin start`: runs until SIGTERM or SIGINT. The second signal ends the drain. */
 export const runServer = async (args: readonly string[]): Promise<number> => {

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, test } from "node:test";
-import { rootOnly, sandboxHost } from "./sandbox-host.ts";
+import { firstLine, rootOnly, sandboxHost } from "./sandbox-host.ts";
 
 describe("files", rootOnly, () => {
   const host = sandboxHost();
@@ -18,6 +19,16 @@ describe("files", rootOnly, () => {
         .filter((name) => !allowed.has(name)),
       [],
     );
+  });
+
+  test("below the root lies an empty directory, and not the host's root", async () => {
+    host.compile("below-root", "programs");
+    const script = "echo up; exec sleep 4242";
+    await using sandbox = await host.create({ command: ["/bin/sh", "-c", script] });
+    assert.equal(await firstLine(sandbox.stdout), "up");
+    const inside = execFileSync("pgrep", ["--exact", "--full", "sleep 4242"], { encoding: "utf8" }).trim();
+    const below = execFileSync(path.join(host.taskDirectory, "below-root"), [inside], { encoding: "utf8" });
+    assert.equal(below, "host 0\n");
   });
 
   test("the host's users, homes and secrets are not there", async () => {

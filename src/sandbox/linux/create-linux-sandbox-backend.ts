@@ -33,10 +33,10 @@ export interface LinuxSandboxBackendOptions {
  * @throws OperatorError when the launcher is missing
  */
 export const createLinuxSandboxBackend = async (options: LinuxSandboxBackendOptions): Promise<HostSandboxBackend> => {
-  const launcher = await findLauncher();
   const { clock, network, logger, cgroupParent } = options;
   const identity = await ownIdentity();
   const privileged = await hasHostRights();
+  const launcher = await findLauncher({ privileged });
   await mkdir(options.scratchDirectory, { recursive: true, mode: 0o700 });
   const scratchDirectory = await realpath(options.scratchDirectory);
   const directory = path.join(scratchDirectory, identity);

@@ -33,8 +33,11 @@ const ORDERS = {
   take: "P",
 } as const;
 
-/** How long a killed sandbox may take to vanish before its launcher is killed as well, and the launcher before it is given up. */
+/** How long a killed sandbox may take to vanish before its launcher is killed as well. */
 const KILL_PATIENCE_MS = 5_000;
+
+/** And before it is given up. Where 1,500 end at once on a busy machine, the last takes half as long. */
+const GIVE_UP_MS = 20_000;
 
 /** Far more than a start or an order takes on a host that is overloaded; who has not answered by then never will. */
 const ANSWER_PATIENCE_MS = 60_000;
@@ -194,7 +197,7 @@ export class LauncherProcess {
     this.killSoon();
     const givenUp = Promise.withResolvers<never>();
     using _impatience = this.#clock.after(KILL_PATIENCE_MS, () => this.#launcher?.kill());
-    using _despair = this.#clock.after(2 * KILL_PATIENCE_MS, () => givenUp.reject(launcherStuck(this.#launcher?.pid)));
+    using _despair = this.#clock.after(GIVE_UP_MS, () => givenUp.reject(launcherStuck(this.#launcher?.pid)));
     await Promise.race([this.#closed.promise, givenUp.promise]);
   }
 

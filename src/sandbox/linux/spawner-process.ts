@@ -46,7 +46,8 @@ export class SpawnerProcess {
     // Its standard error is ours: it says there only what it cannot say over the channel.
     // Detached: an interrupt typed at the terminal is for the server, which then ends its sandboxes in good order.
     const stdio: StdioOptions = ["pipe", "ignore", "inherit", "ipc"];
-    this.#child = spawnOrExplain(() => spawn(program.path, [], { stdio, env: {}, cwd: "/", detached: true }));
+    const words = program.privileged ? ["privileged"] : [];
+    this.#child = spawnOrExplain(() => spawn(program.path, words, { stdio, env: {}, cwd: "/", detached: true }));
     this.#child.on("message", (message, handle) =>
       this.#hear(message as SpawnerMessage, handle as ReceivedHandle | undefined),
     );

@@ -13,5 +13,5 @@ export const writeFakeLauncher = (directory: string, script: string): LauncherPr
   const say = `say() { eval "echo '$1' >&$NODE_CHANNEL_FD"; }`;
   writeFileSync(program, `#!/bin/sh\nPATH=/usr/bin:/bin\n${say}\n${script}\n`);
   chmodSync(program, 0o755);
-  return { path: program, build: BUILD };
+  return { path: program, build: BUILD, privileged: false };
 };

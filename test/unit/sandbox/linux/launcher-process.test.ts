@@ -32,7 +32,7 @@ const REQUEST: LaunchRequest = {
 describe("LauncherProcess", () => {
   test("tells the operator when the launcher cannot be started", async () => {
     const clock = new FakeClock();
-    await using spawner = new LauncherSpawner({ path: "/does/not/exist", build: "" }, clock);
+    await using spawner = new LauncherSpawner({ path: "/does/not/exist", build: "", privileged: false }, clock);
     await assert.rejects(
       LauncherProcess.start(spawner, REQUEST, { clock, signal: new AbortController().signal }),
       (error) => error instanceof OperatorError && error.message.includes("ENOENT"),
@@ -42,7 +42,7 @@ describe("LauncherProcess", () => {
 
   test("tells the operator when the launcher ends without a word", async () => {
     const clock = new FakeClock();
-    await using spawner = new LauncherSpawner({ path: "/bin/true", build: "" }, clock);
+    await using spawner = new LauncherSpawner({ path: "/bin/true", build: "", privileged: false }, clock);
     await assert.rejects(
       LauncherProcess.start(spawner, REQUEST, { clock, signal: new AbortController().signal }),
       /ended without saying why/,
@@ -51,7 +51,7 @@ describe("LauncherProcess", () => {
   });
 
   test("starts nothing for somebody who has gone already", async () => {
-    await using spawner = new LauncherSpawner({ path: "/bin/true", build: "" }, new FakeClock());
+    await using spawner = new LauncherSpawner({ path: "/bin/true", build: "", privileged: false }, new FakeClock());
     await assert.rejects(
       LauncherProcess.start(spawner, REQUEST, {
         clock: new FakeClock(),
@@ -94,7 +94,7 @@ describe("LauncherProcess", () => {
     };
     const launcher = await LauncherProcess.start(immortal, REQUEST, { clock, signal: new AbortController().signal });
     const killed = assert.rejects(launcher.kill(), { code: "LAUNCHER_STUCK" });
-    await clock.advance(10_000);
+    await clock.advance(20_000);
     await killed;
     assert.equal(clock.pending, 0);
   });

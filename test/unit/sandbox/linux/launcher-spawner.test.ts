@@ -23,7 +23,7 @@ const listen = () => {
 
 describe("LauncherSpawner", compiled, () => {
   test("tells each launcher's messages to the one who started it, and its end last", async () => {
-    await using spawner = new LauncherSpawner(await findLauncher(), systemClock);
+    await using spawner = new LauncherSpawner(await findLauncher({ privileged: false }), systemClock);
     const [first, second] = [listen(), listen()];
     const launchers = await Promise.all([
       spawner.launch(first.listener, forever),
@@ -36,7 +36,7 @@ describe("LauncherSpawner", compiled, () => {
   });
 
   test("kills the launcher that is meant", async () => {
-    await using spawner = new LauncherSpawner(await findLauncher(), systemClock);
+    await using spawner = new LauncherSpawner(await findLauncher({ privileged: false }), systemClock);
     const [killed, other] = [listen(), listen()];
     const launcher = await spawner.launch(killed.listener, forever);
     await spawner.launch(other.listener, forever);
@@ -46,7 +46,7 @@ describe("LauncherSpawner", compiled, () => {
   });
 
   test("takes what it has started with it", async () => {
-    const spawner = new LauncherSpawner(await findLauncher(), systemClock);
+    const spawner = new LauncherSpawner(await findLauncher({ privileged: false }), systemClock);
     const waiting = listen();
     await spawner.launch(waiting.listener, forever);
     await spawner[Symbol.asyncDispose]();
@@ -54,8 +54,8 @@ describe("LauncherSpawner", compiled, () => {
   });
 
   test("refuses a launcher that was replaced by another build since the server started", async () => {
-    const { path } = await findLauncher();
-    await using spawner = new LauncherSpawner({ path, build: "the one before" }, systemClock);
+    const program = { ...(await findLauncher({ privileged: false })), build: "the one before" };
+    await using spawner = new LauncherSpawner(program, systemClock);
     await assert.rejects(spawner.launch(listen().listener, forever), { code: "LAUNCHER_MISMATCH" });
   });
 });
