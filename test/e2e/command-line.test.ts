@@ -99,6 +99,12 @@ describe("lambkin", () => {
     assert.match(stderr, /REPORT RequestId/);
   });
 
+  test("invoke names the tenant", async () => {
+    const { exitCode, stderr } = await inHome("invoke", "shout", "--tenant-id", "blue");
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /Remove the tenant ID from your request and try again/);
+  });
+
   test("invoke passes on the server's refusal", async () => {
     const { exitCode, stderr } = await inHome("invoke", "missing");
     assert.equal(exitCode, 1);

@@ -87,11 +87,9 @@ describe("settings without effect, by the SDK for JavaScript", () => {
     await assert.rejects(lambda.send(new GetCapacityProviderCommand(name)), { name: "ResourceNotFoundException" });
   });
 
-  test("that promise tenants or durable executions keep a function from running", async () => {
+  test("that promise durable executions keep a function from running", async () => {
     await createNodeFunction(lambda, "durable", SOURCE, { DurableConfig: { ExecutionTimeout: 60 } });
-    await createNodeFunction(lambda, "tenants", SOURCE, { TenancyConfig: { TenantIsolationMode: "PER_TENANT" } });
     const refused = { name: "NotImplementedException" };
     await assert.rejects(lambda.send(new InvokeCommand({ FunctionName: "durable" })), refused);
-    await assert.rejects(lambda.send(new InvokeCommand({ FunctionName: "tenants", TenantId: "red" })), refused);
   });
 });

@@ -12,6 +12,7 @@ export const invokeCommand: CommandDefinition = {
   options: [
     { syntax: "--payload <json>", summary: "the event; @file reads a file, - reads standard input (default: {})" },
     { syntax: "--qualifier <qualifier>", summary: "version or alias" },
+    { syntax: "--tenant-id <tenant>", summary: "for whom, of a function that keeps tenants apart" },
     HOME_OPTION,
     JSON_OPTION,
   ],
@@ -23,7 +24,7 @@ export const invokeCommand: CommandDefinition = {
       signingName: "lambda",
       method: "POST",
       path: `/2015-03-31/functions/${name}/invocations${query}`,
-      headers: { "content-type": "application/json", "x-amz-log-type": "Tail" },
+      headers: { "content-type": "application/json", "x-amz-log-type": "Tail", ...tenantHeader(call) },
       body: readPayload(call),
       signal: terminal.signal,
     });
@@ -39,6 +40,9 @@ export const invokeCommand: CommandDefinition = {
     return functionError === null ? 0 : 1;
   },
 };
+
+const tenantHeader = ({ options: { tenantId } }: CommandCall): Record<string, string> =>
+  typeof tenantId === "string" ? { "x-amz-tenant-id": tenantId } : {};
 
 const readPayload = (call: CommandCall): string => {
   const payload = call.options["payload"];

@@ -92,6 +92,7 @@ export class EventRunner {
       invokedFunctionArn: functionArn(account, event.functionName, event.qualifier),
       payload: event.payload,
       clientContext: event.clientContext,
+      tenantId: event.tenantId,
       traceHeader: event.traceHeader,
       wantsLogTail: false,
     });

@@ -18,11 +18,11 @@ export const acceptEvent = async (
   const invocation = await prepareInvocation(input, context, MAX_ASYNC_PAYLOAD_BYTES);
   // What no attempt could ever do is not queued.
   checkKind(invocation.functionVersion);
-  const { requestId, payload, clientContext } = invocation;
+  const { requestId, payload, clientContext, tenantId } = invocation;
   const received = invocation.traceHeader;
   // Every attempt belongs to one trace; whether it is sampled is decided when it runs.
   const traceHeader = received ?? `Root=${rootOf({ received, requestId, nowMs: context.clock.nowMs() })}`;
   context.setHeader?.("X-Amzn-Trace-Id", traceHeader);
   const reference = parseFunctionReference(input.FunctionName, input.Qualifier, context.account);
-  await context.asyncInvoker.accept({ ...reference, requestId, payload, clientContext, traceHeader });
+  await context.asyncInvoker.accept({ ...reference, requestId, payload, clientContext, tenantId, traceHeader });
 };

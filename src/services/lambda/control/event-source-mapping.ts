@@ -2,6 +2,7 @@ import type { Account } from "../../../aws/account.ts";
 import { invalidParameter } from "../exceptions.ts";
 import { functionArn, isVersion, LATEST, parseFunctionReference } from "../model/function-reference.ts";
 import type { LambdaStore } from "../store/lambda-store.ts";
+import { refuseTenants } from "./refuse-tenants.ts";
 
 /**
  * The function, version or alias that a mapping is to invoke.
@@ -18,5 +19,6 @@ export const getMappingTarget = async (
       ? await store.functions.find(functionName, qualifier ?? LATEST)
       : await store.aliases.find(functionName, qualifier);
   if (found === undefined) throw invalidParameter("Function does not exist");
+  await refuseTenants(functionName, store, "Event source mappings");
   return { functionName, arn: functionArn(account, functionName, qualifier) };
 };

@@ -1,7 +1,8 @@
 import { isUtf8 } from "node:buffer";
-import { functionNotReady, invalidParameter, invalidRequestContent, payloadTooLarge } from "../exceptions.ts";
+import { functionNotReady, invalidRequestContent, payloadTooLarge } from "../exceptions.ts";
 import type { OperationContext } from "../../../aws/service.ts";
 import type { InvocationRequest } from "../../../models/generated/lambda.ts";
+import { checkTenant } from "../invoke/check-tenant.ts";
 import type { Invocation } from "../invoke/contract.ts";
 import { functionArn, LATEST, parseFunctionReference } from "../model/function-reference.ts";
 import type { FunctionVersion } from "../model/function-version.ts";
@@ -38,13 +39,14 @@ export const prepareInvocation = async (
   const qualified = { ...reference, qualifier: reference.qualifier ?? LATEST };
   const functionVersion = await chooseVersion(qualified, directory, account, random);
   checkInvocable(functionVersion);
-  checkTenant(input, functionVersion);
+  checkTenant(functionVersion, input.TenantId);
   return {
     requestId,
     functionVersion,
     invokedFunctionArn: functionArn(account, reference.functionName, reference.qualifier),
     payload,
     clientContext: input.ClientContext,
+    tenantId: input.TenantId,
     traceHeader: readTraceHeader(context.traceHeader),
     wantsLogTail: input.LogType === "Tail",
     onTrace: (traceHeader) => context.setHeader?.("X-Amzn-Trace-Id", traceHeader),
@@ -54,20 +56,6 @@ export const prepareInvocation = async (
 /** What does not look like a trace is left out: it is never a reason to refuse a call. */
 export const readTraceHeader = (header: string | undefined): string | undefined =>
   header !== undefined && TRACE_HEADER.test(header) ? header : undefined;
-
-const checkTenant = ({ TenantId }: InvocationInput, { settings: { other } }: FunctionVersion): void => {
-  const isolatesTenants = other["TenancyConfig"] !== undefined;
-  if (isolatesTenants && TenantId === undefined) {
-    throw invalidParameter(
-      "The invoked function is enabled with tenancy configuration. Add a valid tenant ID in your request and try again.",
-    );
-  }
-  // With a tenant it is for the invoker to say what it can do.
-  if (isolatesTenants || TenantId === undefined) return;
-  throw invalidParameter(
-    "The invoked function is not enabled with tenancy configuration. Remove the tenant ID from your request and try again.",
-  );
-};
 
 /** @returns the payload, `{}` for a missing one */
 const checkPayload = (payload: Uint8Array | undefined, maxBytes: number): Uint8Array => {

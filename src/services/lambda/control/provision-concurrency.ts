@@ -8,6 +8,7 @@ import type { FunctionRecord, RecordOwner } from "../store/function-record-store
 import { getVersion } from "./get-version.ts";
 import type { LambdaDependencies } from "./operation.ts";
 import { checkProvisionable } from "./provisioned-config.ts";
+import { refuseTenants } from "./refuse-tenants.ts";
 
 export type ProvisionDependencies = Pick<
   LambdaDependencies,
@@ -28,6 +29,7 @@ export const provisionConcurrency = async (
   const version = await getVersion({ functionName, qualifier }, store, account);
   if (version.state.value === "Failed") throw functionNotReady("Failed");
   if (startsFromSnapshot(version)) throw snapStartNotProvisionable();
+  await refuseTenants(functionName, store, "Provisioned concurrency configurations");
   const content = await store.records.concurrency.change({ functionName, qualifier }, async (_, all) => {
     checkProvision({ functionName, qualifier }, executions, { limit, kept: await all() });
     return { executions, lastModifiedMs: clock.nowMs() };

@@ -14,10 +14,9 @@ export const checkEnvironment = (functionVersion: FunctionVersion): void => {
 };
 
 /**
- * Tenants must not meet in one environment, and a durable handler fails on an event of the ordinary kind.
+ * A durable handler fails on an event of the ordinary kind.
  * @throws ServiceException for functions that cannot be invoked yet, now or later
  */
 export const checkKind = ({ settings: { other } }: FunctionVersion): void => {
-  if (other["TenancyConfig"] !== undefined) throw notSupportedYet("Invocations with tenant isolation are");
   if (other["DurableConfig"] !== undefined) throw notSupportedYet("Durable executions are");
 };

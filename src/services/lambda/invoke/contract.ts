@@ -12,6 +12,8 @@ export interface Invocation {
   readonly payload: Uint8Array;
   /** Base64 as received, already checked. */
   readonly clientContext: string | undefined;
+  /** Whom it is for, of a function that keeps tenants apart: it runs in an environment that serves nobody else. */
+  readonly tenantId?: string | undefined;
   readonly traceHeader: string | undefined;
   /** Ask for the log tail. */
   readonly wantsLogTail: boolean;

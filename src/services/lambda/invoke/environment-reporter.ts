@@ -89,10 +89,9 @@ export class EnvironmentReporter {
     if (run.isLogged) return;
     run.isLogged = true;
     const { log, platformLog, functionVersion, clock } = this.#options;
-    const { requestId, wantsLogTail } = run.invocation;
-    const event = startEvent(requestId, functionVersion.version, tracedBy(run));
+    const event = startEvent(run.invocation, functionVersion.version, tracedBy(run));
     const nowMs = clock.nowMs();
-    log.begin(platformLog(event, nowMs), { wantsTail: wantsLogTail });
+    log.begin(platformLog(event, nowMs), { wantsTail: run.invocation.wantsLogTail });
     this.#tellExtensions(event, nowMs);
   }
 

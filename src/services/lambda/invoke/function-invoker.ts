@@ -8,6 +8,7 @@ import { TooManyRequestsException, type ThrottleReason } from "../../../models/g
 import type { FunctionDataKeys } from "../model/data-keys.ts";
 import type { FunctionVersion } from "../model/function-version.ts";
 import { checkEnvironment } from "./check-environment.ts";
+import { checkTenant } from "./check-tenant.ts";
 import { ConcurrencyLimit } from "./concurrency-limit.ts";
 import type { FunctionInvoker, Invocation, InvocationObserver, InvocationResult } from "./contract.ts";
 import { EnvironmentFactory, type EnvironmentFactoryOptions, toServiceException } from "./environment-factory.ts";
@@ -93,7 +94,7 @@ class HostFunctionInvoker implements HostInvoker {
   readonly #room: MemoryRoom;
   readonly #prepared: PreparedSandboxes;
   readonly #openSnapshots: OpenSnapshots | undefined;
-  /** By function and version. */
+  /** By function and version, and by tenant where tenants are kept apart. */
   readonly #current = new Map<string, VersionEnvironments>();
   /** The current ones, and the retired ones that still have an environment. */
   readonly #all = new Set<VersionEnvironments>();
@@ -164,12 +165,13 @@ class HostFunctionInvoker implements HostInvoker {
   }
 
   async #run(invocation: Invocation): Promise<InvocationResult> {
-    const { functionVersion } = invocation;
+    const { functionVersion, tenantId } = invocation;
+    checkTenant(functionVersion, tenantId);
     checkEnvironment(functionVersion);
     const slot = this.#concurrency.acquire(functionVersion.functionName, functionVersion.version);
     if (slot.kind === "throttled") throw rateExceeded(slot.reason);
     using _ = slot.lease;
-    const environments = this.#environmentsOf(functionVersion);
+    const environments = this.#environmentsOf(functionVersion, tenantId);
     this.#observer.onConcurrency?.(this.#concurrency.sample(functionVersion.functionName));
     let environment = environments.take() ?? (await environments.request());
     if (environment.memory?.claim() === false) environment = await this.#claimMemory(environment, environments);
@@ -321,8 +323,8 @@ class HostFunctionInvoker implements HostInvoker {
     return oldest;
   }
 
-  #environmentsOf(functionVersion: FunctionVersion): VersionEnvironments {
-    const key = keyOf(functionVersion.functionName, functionVersion.version);
+  #environmentsOf(functionVersion: FunctionVersion, tenantId?: string): VersionEnvironments {
+    const key = keyOf(functionVersion.functionName, functionVersion.version, tenantId);
     const current = this.#current.get(key);
     if (current !== undefined && isSame(current.functionVersion, functionVersion)) return current;
     const environments = new VersionEnvironments({
@@ -382,6 +384,7 @@ class HostFunctionInvoker implements HostInvoker {
 }
 
 /** Neither names nor versions hold a colon. */
-const keyOf = (functionName: string, version: string): string => `${functionName}:${version}`;
+const keyOf = (functionName: string, version: string, tenantId?: string): string =>
+  tenantId === undefined ? `${functionName}:${version}` : `${functionName}:${version}:${tenantId}`;
 
 const isSame = (a: FunctionVersion, b: FunctionVersion): boolean => a === b || a.revisionId === b.revisionId;

@@ -1,6 +1,6 @@
 import { isoTime } from "../../../base/iso-time.ts";
 import { hundredths, type PlatformEvent } from "./platform-event.ts";
-import type { InvocationTrace } from "./contract.ts";
+import type { Invocation, InvocationTrace } from "./contract.ts";
 import { type InvocationReport, tracedBy } from "./invocation-report.ts";
 import type { InvocationOutcome } from "./outcomes.ts";
 import type { RunningInvocation } from "./running-invocation.ts";
@@ -8,10 +8,14 @@ import { extensionSpans, runtimeSpans } from "./spans.ts";
 
 type Trace = InvocationTrace | undefined;
 
-export const startEvent = (requestId: string, version: string, trace: Trace): PlatformEvent => ({
+export const startEvent = (
+  { requestId, tenantId }: Pick<Invocation, "requestId" | "tenantId">,
+  version: string,
+  trace: Trace,
+): PlatformEvent => ({
   type: "platform.start",
   level: "INFO",
-  record: () => ({ requestId, version, tracing: tracing(trace) }),
+  record: () => ({ requestId, version, tenantId, tracing: tracing(trace) }),
   text: () => `START RequestId: ${requestId} Version: ${version}`,
 });
 
@@ -83,6 +87,7 @@ const reportText = (report: InvocationReport): string => {
 
 const reportRecord = (report: InvocationReport): object => ({
   requestId: report.requestId,
+  tenantId: report.tenantId,
   metrics: {
     durationMs: hundredths(report.durationMs),
     billedDurationMs: report.billedMs,

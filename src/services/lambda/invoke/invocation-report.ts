@@ -6,6 +6,7 @@ import type { RunningInvocation } from "./running-invocation.ts";
 /** What is said of a finished invocation, and recorded. */
 export interface InvocationReport extends InvocationRecord {
   readonly endedBy: "function" | "platform";
+  readonly tenantId: string | undefined;
 }
 
 /** How long it took to go on from a snapshot. */
@@ -38,6 +39,7 @@ export const invocationReport = (
     requestId: run.invocation.requestId,
     functionVersion: run.invocation.functionVersion,
     invokedFunctionArn: run.invocation.invokedFunctionArn,
+    tenantId: run.invocation.tenantId,
     startedAtMs: run.startedAtMs,
     durationMs,
     // Since August 2025, AWS bills init like the invocation that it was for.

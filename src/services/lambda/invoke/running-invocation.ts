@@ -147,13 +147,14 @@ export class RunningInvocation {
 
   /** @param deadlineMs on the wall clock */
   eventAt(deadlineMs: number): InvocationEvent {
-    const { requestId, invokedFunctionArn, payload, clientContext, responseSink } = this.invocation;
+    const { requestId, invokedFunctionArn, payload, clientContext, tenantId, responseSink } = this.invocation;
     return {
       requestId,
       deadlineMs: Math.floor(deadlineMs),
       invokedFunctionArn,
       traceId: this.trace.header,
       clientContext: clientContext === undefined ? undefined : headerJson(clientContext),
+      tenantId,
       payload,
       responseSink: responseSink && this.#counted(responseSink),
     };

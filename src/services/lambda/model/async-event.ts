@@ -9,6 +9,8 @@ export interface AsyncEvent {
   readonly payload: Uint8Array;
   /** Base64 as received, already checked. */
   readonly clientContext: string | undefined;
+  /** Of a function that keeps tenants apart. */
+  readonly tenantId?: string | undefined;
   readonly traceHeader: string | undefined;
   readonly acceptedMs: number;
 }

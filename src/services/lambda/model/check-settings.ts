@@ -6,6 +6,7 @@ import type { FunctionSettings } from "./function-version.ts";
 import { MAX_MEMORY_MIB, MAX_SNAPSHOT_STORAGE_MIB, MAX_TIMEOUT_SECONDS } from "./quotas.ts";
 import { checkRuntimeIdentifier, supportsSnapStart } from "./runtime-identifiers.ts";
 import { wantsSnapshot } from "./snap-start.ts";
+import { isolatesTenants } from "./tenancy.ts";
 
 /**
  * Rules between settings, and limits that the API model states wider than they are: it knows of functions on
@@ -57,6 +58,7 @@ const checkSnapStart = (settings: FunctionSettings): void => {
     throw notWithSnapStart(`Ephemeral storage larger than ${MAX_SNAPSHOT_STORAGE_MIB} MB`);
   }
   if (((other["FileSystemConfigs"] ?? []) as readonly FileSystemConfig[]).length > 0) throw notWithSnapStart("EFS");
+  if (isolatesTenants(settings)) throw notWithSnapStart("Tenant isolation");
 };
 
 const notWithSnapStart = (what: string): ServiceException =>

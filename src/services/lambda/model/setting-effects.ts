@@ -56,7 +56,7 @@ const FUNCTION = {
   SnapStart:
     "Where the host takes no snapshots, and with extensions, published versions show it as off and start as all others do.",
   Tags: WORKS,
-  TenancyConfig: "Tenants cannot be kept apart yet: the function cannot be invoked.",
+  TenancyConfig: WORKS,
   Timeout: WORKS,
   TracingConfig: WORKS,
   VpcConfig: NO_VPC,

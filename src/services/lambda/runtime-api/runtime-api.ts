@@ -18,6 +18,7 @@ export interface InvocationEvent {
   readonly traceId: string;
   /** JSON text. */
   readonly clientContext: string | undefined;
+  readonly tenantId?: string | undefined;
   readonly payload: Uint8Array;
   /** Takes the response while the runtime writes it. Without it the response is gathered. */
   readonly responseSink?: ResponseSink | undefined;
@@ -261,4 +262,5 @@ const eventHeaders = (event: InvocationEvent): string =>
   `Lambda-Runtime-Deadline-Ms: ${event.deadlineMs}\r\n` +
   `Lambda-Runtime-Invoked-Function-Arn: ${event.invokedFunctionArn}\r\n` +
   `Lambda-Runtime-Trace-Id: ${event.traceId}\r\n` +
-  (event.clientContext === undefined ? "" : `Lambda-Runtime-Client-Context: ${event.clientContext}\r\n`);
+  (event.clientContext === undefined ? "" : `Lambda-Runtime-Client-Context: ${event.clientContext}\r\n`) +
+  (event.tenantId === undefined ? "" : `Lambda-Runtime-Aws-Tenant-Id: ${event.tenantId}\r\n`);

@@ -34,7 +34,7 @@ export class AsyncEventStore {
     this.#lastEventId += 1;
     await this.#database.run(
       `INSERT INTO async_events (event_id, function_name, qualifier, due_ms, accepted_ms, invoke_count, refusals,
-         request_id, client_context, trace_header, payload) VALUES (?, ?, ?, ?, ?, 0, 0, ?, ?, ?, ?)`,
+         request_id, client_context, tenant_id, trace_header, payload) VALUES (?, ?, ?, ?, ?, 0, 0, ?, ?, ?, ?, ?)`,
       this.#lastEventId,
       event.functionName,
       event.qualifier ?? null,
@@ -42,6 +42,7 @@ export class AsyncEventStore {
       event.acceptedMs,
       event.requestId,
       event.clientContext ?? null,
+      event.tenantId ?? null,
       event.traceHeader ?? null,
       event.payload,
     );
@@ -168,6 +169,7 @@ const toEvent = (row: SqlRow): QueuedEvent => ({
   requestId: String(row["request_id"]),
   payload: row["payload"] as Uint8Array,
   clientContext: textOf(row, "client_context"),
+  tenantId: textOf(row, "tenant_id"),
   traceHeader: textOf(row, "trace_header"),
   acceptedMs: Number(row["accepted_ms"]),
   invokeCount: Number(row["invoke_count"]),

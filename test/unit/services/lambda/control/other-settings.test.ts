@@ -37,29 +37,6 @@ describe("SnapStart", () => {
   });
 });
 
-describe("tenant isolation", () => {
-  test("is kept, and shown by every version", async () => {
-    await using control = await LambdaControl.start();
-    const TenancyConfig = { TenantIsolationMode: "PER_TENANT" as const };
-    const created = await control.create(FunctionName, { TenancyConfig });
-    assert.deepEqual(created.TenancyConfig, TenancyConfig);
-    assert.deepEqual((await control.call("PublishVersion", { FunctionName })).TenancyConfig, TenancyConfig);
-  });
-
-  test("asks every caller for a tenant", async () => {
-    await using control = await LambdaControl.start();
-    await control.create(FunctionName, { TenancyConfig: { TenantIsolationMode: "PER_TENANT" } });
-    await assert.rejects(
-      control.call("Invoke", { FunctionName }),
-      refusal(
-        "InvalidParameterValueException",
-        "The invoked function is enabled with tenancy configuration. " +
-          "Add a valid tenant ID in your request and try again.",
-      ),
-    );
-  });
-});
-
 describe("durable configurations", () => {
   test("have AWS's retention when nothing else is said, and are updated member by member", async () => {
     await using control = await LambdaControl.start();

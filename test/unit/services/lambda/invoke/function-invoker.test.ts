@@ -61,11 +61,9 @@ describe("FunctionInvoker", () => {
     await assert.rejects(invoker.invoke(unreadable), code("KMSDisabledException"));
   });
 
-  test("runs no function otherwise than it was made for: tenants apart, executions durable", async (context) => {
+  test("runs no function that is made for durable executions", async (context) => {
     const { invoker } = invokerFixture(context);
-    const forTenants = functionVersion({ other: { TenancyConfig: { TenantIsolationMode: "PER_TENANT" } } });
     const durable = functionVersion({ other: { DurableConfig: { ExecutionTimeout: 60 } } });
-    await assert.rejects(invoker.invoke(invocation({ functionVersion: forTenants })), code("NotImplementedException"));
     await assert.rejects(invoker.invoke(invocation({ functionVersion: durable })), code("NotImplementedException"));
   });
 

@@ -49,7 +49,7 @@ describe("GET /runtime/invocation/next", () => {
     const next = guest.next();
     await turn();
     assert.deepEqual(told, ["ready"]);
-    api.deliver({ ...event, clientContext: '{"client":{}}' });
+    api.deliver({ ...event, clientContext: '{"client":{}}', tenantId: "blue" });
     const { statusCode, headers, body } = await next;
     assert.equal(statusCode, 200);
     assert.equal(body, '{"a":1}');
@@ -61,6 +61,7 @@ describe("GET /runtime/invocation/next", () => {
       "Lambda-Runtime-Invoked-Function-Arn": event.invokedFunctionArn,
       "Lambda-Runtime-Trace-Id": event.traceId,
       "Lambda-Runtime-Client-Context": '{"client":{}}',
+      "Lambda-Runtime-Aws-Tenant-Id": "blue",
     });
   });
 

@@ -35,7 +35,12 @@ describe("the queue of asynchronous events", () => {
     using directory = temporaryDirectory();
     await using opened = await openStore(directory.path);
     const { store } = opened;
-    const given = event("hello", { qualifier: "live", clientContext: "e30=", traceHeader: "Lineage=1:2cf24dba:0" });
+    const given = event("hello", {
+      qualifier: "live",
+      clientContext: "e30=",
+      tenantId: "blue",
+      traceHeader: "Lineage=1:2cf24dba:0",
+    });
     await store.add(given);
     const { payload, ...rest } = (await store.find(1)) ?? assert.fail("the event is not there");
     assert.equal(Buffer.from(payload).toString(), '{"n":1}');
@@ -45,6 +50,7 @@ describe("the queue of asynchronous events", () => {
       qualifier: "live",
       requestId: "6f1cbbf5-5a2b-4a8a-9a65-7a1f4d7b1f0e",
       clientContext: "e30=",
+      tenantId: "blue",
       traceHeader: "Lineage=1:2cf24dba:0",
       acceptedMs: 1_000,
       invokeCount: 0,
