@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { Message } from "@aws-sdk/client-sqs";
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { boundToUs } from "./bound-to-us.ts";
 
 const REQUIREMENTS = new URL("../e2e/moto/requirements.txt", import.meta.url);
 const MAKE_TARGETS = fileURLToPath(new URL("../e2e/moto/make_targets.py", import.meta.url));
@@ -41,7 +42,8 @@ export class MotoServer implements AsyncDisposable {
   }
 
   static async start(): Promise<MotoServer> {
-    const child = spawn("python3", ["-m", "moto.server", "-H", "127.0.0.1", "-p", "0"], {
+    const [command, args] = boundToUs("python3", "-m", "moto.server", "-H", "127.0.0.1", "-p", "0");
+    const child = spawn(command, args, {
       stdio: ["ignore", "ignore", "pipe"],
       env: { PATH: process.env["PATH"], PYTHONPATH: packages(), PYTHONUNBUFFERED: "1" },
     });

@@ -5,6 +5,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
+import { boundToUs } from "./bound-to-us.ts";
 import { eventually } from "./eventually.ts";
 import type { AgentAnswer, AgentOrder, AgentSighting } from "./network-agent.ts";
 
@@ -89,7 +90,7 @@ class Machine implements AsyncDisposable {
   }
 
   static async boot(): Promise<Machine> {
-    const keeper = spawn("unshare", ["--net", "sleep", "infinity"], { stdio: "ignore" });
+    const keeper = spawn(...boundToUs("unshare", "--net", "sleep", "infinity"), { stdio: "ignore" });
     const own = readlinkSync("/proc/self/ns/net");
     await eventually(() => readlinkSync(`/proc/${keeper.pid}/ns/net`) !== own, "a new network namespace");
     const machine = new Machine(keeper);

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { findAdminCredentials, findServerRecord, type ServerRecord } from "../../src/base/server-record.ts";
+import { boundToUs } from "./bound-to-us.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 const LAMBKIN = fileURLToPath(new URL("../../bin/lambkin", import.meta.url));
@@ -28,13 +29,21 @@ export class TestServer implements AsyncDisposable {
 
   static async start(options: { readonly args?: readonly string[] } = {}): Promise<TestServer> {
     const server = new TestServer(temporaryDirectory(), options.args ?? []);
-    await server.start();
-    return server;
+    try {
+      await server.start();
+      return server;
+    } catch (error) {
+      await server.kill();
+      server.#directory[Symbol.dispose]();
+      throw error;
+    }
   }
 
   /** Starts again with the same home, after `stop` or `kill`. */
   async start(): Promise<void> {
-    const child = spawn(LAMBKIN, ["start", "--home", this.home, "--runtimes", RUNTIMES, "--port", "0", ...this.#args], {
+    const where = ["--home", this.home, "--runtimes", RUNTIMES, "--port", "0"];
+    const [command, args] = boundToUs(LAMBKIN, "start", ...where, ...this.#args);
+    const child = spawn(command, args, {
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...hostEnvironment(), HOME: this.home, NODE_COMPILE_CACHE: COMPILE_CACHE },
     });
