@@ -9,6 +9,7 @@ import {
   RequestTooLargeException,
   ResourceConflictException,
   ResourceNotFoundException,
+  SnapStartNotReadyException,
 } from "../../models/generated/lambda.ts";
 
 /** Every refusal that is the caller's doing carries this. */
@@ -53,6 +54,26 @@ export const resourceNotFound = (message: string): ServiceException => new Resou
 export const functionNotReady = (state: string): ServiceException =>
   new ResourceConflictException({
     message: `The operation cannot be performed at this time. The function is currently in the following state: ${state}`,
+    Type,
+  });
+
+/**
+ * The same of what is named by its ARN.
+ * @see https://github.com/hashicorp/terraform-provider-aws/issues/49904
+ */
+export const resourceNotReady = (arn: string, state: string, reasonCode: string | undefined): ServiceException =>
+  new ResourceConflictException({
+    message:
+      `The operation cannot be performed at this time. The resource ${arn} is currently in the following state: ` +
+      `'${state}'. StateReasonCode: '${reasonCode ?? ""}'`,
+    Type,
+  });
+
+/** A version whose snapshot is being taken again. */
+export const snapStartNotReady = (): ServiceException =>
+  new SnapStartNotReadyException({
+    message:
+      "Lambda is initializing your function. It will be ready to invoke once your function state becomes ACTIVE.",
     Type,
   });
 

@@ -1,5 +1,5 @@
 import type { Account } from "../../../aws/account.ts";
-import { functionNotFound } from "../exceptions.ts";
+import { functionNotFound, resourceNotReady } from "../exceptions.ts";
 import {
   differentDeadLetterQueues,
   differentRoles,
@@ -8,10 +8,13 @@ import {
 } from "../version-exceptions.ts";
 import { aliasVersions, type FunctionAlias } from "./function-alias.ts";
 import { functionArn, LATEST } from "./function-reference.ts";
-import type { FunctionSettings } from "./function-version.ts";
+import type { FunctionSettings, FunctionVersion } from "./function-version.ts";
 
-/** What versions that share the invocations of an alias must have in common. */
-export type ComparableSettings = Pick<FunctionSettings, "roleArn" | "other">;
+/** What there is to check of a version that an alias points to. */
+export interface PointedToVersion {
+  readonly settings: Pick<FunctionSettings, "roleArn" | "other">;
+  readonly state: FunctionVersion["state"];
+}
 
 /**
  * What must be true of an alias and the versions that it points to.
@@ -21,32 +24,39 @@ export type ComparableSettings = Pick<FunctionSettings, "roleArn" | "other">;
  */
 export const checkAlias = (
   alias: FunctionAlias,
-  versions: readonly (ComparableSettings | undefined)[],
+  versions: readonly (PointedToVersion | undefined)[],
   account: Account,
 ): void => {
-  const found = aliasVersions(alias).map((version, index) => ({ version, settings: versions[index] }));
+  const found = aliasVersions(alias).map((version, index) => ({ number: version, version: versions[index] }));
   const [own, additional] = found;
   checkFound(alias, own, account);
   if (additional === undefined) return;
-  if (additional.version === alias.functionVersion) throw versionAlreadyRouted(additional.version);
+  if (additional.number === alias.functionVersion) throw versionAlreadyRouted(additional.number);
   if (alias.functionVersion === LATEST) throw latestNotRoutable();
   checkFound(alias, additional, account);
-  if (own?.settings?.roleArn !== additional.settings?.roleArn) throw differentRoles();
-  if (deadLetterQueue(own?.settings) !== deadLetterQueue(additional.settings)) throw differentDeadLetterQueues();
+  if (own?.version?.settings.roleArn !== additional.version?.settings.roleArn) throw differentRoles();
+  if (deadLetterQueue(own?.version) !== deadLetterQueue(additional.version)) throw differentDeadLetterQueues();
 };
 
 interface PointedTo {
-  readonly version: string;
-  readonly settings: ComparableSettings | undefined;
+  readonly number: string;
+  readonly version: PointedToVersion | undefined;
 }
 
-/** PARITY: a function that is not there is a version of it that is not there. */
+/**
+ * PARITY: a function that is not there is a version of it that is not there; and a version that failed is refused, but one
+ * that is pending is not.
+ * @see https://github.com/hashicorp/terraform-provider-aws/issues/49904
+ * @see https://github.com/alexcasalboni/aws-lambda-power-tuning/pull/190
+ */
 const checkFound = ({ functionName }: FunctionAlias, pointedTo: PointedTo | undefined, account: Account): void => {
-  if (pointedTo?.settings !== undefined) return;
-  throw functionNotFound(functionArn(account, functionName, pointedTo?.version));
+  const arn = functionArn(account, functionName, pointedTo?.number);
+  if (pointedTo?.version === undefined) throw functionNotFound(arn);
+  const { value, reasonCode } = pointedTo.version.state;
+  if (value === "Failed") throw resourceNotReady(arn, value, reasonCode);
 };
 
-const deadLetterQueue = (settings: ComparableSettings | undefined): string => {
-  const config = settings?.other["DeadLetterConfig"] as { readonly TargetArn?: string } | undefined;
+const deadLetterQueue = (version: PointedToVersion | undefined): string => {
+  const config = version?.settings.other["DeadLetterConfig"] as { readonly TargetArn?: string } | undefined;
   return config?.TargetArn ?? "";
 };

@@ -1,13 +1,13 @@
 import type { Database, SqlRow, SqlSession } from "../../../storage/contract.ts";
-import type { ComparableSettings } from "../model/check-alias.ts";
+import type { PointedToVersion } from "../model/check-alias.ts";
 import { aliasVersions, type FunctionAlias } from "../model/function-alias.ts";
-import { findComparableSettings } from "./version-rows.ts";
+import { findPointedToVersion } from "./version-rows.ts";
 
 /**
  * Looks at an alias and at the versions that it is going to point to, undefined for one that is not there.
  * What it throws comes back, nothing changed; a missing version it must not let pass.
  */
-export type AliasCheck = (alias: FunctionAlias, versions: readonly (ComparableSettings | undefined)[]) => void;
+export type AliasCheck = (alias: FunctionAlias, versions: readonly (PointedToVersion | undefined)[]) => void;
 
 /** Which aliases of a function are asked for. */
 export interface AliasQuery {
@@ -83,11 +83,8 @@ export class AliasStore {
   }
 }
 
-const findVersions = (
-  session: SqlSession,
-  alias: FunctionAlias,
-): Promise<readonly (ComparableSettings | undefined)[]> =>
-  Promise.all(aliasVersions(alias).map((version) => findComparableSettings(session, alias.functionName, version)));
+const findVersions = (session: SqlSession, alias: FunctionAlias): Promise<readonly (PointedToVersion | undefined)[]> =>
+  Promise.all(aliasVersions(alias).map((version) => findPointedToVersion(session, alias.functionName, version)));
 
 const findAlias = async (
   session: SqlSession,

@@ -1,7 +1,7 @@
 import type { SqlRow, SqlSession } from "../../../storage/contract.ts";
 import type { EnvironmentCipher } from "../model/environment-cipher.ts";
 import { versionNumber } from "../model/function-reference.ts";
-import type { ComparableSettings } from "../model/check-alias.ts";
+import type { PointedToVersion } from "../model/check-alias.ts";
 import type { FunctionSettings, FunctionVersion } from "../model/function-version.ts";
 
 /** Reads one version in whatever transaction the session stands for. */
@@ -19,18 +19,20 @@ export const findVersion = async (
   return row && toVersion(row, cipher);
 };
 
-/** What there is of one version to compare with others: all but its variables, which stay sealed. */
-export const findComparableSettings = async (
+/** What there is of one version to check before an alias points to it: all but its variables, which stay sealed. */
+export const findPointedToVersion = async (
   session: SqlSession,
   functionName: string,
   version: string,
-): Promise<ComparableSettings | undefined> => {
+): Promise<PointedToVersion | undefined> => {
   const row = await session.get(
-    "SELECT settings FROM function_versions WHERE function_name = ? AND version = ?",
+    "SELECT settings, state FROM function_versions WHERE function_name = ? AND version = ?",
     functionName,
     version,
   );
-  return row && (JSON.parse(String(row["settings"])) as ComparableSettings);
+  if (row === undefined) return undefined;
+  const settings = JSON.parse(String(row["settings"])) as PointedToVersion["settings"];
+  return { settings, state: JSON.parse(String(row["state"])) as PointedToVersion["state"] };
 };
 
 /** Adds a version, or replaces it as a whole. */
