@@ -19,6 +19,10 @@ export class FakeSnapshots implements VersionSnapshots, SnapshotObserver {
   readonly broken = new Set<string>();
   /** What the meter was told of last: functions and versions. */
   metered: readonly string[] = [];
+  /** How often somebody asked when versions ran last. */
+  lookedForUse = 0;
+  /** When they did, by function and version. */
+  readonly invokedDays = new Map<string, string>();
   #last: FunctionVersion | undefined;
   #onUnusable: (functionVersion: FunctionVersion) => void = () => undefined;
 
@@ -47,6 +51,11 @@ export class FakeSnapshots implements VersionSnapshots, SnapshotObserver {
 
   onSnapshots(versions: readonly FunctionVersion[]): void {
     this.metered = versions.map(({ functionName, version }) => `${functionName}:${version}`);
+  }
+
+  async lastInvokedDay(functionName: string, version: string): Promise<string | undefined> {
+    this.lookedForUse += 1;
+    return this.invokedDays.get(`${functionName}:${version}`);
   }
 
   lock(keyId: string): readonly string[] {

@@ -13,7 +13,8 @@ import { type InvocationInput, prepareInvocation } from "./prepare-invocation.ts
  */
 export const acceptEvent = async (
   input: InvocationInput,
-  context: OperationContext & Pick<LambdaDependencies, "directory" | "random" | "asyncInvoker" | "clock">,
+  context: OperationContext &
+    Pick<LambdaDependencies, "directory" | "random" | "transitions" | "asyncInvoker" | "clock">,
 ): Promise<void> => {
   const invocation = await prepareInvocation(input, context, MAX_ASYNC_PAYLOAD_BYTES);
   // What no attempt could ever do is not queued.

@@ -1,11 +1,11 @@
 import { isUtf8 } from "node:buffer";
-import { functionNotReady, invalidRequestContent, payloadTooLarge } from "../exceptions.ts";
+import { functionNotReady, invalidRequestContent, payloadTooLarge, snapStartNotReady } from "../exceptions.ts";
 import type { OperationContext } from "../../../aws/service.ts";
 import type { InvocationRequest } from "../../../models/generated/lambda.ts";
 import { checkTenant } from "../invoke/check-tenant.ts";
 import type { Invocation } from "../invoke/contract.ts";
 import { functionArn, LATEST, parseFunctionReference } from "../model/function-reference.ts";
-import type { FunctionVersion } from "../model/function-version.ts";
+import { type FunctionVersion, isBeingRestored } from "../model/function-version.ts";
 import { MAX_CLIENT_CONTEXT_BYTES, MAX_PAYLOAD_BYTES } from "../model/quotas.ts";
 import { chooseVersion } from "./get-version.ts";
 import type { LambdaDependencies } from "./operation.ts";
@@ -28,7 +28,7 @@ export type InvocationInput = Pick<
  */
 export const prepareInvocation = async (
   input: InvocationInput,
-  context: OperationContext & Pick<LambdaDependencies, "directory" | "random">,
+  context: OperationContext & Pick<LambdaDependencies, "directory" | "random" | "transitions">,
   maxPayloadBytes = MAX_PAYLOAD_BYTES,
 ): Promise<Invocation> => {
   const { directory, account, random, requestId } = context;
@@ -38,6 +38,7 @@ export const prepareInvocation = async (
   // PARITY: a function that is not there is missed by the qualifier that nobody gave.
   const qualified = { ...reference, qualifier: reference.qualifier ?? LATEST };
   const functionVersion = await chooseVersion(qualified, directory, account, random);
+  if (functionVersion.state.value === "Inactive") await context.transitions.wake(functionVersion);
   checkInvocable(functionVersion);
   checkTenant(functionVersion, input.TenantId);
   return {
@@ -100,5 +101,6 @@ const isBase64Object = (text: string): boolean => {
 
 /** @throws ServiceException for a version that is not there yet, or never will be */
 export const checkInvocable = ({ state }: FunctionVersion): void => {
+  if (state.value === "Inactive" || isBeingRestored(state)) throw snapStartNotReady();
   if (state.value === "Pending" || state.value === "Failed") throw functionNotReady(state.value);
 };

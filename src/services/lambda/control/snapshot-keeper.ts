@@ -1,8 +1,10 @@
+import type { Clock } from "../../../base/clock.ts";
 import type { Logger } from "../../../base/log.ts";
 import type { TaskGroup } from "../../../base/task-group.ts";
 import type { FunctionInvoker } from "../invoke/contract.ts";
 import type { SnapshotObserver, SnapshotOutcome, VersionSnapshots } from "../invoke/snapshots/contract.ts";
-import type { FunctionVersion } from "../model/function-version.ts";
+import { type FunctionVersion, IDLE } from "../model/function-version.ts";
+import { utcDay } from "../model/usage.ts";
 import type { LambdaStore } from "../store/lambda-store.ts";
 import type { FunctionDirectory } from "./function-directory.ts";
 
@@ -13,8 +15,16 @@ export interface SnapshotKeeperDependencies {
   readonly snapshots: VersionSnapshots;
   readonly snapshotObserver: SnapshotObserver;
   readonly tasks: TaskGroup;
+  readonly clock: Clock;
   readonly logger: Logger;
 }
+
+/**
+ * After so long without an invocation, a version is inactive, and its snapshot is given up.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/snapstart-troubleshooting.html
+ */
+const IDLE_AFTER_MS = 14 * 86_400_000;
+const LOOK_FOR_IDLE_ONES_EVERY_MS = 6 * 3_600_000;
 
 /** So often, a version gets another snapshot while the server runs: what cannot be used then never will be. */
 const MAX_RENEWALS = 3;
@@ -79,7 +89,7 @@ export class SnapshotKeeper {
 
   /** Looks after what there is when the server starts, in the background. */
   recover(): void {
-    const { store, snapshots, tasks } = this.#dependencies;
+    const { store, snapshots, tasks, clock } = this.#dependencies;
     this.collect();
     tasks.run(async (signal) => {
       for (const version of await store.versions.listWithSnapStart()) {
@@ -89,6 +99,38 @@ export class SnapshotKeeper {
         if (isKept ? !(await this.#isUsable(version)) : snapshots.isAvailable) this.#renewLater(version);
       }
     });
+    tasks.run(async (signal) => {
+      // Each round is a task of its own: one that fails does not end the rest.
+      for (; ; await clock.delay(LOOK_FOR_IDLE_ONES_EVERY_MS, { signal })) tasks.run(() => this.#retireIdleOnes());
+    });
+  }
+
+  async #retireIdleOnes(): Promise<void> {
+    const { store, directory, invoker, clock, logger } = this.#dependencies;
+    const before = clock.nowMs() - IDLE_AFTER_MS;
+    for (const version of await store.versions.listWithSnapStart()) {
+      if (!(await this.#isIdleSince(version, before))) continue;
+      const { functionName, version: number, state } = version;
+      await store.functions.update(functionName, number, (current) =>
+        current.state.snapshotId === state.snapshotId ? { ...current, state: IDLE } : current,
+      );
+      directory.change(functionName, number);
+      await invoker.retire(functionName, number);
+      this.collect();
+      logger.info(
+        { functionName, version: number },
+        "nobody used a snapshot: it is given up, and its version inactive",
+      );
+    }
+  }
+
+  /** LIMIT: known to the day, and as far back as usage is kept. */
+  async #isIdleSince({ functionName, version, state }: FunctionVersion, beforeMs: number): Promise<boolean> {
+    const { value, snapshotId, snapshotSinceMs } = state;
+    if (value !== "Active" || snapshotId === undefined || snapshotSinceMs === undefined) return false;
+    if (snapshotSinceMs >= beforeMs) return false;
+    const lastDay = await this.#dependencies.snapshotObserver.lastInvokedDay(functionName, version);
+    return lastDay === undefined || lastDay < utcDay(beforeMs);
   }
 
   /** What the platform cannot do is no reason for a version to fail that can be run without. */

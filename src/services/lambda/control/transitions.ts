@@ -5,7 +5,7 @@ import { OperatorError } from "../../../base/operator-error.ts";
 import type { TaskGroup } from "../../../base/task-group.ts";
 import type { CodeDirectories, FunctionInvoker } from "../invoke/contract.ts";
 import { acquireLayers } from "../invoke/layer-mount.ts";
-import type { FunctionVersion } from "../model/function-version.ts";
+import { BEING_RESTORED, type FunctionVersion, IDLE, isBeingRestored } from "../model/function-version.ts";
 import type { LambdaStore } from "../store/lambda-store.ts";
 import type { FunctionDirectory } from "./function-directory.ts";
 import type { ProvisionedQualifiers } from "./provisioned-qualifiers.ts";
@@ -44,6 +44,19 @@ export class FunctionTransitions {
   /** Finishes a version's transition in the background. */
   begin(version: FunctionVersion): void {
     this.#dependencies.tasks.run(() => this.#finish(version));
+  }
+
+  /** Makes an inactive version active again. It is pending when this resolves. */
+  async wake({ functionName, version }: FunctionVersion): Promise<void> {
+    const { store, directory } = this.#dependencies;
+    let woken: FunctionVersion | undefined;
+    await store.functions.update(functionName, version, (current) => {
+      // Of many who want to invoke it, the first one wakes it.
+      woken = current.state.value === "Inactive" ? { ...current, state: BEING_RESTORED } : undefined;
+      return woken ?? current;
+    });
+    directory.change(functionName, version);
+    if (woken !== undefined) this.begin(woken);
   }
 
   /** Takes up what a killed server left in the middle, and finishes it in the background. */
@@ -117,6 +130,9 @@ const activeState = (outcome: Outcome): FunctionVersion["state"] =>
 const conclude = (current: FunctionVersion, outcome: Outcome): FunctionVersion => {
   const revisionId = newRequestId();
   const failure = outcome.kind === "failed" ? { reason: outcome.reason, reasonCode: outcome.reasonCode } : undefined;
+  if (isBeingRestored(current.state)) {
+    return { ...current, revisionId, state: failure === undefined ? activeState(outcome) : { ...IDLE, ...failure } };
+  }
   if (current.state.value === "Pending") {
     return {
       ...current,

@@ -26,7 +26,7 @@ interface Provisioned {
 export class UsageMeter
   implements Pick<InvocationObserver, "onInvocation" | "onProvisionedConcurrency">, SnapshotObserver, AsyncDisposable
 {
-  readonly #store: Pick<UsageStore, "add">;
+  readonly #store: Pick<UsageStore, "add" | "lastInvokedDay">;
   readonly #journal: InvocationJournal;
   readonly #clock: Clock;
   /** Told of what was stored. */
@@ -39,7 +39,7 @@ export class UsageMeter
   readonly #rounds: WriteRounds;
 
   constructor(options: {
-    readonly store: Pick<UsageStore, "add">;
+    readonly store: Pick<UsageStore, "add" | "lastInvokedDay">;
     readonly journal: InvocationJournal;
     readonly clock: Clock;
     readonly logger: Logger;
@@ -75,6 +75,10 @@ export class UsageMeter
   onSnapshots(versions: readonly FunctionVersion[]): void {
     this.#snapshots.keep(versions, this.#clock.nowMs());
     this.#rounds.schedule(FLUSH_AFTER_MS);
+  }
+
+  lastInvokedDay(functionName: string, version: string): Promise<string | undefined> {
+    return this.#store.lastInvokedDay(functionName, version);
   }
 
   /**

@@ -80,6 +80,24 @@ export const BEING_CREATED: Pick<FunctionVersion, "state" | "lastUpdate"> = {
   lastUpdate: { value: "InProgress" },
 };
 
+/** The state of a version whose snapshot was given up since nobody used it. */
+export const IDLE: FunctionVersion["state"] = {
+  value: "Inactive",
+  reason: "The function is idle.",
+  reasonCode: "Idle",
+};
+
+/** What follows when somebody wants to use it again. */
+export const BEING_RESTORED: FunctionVersion["state"] = {
+  value: "Pending",
+  reason: "The function is being restored.",
+  reasonCode: "Restoring",
+  awaitsSnapshot: true,
+};
+
+export const isBeingRestored = ({ value, reasonCode }: FunctionVersion["state"]): boolean =>
+  value === "Pending" && reasonCode === BEING_RESTORED.reasonCode;
+
 interface FunctionState {
   readonly value: "Pending" | "Active" | "Inactive" | "Failed";
   readonly reason?: string;

@@ -90,6 +90,16 @@ export class UsageStore {
     return rows.map(toUsage);
   }
 
+  /** In UTC; undefined when it did not run, as far as this goes back. */
+  async lastInvokedDay(functionName: string, version: string): Promise<string | undefined> {
+    const row = await this.#database.get<{ day: string | null }>(
+      "SELECT max(day) AS day FROM lambda_usage WHERE function_name = ? AND version = ? AND invocations > 0",
+      functionName,
+      version,
+    );
+    return row?.day ?? undefined;
+  }
+
   async removeBefore(day: string): Promise<void> {
     await this.#database.run("DELETE FROM lambda_usage WHERE day < ?", day);
   }

@@ -4,6 +4,7 @@ import type { WebCaller, WebHandler, WebRequest, WebResponse, WebRoute } from ".
 import type { Clock } from "../../../base/clock.ts";
 import { chooseVersion } from "../control/get-version.ts";
 import type { FunctionSource } from "../control/function-directory.ts";
+import type { FunctionTransitions } from "../control/transitions.ts";
 import { checkInvocable, readTraceHeader } from "../control/prepare-invocation.ts";
 import { payloadTooLarge } from "../exceptions.ts";
 import type { FunctionInvoker, Invocation, InvocationResult } from "../invoke/contract.ts";
@@ -27,6 +28,7 @@ import { urlEvent } from "./url-event.ts";
 export interface FunctionUrlsOptions {
   readonly records: Pick<LambdaRecords, "urlConfigs" | "policies">;
   readonly directory: FunctionSource;
+  readonly transitions: Pick<FunctionTransitions, "wake">;
   readonly invoker: FunctionInvoker;
   readonly account: Account;
   readonly clock: Clock;
@@ -120,10 +122,11 @@ export class FunctionUrls implements WebRoute {
   }
 
   async #invocation(url: UrlRecord, { address, caller, request, body }: UrlCall): Promise<Invocation> {
-    const { directory, account, clock, random } = this.#options;
+    const { directory, transitions, account, clock, random } = this.#options;
     const { functionName, qualifier } = url;
     const { requestId } = request;
     const functionVersion = await chooseVersion({ functionName, qualifier }, directory, account, random);
+    if (functionVersion.state.value === "Inactive") await transitions.wake(functionVersion);
     checkInvocable(functionVersion);
     const nowMs = clock.nowMs();
     const received = readTraceHeader(request.headers["x-amzn-trace-id"]);

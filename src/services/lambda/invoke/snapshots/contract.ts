@@ -10,10 +10,12 @@ export type SnapshotOutcome =
   /** The function could not be initialised. In the words of the API. */
   | { readonly kind: "failed"; readonly reason: string; readonly reasonCode: string };
 
-/** Told of what snapshots there are. */
+/** Told of what snapshots there are; knows whether anybody uses them. */
 export interface SnapshotObserver {
   /** @param versions all that have one from now on */
   onSnapshots(versions: readonly FunctionVersion[]): void;
+  /** The last day on which the version ran, in UTC, as far as it is known. */
+  lastInvokedDay(functionName: string, version: string): Promise<string | undefined>;
 }
 
 /** Initialised environments of function versions, kept for others to go on from. */

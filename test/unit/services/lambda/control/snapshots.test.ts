@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import type { SnapshotOutcome } from "../../../../../src/services/lambda/invoke/snapshots/contract.ts";
 import { FakeSnapshots } from "../../../../support/fake-snapshots.ts";
-import { LambdaControl, refusal } from "../../../../support/lambda-control.ts";
+import { ARN, LambdaControl, refusal } from "../../../../support/lambda-control.ts";
 import { zip } from "../../../../support/zip.ts";
+import { eventually } from "../../../../support/eventually.ts";
 import { temporaryDirectory } from "../../../../support/temporary-directory.ts";
 
 const FunctionName = "snappy";
@@ -10,6 +12,7 @@ const SnapStart = { ApplyOn: "PublishedVersions" as const };
 const ON = { ...SnapStart, OptimizationStatus: "On" };
 const OFF = { ...SnapStart, OptimizationStatus: "Off" };
 const VERSION = { FunctionName, Qualifier: "1" };
+const DAY_MS = 86_400_000;
 
 /** A host that takes snapshots, and a function that wants them. */
 const start = async (home?: string, snapshots = new FakeSnapshots()): Promise<LambdaControl> => {
@@ -23,6 +26,17 @@ const publish = async (control: LambdaControl) => {
   const published = await control.call("PublishVersion", { FunctionName });
   await control.settled(FunctionName);
   return published;
+};
+
+/** A version that became inactive. */
+const idle = async (): Promise<LambdaControl> => {
+  const control = await start();
+  await publish(control);
+  await control.lambda.recover();
+  const retired = control.invoker.nextRetire();
+  await control.clock.advance(15 * DAY_MS);
+  await retired;
+  return control;
 };
 
 describe("publishing with SnapStart", () => {
@@ -91,6 +105,31 @@ describe("publishing with SnapStart", () => {
     await publish(control);
     const version = await control.call("GetFunctionConfiguration", VERSION);
     assert.deepEqual([version.State, version.StateReasonCode], ["Failed", "DisabledKMSKey"]);
+  });
+
+  test("lets no alias point to a version that failed, and any to one that is pending", async () => {
+    await using control = await start();
+    const snapshot = Promise.withResolvers<SnapshotOutcome>();
+    control.snapshots.outcomes.push(snapshot.promise);
+    await control.call("PublishVersion", { FunctionName });
+    await control.call("CreateAlias", { FunctionName, Name: "live", FunctionVersion: "1" });
+    snapshot.resolve({ kind: "failed", reason: "no", reasonCode: "FunctionError" });
+    await control.settled(FunctionName);
+    const failed = refusal(
+      "ResourceConflictException",
+      `The operation cannot be performed at this time. The resource ${ARN}:${FunctionName}:1 is currently in the ` +
+        "following state: 'Failed'. StateReasonCode: 'FunctionError'",
+    );
+    const alias = { FunctionName, Name: "live", FunctionVersion: "1" };
+    await assert.rejects(control.call("CreateAlias", { ...alias, Name: "other" }), failed);
+    await assert.rejects(control.call("UpdateAlias", alias), failed);
+    await assert.rejects(
+      control.call("Invoke", { FunctionName, Qualifier: "live" }),
+      refusal(
+        "ResourceConflictException",
+        "The operation cannot be performed at this time. The function is currently in the following state: Failed",
+      ),
+    );
   });
 
   test("does without a snapshot where none can be taken of a function", async () => {
@@ -272,6 +311,60 @@ describe("a snapshot", () => {
     const retired = control.invoker.nextRetire();
     await control.callKms("DisableKey", { KeyId });
     await retired;
+  });
+
+  describe("that nobody has used for 14 days", () => {
+    test("is given up, and its version is inactive", async () => {
+      await using control = await idle();
+      const { State, StateReason, StateReasonCode } = await control.call("GetFunctionConfiguration", VERSION);
+      assert.deepEqual([State, StateReason, StateReasonCode], ["Inactive", "The function is idle.", "Idle"]);
+      await control.lambda[Symbol.asyncDispose]();
+      assert.deepEqual(control.snapshots.ids, []);
+    });
+
+    test("is taken again when somebody wants to invoke the version, who is told to wait", async () => {
+      await using control = await idle();
+      const snapshot = Promise.withResolvers<SnapshotOutcome>();
+      control.snapshots.outcomes.push(snapshot.promise);
+      const notReady = refusal(
+        "SnapStartNotReadyException",
+        "Lambda is initializing your function. It will be ready to invoke once your function state becomes ACTIVE.",
+      );
+      await assert.rejects(control.call("Invoke", VERSION), notReady);
+      const { State, StateReasonCode } = await control.call("GetFunctionConfiguration", VERSION);
+      assert.deepEqual([State, StateReasonCode], ["Pending", "Restoring"]);
+      await assert.rejects(control.call("Invoke", VERSION), notReady);
+      control.snapshots.kept.add("again");
+      snapshot.resolve({ kind: "taken", snapshotId: "again", sizeBytes: 1 });
+      await control.settled(FunctionName);
+      const version = await control.call("GetFunctionConfiguration", VERSION);
+      assert.equal(version.State, "Active");
+      assert.deepEqual(version.SnapStart, ON);
+      await control.call("Invoke", VERSION);
+    });
+
+    test("leaves the version inactive when it cannot be taken again", async () => {
+      await using control = await idle();
+      control.snapshots.outcomes.push({ kind: "failed", reason: "no", reasonCode: "FunctionError" });
+      await assert.rejects(control.call("Invoke", VERSION), { code: "SnapStartNotReadyException" });
+      await control.settled(FunctionName);
+      const { State, StateReasonCode } = await control.call("GetFunctionConfiguration", VERSION);
+      assert.deepEqual([State, StateReasonCode], ["Inactive", "FunctionError"]);
+    });
+
+    test("is kept when its version ran meanwhile", async () => {
+      await using control = await start();
+      await publish(control);
+      await control.lambda.recover();
+      control.snapshots.invokedDays.set("snappy:1", "2026-01-02");
+      await control.clock.advance(15 * DAY_MS);
+      await eventually(() => control.snapshots.lookedForUse > 0);
+      const version = await control.call("GetFunctionConfiguration", VERSION);
+      assert.equal(version.State, "Active");
+      const retired = control.invoker.nextRetire();
+      await control.clock.advance(2 * DAY_MS);
+      await retired;
+    });
   });
 
   test("is not said to be on where it cannot be made anew", async () => {

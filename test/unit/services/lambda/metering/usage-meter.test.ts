@@ -28,9 +28,10 @@ const start = async () => {
   const failing = { error: undefined as Error | undefined };
   const add: UsageStore["add"] = (usages) =>
     failing.error === undefined ? store.add(usages) : Promise.reject(failing.error);
+  const meteredStore = { add, lastInvokedDay: store.lastInvokedDay.bind(store) };
   const stored = Promise.withResolvers<void>();
   const onStored = () => stored.resolve();
-  const meter = cleanup.use(new UsageMeter({ store: { add }, journal, clock, logger: silentLogger, onStored }));
+  const meter = cleanup.use(new UsageMeter({ store: meteredStore, journal, clock, logger: silentLogger, onStored }));
   const owned = cleanup.move();
   return {
     clock,
@@ -92,6 +93,17 @@ describe("the usage meter", () => {
         ["2026-01-02", false, 1],
       ],
     );
+  });
+
+  test("knows the last day on which a version ran", async () => {
+    await using metering = await start();
+    metering.meter.onInvocation(record({ startedAtMs: Date.UTC(2026, 0, 2) }));
+    metering.meter.onInvocation(record());
+    metering.meter.onSnapshots([versionWith({ value: "Active", snapshotId: "a" })]);
+    await metering.clock.advance(3 * 24 * HOUR_MS);
+    await metering.meter.flush();
+    assert.equal(await metering.meter.lastInvokedDay("hello", "1"), "2026-01-02");
+    assert.equal(await metering.meter.lastInvokedDay("hello", "2"), undefined);
   });
 
   test("charges streamed bytes beyond 6 MiB a response", async () => {
@@ -200,6 +212,18 @@ describe("the usage meter", () => {
     assert.deepEqual(
       [line.initMs, line.streamedBytes, line.isProvisioned, line.status, line.errorType],
       [12.5, 7, true, "error", 'a "type"'],
+    );
+  });
+
+  test("tells durations to the microsecond", async () => {
+    await using metering = await start();
+    metering.meter.onInvocation(record({ durationMs: 0.0305 }));
+    metering.meter.onInvocation(record({ durationMs: 1_234.99996 }));
+    await metering.meter.flush();
+    const lines = readFileSync(join(metering.directory, "2026-01-01.ndjson"), "utf8").trimEnd().split("\n");
+    assert.deepEqual(
+      lines.map((line) => JSON.parse(line).durationMs),
+      [0.031, 1_235],
     );
   });
 
