@@ -31,8 +31,17 @@ export const responseHead = (
   return `${head}${ownLines}\r\n`;
 };
 
-const headerLine = (name: string, value: string): string => {
+/** Names that were looked at before. There are few of them, all our own. */
+const knownNames = new Set<string>();
+const MAX_KNOWN_NAMES = 256;
+
+const checkName = (name: string): void => {
   if (!HEADER_NAME.test(name)) throw new TypeError(`not the name of a header: ${JSON.stringify(name)}`);
+  if (knownNames.size < MAX_KNOWN_NAMES) knownNames.add(name);
+};
+
+const headerLine = (name: string, value: string): string => {
+  if (!knownNames.has(name)) checkName(name);
   if (FORBIDDEN_IN_VALUE.test(value)) throw new TypeError(`not the value of a header: ${name}`);
   return `${name}: ${value}\r\n`;
 };

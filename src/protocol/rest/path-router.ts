@@ -4,6 +4,10 @@ import { MalformedInput } from "../malformed-input.ts";
 
 type Request = Pick<WireRequest, "method" | "query" | "headers">;
 
+/** Paths that are remembered of each method, and the longest that are worth it. */
+const MAX_KNOWN_PATHS = 1_024;
+const MAX_KNOWN_PATH_LENGTH = 256;
+
 /** Operations that share a path, the most particular first. */
 interface Branch {
   readonly literals: Map<string, Branch>;
@@ -27,6 +31,8 @@ interface Candidate {
 /** Finds the operation of a REST request by method, path and query. Built once; a literal beats a label. */
 export class PathRouter {
   readonly #root = newBranch();
+  /** By method and path: what only these decide. Clients ask for the same few again and again. */
+  readonly #known = new Map<string, Map<string, Route>>();
 
   constructor(operations: Iterable<Operation>) {
     for (const operation of operations) this.#add(operation);
@@ -34,9 +40,20 @@ export class PathRouter {
 
   /** @throws MalformedInput when a label is not properly percent-encoded */
   match(request: Request, path: string): Route | undefined {
+    const known = this.#known.get(request.method)?.get(path);
+    if (known !== undefined) return known;
     const search = new Search(request);
     const found = search.descend(this.#root, path.slice(1).split("/"), 0, []);
-    return found === undefined ? undefined : toRoute(found);
+    const route = found === undefined ? undefined : toRoute(found);
+    if (route !== undefined && !search.hasChosen) this.#remember(request.method, path, route);
+    return route;
+  }
+
+  #remember(method: string, path: string, route: Route): void {
+    if (path.length > MAX_KNOWN_PATH_LENGTH) return;
+    const known = this.#known.get(method) ?? new Map<string, Route>();
+    if (known.size >= MAX_KNOWN_PATHS) known.clear();
+    this.#known.set(method, known.set(path, route));
   }
 
   #add(operation: Operation): void {
@@ -105,6 +122,8 @@ interface Found {
 class Search {
   readonly #request: Request;
   #parameters: URLSearchParams | undefined;
+  /** Whether query or headers had a say. */
+  hasChosen = false;
 
   constructor(request: Request) {
     this.#request = request;
@@ -131,6 +150,7 @@ class Search {
     const all = ends.get(this.#request.method) ?? [];
     // Most paths have one operation a method, and then there is nothing to choose.
     if (all.length === 1 && all[0]?.query.size === 0) return { candidate: all[0], values };
+    this.hasChosen ||= all.length > 0;
     const candidates = all.filter(({ query }) => this.#hasQuery(query));
     const [first] = candidates;
     if (first === undefined) return undefined;

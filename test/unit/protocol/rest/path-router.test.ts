@@ -34,6 +34,16 @@ describe("Lambda's paths", () => {
     assert.equal(get("/2018-10-31/layers", "find=Other")?.operationName, "ListLayers");
   });
 
+  test("lead to the same place again, each method to its own, and those with a query anew", () => {
+    const path = "/2015-03-31/functions/again";
+    assert.deepEqual(get(path), { operationName: "GetFunction", labels: { FunctionName: "again" } });
+    const remove = lambda.match({ method: "DELETE", query: "", headers: {} }, path);
+    assert.deepEqual(remove, { operationName: "DeleteFunction", labels: { FunctionName: "again" } });
+    assert.deepEqual(get(path), { operationName: "GetFunction", labels: { FunctionName: "again" } });
+    assert.equal(get("/2018-10-31/layers")?.operationName, "ListLayers");
+    assert.equal(get("/2018-10-31/layers", "find=LayerVersion")?.operationName, "GetLayerVersionByArn");
+  });
+
   test("belong to their date, their method and nothing longer", () => {
     assert.equal(get("/2014-11-13/functions/f"), undefined);
     assert.equal(lambda.match({ method: "PATCH", query: "", headers: {} }, "/2015-03-31/functions/f"), undefined);
