@@ -15,6 +15,11 @@ export interface DistributionState {
   readonly entries: readonly (readonly [value: number, count: number])[];
 }
 
+interface Entry {
+  readonly value: number;
+  count: number;
+}
+
 /**
  * What is known of the values of some time: totals, and the values themselves for percentiles. A hundred different
  * values are kept as they are; beyond, they are rounded to about 1 % of themselves, or more coarsely if it must be.
@@ -27,7 +32,11 @@ export class Distribution {
   #coarseness = 0;
   /** Values whose number is known but not the values, as those of a statistic set. */
   #unknownCount = 0;
-  readonly #entries = new Map<number, number>();
+  readonly #entries = new Map<number, Entry>();
+  /** What was counted last, which counters count again and again. */
+  #latest: Entry | undefined;
+  /** Of the intervals that values are rounded to. */
+  #width = 0;
 
   static from(state: DistributionState): Distribution {
     const distribution = new Distribution();
@@ -76,7 +85,7 @@ export class Distribution {
   get sorted(): readonly (readonly [value: number, count: number])[] | undefined {
     if (this.#unknownCount > 0) return undefined;
     return [...this.#entries]
-      .map(([value, count]) => [this.#withinBounds(value), count] as const)
+      .map(([value, { count }]) => [this.#withinBounds(value), count] as const)
       .sort(([a], [b]) => a - b);
   }
 
@@ -87,7 +96,7 @@ export class Distribution {
       minimum: this.#minimum,
       maximum: this.#maximum,
       coarseness: this.#coarseness,
-      entries: this.#unknownCount > 0 ? [] : [...this.#entries],
+      entries: this.#unknownCount > 0 ? [] : [...this.#entries].map(([value, { count }]) => [value, count] as const),
     };
   }
 
@@ -99,19 +108,28 @@ export class Distribution {
   }
 
   #enter(value: number, count: number): void {
-    const entry = this.#coarseness === 0 ? value : rounded(value, this.#coarseness);
-    this.#entries.set(entry, (this.#entries.get(entry) ?? 0) + count);
+    const entry = this.#coarseness === 0 ? value : rounded(value, this.#width);
+    if (this.#latest?.value !== entry) this.#latest = this.#entryOf(entry);
+    this.#latest.count += count;
     while (this.#entries.size > MAX_ENTRIES) this.#coarsen();
+  }
+
+  #entryOf(value: number): Entry {
+    let entry = this.#entries.get(value);
+    if (entry === undefined) {
+      entry = { value, count: 0 };
+      this.#entries.set(value, entry);
+    }
+    return entry;
   }
 
   #coarsen(): void {
     this.#coarseness += 1;
-    const entries = [...this.#entries];
+    this.#width = Math.log(FINEST_RATIO) * 2 ** (this.#coarseness - 1);
+    const entries = [...this.#entries.values()];
     this.#entries.clear();
-    for (const [value, count] of entries) {
-      const entry = rounded(value, this.#coarseness);
-      this.#entries.set(entry, (this.#entries.get(entry) ?? 0) + count);
-    }
+    this.#latest = undefined;
+    for (const { value, count } of entries) this.#entryOf(rounded(value, this.#width)).count += count;
   }
 
   #withinBounds(value: number): number {
@@ -120,9 +138,8 @@ export class Distribution {
 }
 
 /** The middle of the interval that a value falls into, where intervals grow with the values. */
-const rounded = (value: number, coarseness: number): number => {
+const rounded = (value: number, width: number): number => {
   if (value === 0) return 0;
-  const width = Math.log(FINEST_RATIO) * 2 ** (coarseness - 1);
   const interval = Math.floor(Math.log(Math.abs(value)) / width);
   return Math.sign(value) * Math.exp((interval + 0.5) * width);
 };

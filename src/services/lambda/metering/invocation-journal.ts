@@ -92,11 +92,17 @@ const settledPart = ({ functionVersion, invokedFunctionArn }: InvocationTarget):
 
 /** Put together by hand, which takes a third of the time that an object and its serialization do. */
 const lineOf = (record: InvocationRecord, settled: string): string =>
-  `{"time":"${isoTime(record.startedAtMs)}","requestId":${JSON.stringify(record.requestId)}${settled}` +
-  `"durationMs":${Math.round(record.durationMs * 1_000) / 1_000},"billedMs":${record.billedMs}` +
+  `{"time":"${isoTime(record.startedAtMs)}","requestId":"${record.requestId}"${settled}` +
+  `"durationMs":${thousandths(record.durationMs)},"billedMs":${record.billedMs}` +
   `${optional("initMs", record.initMs)},"maxMemoryMiB":${record.maxMemoryMiB}` +
   `${optional("streamedBytes", record.streamedBytes)}${optional("isProvisioned", record.isProvisioned)}` +
   `,"status":"${record.status}"${optional("errorType", record.errorType)}}\n`;
+
+/** As JSON has it, with three digits behind the point: a fraction's own shortest form takes five times as long. */
+const thousandths = (ms: number): string => {
+  const micros = Math.round(ms * 1_000);
+  return `${Math.floor(micros / 1_000)}.${String(micros % 1_000).padStart(3, "0")}`;
+};
 
 const optional = (name: string, value: string | number | boolean | undefined): string =>
   value === undefined ? "" : `,"${name}":${JSON.stringify(value)}`;

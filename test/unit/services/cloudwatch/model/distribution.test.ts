@@ -14,6 +14,30 @@ describe("a distribution", () => {
     );
   });
 
+  test("counts values that come in turns", () => {
+    const distribution = new Distribution();
+    distribution.add(1);
+    distribution.add(1, 2);
+    distribution.add(0);
+    distribution.add(1);
+    assert.deepEqual(distribution.sorted, [
+      [0, 1],
+      [1, 4],
+    ]);
+  });
+
+  test("goes on counting the same value when it was rounded", () => {
+    const distribution = new Distribution();
+    for (let value = 1_000; value < 1_101; value += 1) distribution.add(value);
+    distribution.add(1_100, 5);
+    const counts = distribution.sorted?.map(([, count]) => count) ?? [];
+    assert.equal(
+      counts.reduce((sum, count) => sum + count, 0),
+      106,
+    );
+    assert.ok((counts.at(-1) ?? 0) >= 6);
+  });
+
   test("keeps up to a hundred different values as they are, sorted", () => {
     const distribution = new Distribution();
     for (let value = 100; value >= 1; value -= 1) distribution.add(value);
