@@ -126,30 +126,15 @@ class RuntimeApi:
         self._socket = self._reader = None
 
 
-class Headers:
-    """Headers of one answer, which are looked for only when somebody asks: most say nothing new."""
-
-    __slots__ = ("_text", "_lower_case")
-
-    def __init__(self, text):
-        """Lines that each come after a line end."""
-        self._text = text
-        self._lower_case = text.lower()
-
-    def get(self, name, default=None):
-        """Of a name in lower case."""
-        at = self._lower_case.find("\r\n" + name + ":")
-        if at < 0:
-            return default
-        start = at + len(name) + 3
-        end = self._text.find("\r\n", start)
-        return self._text[start : end if end >= 0 else None].strip()
-
-    def __getitem__(self, name):
-        value = self.get(name)
-        if value is None:
-            raise KeyError(name)
-        return value
+def _parse_head(head):
+    """The status, and the headers by their names in lower case."""
+    lines = head.split("\r\n")
+    headers = {}
+    for line in lines[1:]:
+        name, _, value = line.partition(":")
+        headers[name.lower()] = value.strip()
+    # HTTP/1.1 200 OK
+    return int(lines[0][9:12]), headers
 
 
 class AnswerReader:
@@ -164,10 +149,8 @@ class AnswerReader:
         self.has_begun = False
 
     def read(self):
-        # Latin-1 has a character for each byte, of which none changes its length in lower case.
-        head = self._read_until(b"\r\n\r\n").decode("latin-1")
-        status = int(head[9:12])  # HTTP/1.1 200 OK
-        headers = Headers(head[head.find("\r\n") :])
+        # Latin-1 keeps every byte as it is.
+        status, headers = _parse_head(self._read_until(b"\r\n\r\n").decode("latin-1"))
         if "chunked" in headers.get("transfer-encoding", ""):
             body = self._read_chunks()
         else:
