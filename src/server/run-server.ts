@@ -21,10 +21,11 @@ export const runServer = async (args: readonly string[]): Promise<number> => {
   process.on("SIGINT", stop);
 
   const server = await startServer(config, logger);
+  const command = shellWord(process.env["_LAMBKIN_COMMAND"] ?? "lambkin");
   const homeFlag = process.env["LAMBKIN_HOME"] === config.home ? "" : ` --home ${shellWord(config.home)}`;
   process.stdout.write(
     `Lambkin is ready at ${server.endpoint} (region ${config.region}, account ${config.accountId}).\n` +
-      `Point a shell at it with:  eval "$(lambkin env${homeFlag})"\n` +
+      `Point a shell at it with:  eval "$(${command} env${homeFlag})"\n` +
       (config.open ? "Requests without credentials are accepted (--open).\n" : "") +
       server.notices.map((notice) => `Note: ${notice}\n`).join(""),
   );
