@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import {
   ApplicationAutoScalingClient,
   DeregisterScalableTargetCommand,
@@ -16,24 +16,20 @@ import {
 } from "@aws-sdk/client-application-auto-scaling";
 import { GetProvisionedConcurrencyConfigCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { createLiveAlias, LIVE_ALIAS as TARGET } from "../support/live-alias.ts";
-import { TestServer } from "../support/server.ts";
+import { serveTests } from "../support/serve-tests.ts";
 
 const FunctionName = "service";
 const PATIENCE_MS = 120_000;
 
 describe("Application Auto Scaling, through the SDK", () => {
-  let server: TestServer;
   let lambda: LambdaClient;
   let autoscaling: ApplicationAutoScalingClient;
 
-  before(async () => {
-    server = await TestServer.start();
-    lambda = new LambdaClient(server.clientOptions);
-    autoscaling = new ApplicationAutoScalingClient(server.clientOptions);
+  serveTests(async (server, open) => {
+    lambda = open(new LambdaClient(server.clientOptions));
+    autoscaling = open(new ApplicationAutoScalingClient(server.clientOptions));
     await createLiveAlias(lambda, "exports.handler = async () => 1;");
   });
-
-  after(() => server[Symbol.asyncDispose]());
 
   test("registers an alias, with tags", async () => {
     const { ScalableTargetARN: ResourceARN } = await autoscaling.send(

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { InvokeCommand, LambdaClient, PutFunctionConcurrencyCommand } from "@aws-sdk/client-lambda";
 import { createNodeFunction } from "../support/functions.ts";
-import { TestServer } from "../support/server.ts";
+import { serveTests } from "../support/serve-tests.ts";
+import type { TestServer } from "../support/server.ts";
 
 const LAMBKIN = fileURLToPath(new URL("../../bin/lambkin", import.meta.url));
 const PATIENCE_MS = 120_000;
@@ -23,22 +24,19 @@ describe("a backlog of asynchronous events", () => {
   let lambda: LambdaClient;
   let logs: CloudWatchLogsClient;
 
-  before(async () => {
-    server = await TestServer.start({ args: ["--async-concurrency", "4"] });
-    lambda = new LambdaClient(server.clientOptions);
-    logs = new CloudWatchLogsClient(server.clientOptions);
-    await createNodeFunction(lambda, "hung", HUNG, { Timeout: 20 });
-    await createNodeFunction(lambda, "throttled", HUNG, { Timeout: 20 });
-    await createNodeFunction(lambda, "quick", QUICK);
-    const one = { FunctionName: "throttled", ReservedConcurrentExecutions: 1 };
-    await lambda.send(new PutFunctionConcurrencyCommand(one));
-  });
-
-  after(async () => {
-    lambda.destroy();
-    logs.destroy();
-    await server[Symbol.asyncDispose]();
-  });
+  serveTests(
+    async (started, open) => {
+      server = started;
+      lambda = open(new LambdaClient(server.clientOptions));
+      logs = open(new CloudWatchLogsClient(server.clientOptions));
+      await createNodeFunction(lambda, "hung", HUNG, { Timeout: 20 });
+      await createNodeFunction(lambda, "throttled", HUNG, { Timeout: 20 });
+      await createNodeFunction(lambda, "quick", QUICK);
+      const one = { FunctionName: "throttled", ReservedConcurrentExecutions: 1 };
+      await lambda.send(new PutFunctionConcurrencyCommand(one));
+    },
+    ["--async-concurrency", "4"],
+  );
 
   const invokeEvents = async (FunctionName: string, count: number): Promise<void> => {
     const events = Array.from({ length: count }, (_, n) =>

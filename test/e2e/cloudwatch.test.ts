@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import {
   CloudWatchClient,
   DashboardInvalidInputError,
@@ -21,7 +21,8 @@ import { signRequest } from "../../src/protocol/sigv4/sign-request.ts";
 import { awsCli } from "../support/aws-cli.ts";
 import { runBoto3 } from "../support/boto3.ts";
 import { createNodeFunction } from "../support/functions.ts";
-import { TestServer } from "../support/server.ts";
+import { serveTests } from "../support/serve-tests.ts";
+import type { TestServer } from "../support/server.ts";
 
 const HOUR_MS = 3_600_000;
 const ONCALL = `exports.handler = async ({ alarmData: { alarmName, state } }) => {
@@ -39,14 +40,9 @@ describe("CloudWatch", () => {
   let server: TestServer;
   let cloudwatch: CloudWatchClient;
 
-  before(async () => {
-    server = await TestServer.start();
-    cloudwatch = new CloudWatchClient(server.clientOptions);
-  });
-
-  after(async () => {
-    cloudwatch.destroy();
-    await server[Symbol.asyncDispose]();
+  serveTests((started, open) => {
+    server = started;
+    cloudwatch = open(new CloudWatchClient(server.clientOptions));
   });
 
   test("keeps what it acknowledged when the server is killed", async () => {

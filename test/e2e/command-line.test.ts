@@ -3,10 +3,11 @@ import { execFile } from "node:child_process";
 import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { createNodeFunction } from "../support/functions.ts";
-import { TestServer } from "../support/server.ts";
+import { serveTests } from "../support/serve-tests.ts";
+import type { TestServer } from "../support/server.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const LAMBKIN = fileURLToPath(new URL("../../bin/lambkin", import.meta.url));
@@ -37,8 +38,8 @@ const firstFunction = (args: readonly string[]): Promise<Outcome> =>
 describe("lambkin", () => {
   let server: TestServer;
 
-  before(async () => {
-    server = await TestServer.start();
+  serveTests(async (started) => {
+    server = started;
     using lambda = { client: new LambdaClient(server.clientOptions), [Symbol.dispose]: () => undefined };
     await createNodeFunction(
       lambda.client,
@@ -48,8 +49,6 @@ describe("lambkin", () => {
     await createNodeFunction(lambda.client, "broken", `exports.handler = async () => { throw new Error("broken"); };`);
     lambda.client.destroy();
   });
-
-  after(() => server[Symbol.asyncDispose]());
 
   const inHome = (...args: readonly string[]) => lambkin(args, { LAMBKIN_HOME: server.home });
 

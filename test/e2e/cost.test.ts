@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { createNodeFunction, textOf } from "../support/functions.ts";
+import { serveTests } from "../support/serve-tests.ts";
 import { TestServer } from "../support/server.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
@@ -28,17 +29,12 @@ describe("lambkin cost", () => {
 
   const invoke = (FunctionName: string) => lambda.send(new InvokeCommand({ FunctionName, LogType: "Tail" }));
 
-  before(async () => {
-    server = await TestServer.start();
-    lambda = new LambdaClient(server.clientOptions);
+  serveTests(async (started, open) => {
+    server = started;
+    lambda = open(new LambdaClient(server.clientOptions));
     await createNodeFunction(lambda, "hello", HELLO, { Tags: { team: "blue" } });
     await invoke("hello");
     await invoke("hello");
-  });
-
-  after(async () => {
-    lambda.destroy();
-    await server[Symbol.asyncDispose]();
   });
 
   test("sums up what ran, with AWS's prices", async () => {

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { createNodeFunction, textOf } from "../support/functions.ts";
-import { TestServer } from "../support/server.ts";
+import { serveTests } from "../support/serve-tests.ts";
+import type { TestServer } from "../support/server.ts";
 
 const WHO_AM_I = `const { STSClient, GetCallerIdentityCommand } = require("@aws-sdk/client-sts");
 exports.handler = async () => {
@@ -20,14 +21,9 @@ describe("credentials of an execution environment", () => {
   let server: TestServer;
   let lambda: LambdaClient;
 
-  before(async () => {
-    server = await TestServer.start();
-    lambda = new LambdaClient(server.clientOptions);
-  });
-
-  after(async () => {
-    lambda.destroy();
-    await server[Symbol.asyncDispose]();
+  serveTests((started, open) => {
+    server = started;
+    lambda = open(new LambdaClient(server.clientOptions));
   });
 
   test("an SDK inside a function calls back as the function's role", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import {
   DeleteFunctionCommand,
   InvokeCommand,
@@ -10,7 +10,7 @@ import {
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { eventually } from "../support/eventually.ts";
 import { createNodeFunction, textOf } from "../support/functions.ts";
-import { TestServer } from "../support/server.ts";
+import { serveTests } from "../support/serve-tests.ts";
 import { PYTHON } from "../support/test-runtimes.ts";
 import { zip } from "../support/zip.ts";
 
@@ -65,20 +65,12 @@ while True:
 `;
 
 describe("extensions from layers", () => {
-  let server: TestServer;
   let lambda: LambdaClient;
   let logs: CloudWatchLogsClient;
 
-  before(async () => {
-    server = await TestServer.start();
-    lambda = new LambdaClient(server.clientOptions);
-    logs = new CloudWatchLogsClient(server.clientOptions);
-  });
-
-  after(async () => {
-    lambda.destroy();
-    logs.destroy();
-    await server[Symbol.asyncDispose]();
+  serveTests((server, open) => {
+    lambda = open(new LambdaClient(server.clientOptions));
+    logs = open(new CloudWatchLogsClient(server.clientOptions));
   });
 
   const publish = async (LayerName: string, files: Readonly<Record<string, string>>): Promise<string> => {

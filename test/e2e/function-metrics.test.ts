@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { CloudWatchClient, GetMetricStatisticsCommand, ListMetricsCommand } from "@aws-sdk/client-cloudwatch";
 import {
   CreateAliasCommand,
@@ -9,7 +9,8 @@ import {
   PutFunctionConcurrencyCommand,
 } from "@aws-sdk/client-lambda";
 import { createNodeFunction } from "../support/functions.ts";
-import { TestServer } from "../support/server.ts";
+import { serveTests } from "../support/serve-tests.ts";
+import type { TestServer } from "../support/server.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -40,10 +41,10 @@ describe("metrics of functions", () => {
     return Datapoints[0]?.Sum;
   };
 
-  before(async () => {
-    server = await TestServer.start();
-    lambda = new LambdaClient(server.clientOptions);
-    cloudwatch = new CloudWatchClient(server.clientOptions);
+  serveTests(async (started, open) => {
+    server = started;
+    lambda = open(new LambdaClient(server.clientOptions));
+    cloudwatch = open(new CloudWatchClient(server.clientOptions));
     await createNodeFunction(lambda, "counted", COUNTED);
     const { Version } = await lambda.send(new PublishVersionCommand({ FunctionName: "counted" }));
     await lambda.send(new CreateAliasCommand({ FunctionName: "counted", Name: "live", FunctionVersion: Version }));
@@ -51,12 +52,6 @@ describe("metrics of functions", () => {
     await lambda.send(new InvokeCommand({ FunctionName: "counted", Qualifier: "live", LogType: "Tail" }));
     await lambda.send(new InvokeCommand({ FunctionName: "counted", LogType: "Tail" }));
     await lambda.send(new InvokeCommand({ FunctionName: "counted", Payload: '{"fail":true}', LogType: "Tail" }));
-  });
-
-  after(async () => {
-    lambda.destroy();
-    cloudwatch.destroy();
-    await server[Symbol.asyncDispose]();
   });
 
   test("count invocations and errors of all functions, of one, and of one alias", async () => {

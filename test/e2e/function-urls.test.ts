@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { buffer } from "node:stream/consumers";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import {
   AddPermissionCommand,
   CreateAliasCommand,
@@ -15,7 +15,8 @@ import {
 import { GetSessionTokenCommand, STSClient } from "@aws-sdk/client-sts";
 import { createPublicUrl, openUrl, requestUrl, signedHeaders } from "../support/function-url.ts";
 import { createNodeFunction } from "../support/functions.ts";
-import { TestServer } from "../support/server.ts";
+import { serveTests } from "../support/serve-tests.ts";
+import type { TestServer } from "../support/server.ts";
 
 const ARN = "arn:aws:lambda:us-east-1:000000000000:function";
 
@@ -64,9 +65,9 @@ describe("function URLs", () => {
   let answering: string;
   let streaming: string;
 
-  before(async () => {
-    server = await TestServer.start();
-    lambda = new LambdaClient(server.clientOptions);
+  serveTests(async (started, open) => {
+    server = started;
+    lambda = open(new LambdaClient(server.clientOptions));
     await Promise.all([
       createNodeFunction(lambda, "echo", ECHO, GENEROUS),
       createNodeFunction(lambda, "answering", ANSWERING, GENEROUS),
@@ -78,11 +79,6 @@ describe("function URLs", () => {
     });
     answering = await createPublicUrl(lambda, "answering");
     streaming = await createPublicUrl(lambda, "streaming", { InvokeMode: "RESPONSE_STREAM" });
-  });
-
-  after(async () => {
-    lambda.destroy();
-    await server[Symbol.asyncDispose]();
   });
 
   test("give the function the request as payload format 2.0", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import {
   CreateFunctionCommand,
   InvokeCommand,
@@ -10,7 +10,7 @@ import {
 } from "@aws-sdk/client-lambda";
 import { rootOnly } from "../sandbox/sandbox-host.ts";
 import { ROLE, textOf } from "../support/functions.ts";
-import { TestServer } from "../support/server.ts";
+import { serveTests } from "../support/serve-tests.ts";
 import { PYTHON } from "../support/test-runtimes.ts";
 import { zip } from "../support/zip.ts";
 
@@ -29,18 +29,14 @@ exports.handler = async () =>
 `;
 
 describe("a function that uses the AWS SDK of its runtime", rootOnly, () => {
-  let server: TestServer;
   let lambda: LambdaClient;
 
-  before(async () => {
-    server = await TestServer.start({ args: ["--idle-seconds", "1"] });
-    lambda = new LambdaClient(server.clientOptions);
-  });
-
-  after(async () => {
-    lambda.destroy();
-    await server[Symbol.asyncDispose]();
-  });
+  serveTests(
+    (server, open) => {
+      lambda = open(new LambdaClient(server.clientOptions));
+    },
+    ["--idle-seconds", "1"],
+  );
 
   const create = async (FunctionName: string, runtime: string, files: Readonly<Record<string, string>>) => {
     const code = { Runtime: runtime as Runtime, Handler: "index.handler", Code: { ZipFile: await zip(files) } };

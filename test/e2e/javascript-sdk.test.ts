@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import {
   CreateFunctionCommand,
   DeleteFunctionCommand,
@@ -15,7 +15,7 @@ import {
   waitUntilFunctionUpdatedV2,
 } from "@aws-sdk/client-lambda";
 import { createNodeFunction, ROLE, textOf } from "../support/functions.ts";
-import { TestServer } from "../support/server.ts";
+import { serveTests } from "../support/serve-tests.ts";
 import { zip } from "../support/zip.ts";
 
 const GREETING = `exports.handler = async (event, context) => {
@@ -24,18 +24,11 @@ const GREETING = `exports.handler = async (event, context) => {
 };`;
 
 describe("AWS SDK for JavaScript", () => {
-  let server: TestServer;
   let lambda: LambdaClient;
 
-  before(async () => {
-    server = await TestServer.start();
-    lambda = new LambdaClient(server.clientOptions);
+  serveTests(async (server, open) => {
+    lambda = open(new LambdaClient(server.clientOptions));
     await createNodeFunction(lambda, "greeting", GREETING, { Environment: { Variables: { STAGE: "first" } } });
-  });
-
-  after(async () => {
-    lambda.destroy();
-    await server[Symbol.asyncDispose]();
   });
 
   test("invokes a function and reads its log tail", async () => {

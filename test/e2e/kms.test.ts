@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import {
   CreateAliasCommand,
   CreateKeyCommand,
@@ -15,20 +15,16 @@ import {
   ScheduleKeyDeletionCommand,
 } from "@aws-sdk/client-kms";
 import { awsCli } from "../support/aws-cli.ts";
-import { TestServer } from "../support/server.ts";
+import { serveTests } from "../support/serve-tests.ts";
+import type { TestServer } from "../support/server.ts";
 
 describe("KMS", () => {
   let server: TestServer;
   let kms: KMSClient;
 
-  before(async () => {
-    server = await TestServer.start();
-    kms = new KMSClient(server.clientOptions);
-  });
-
-  after(async () => {
-    kms.destroy();
-    await server[Symbol.asyncDispose]();
+  serveTests((started, open) => {
+    server = started;
+    kms = open(new KMSClient(server.clientOptions));
   });
 
   test("encrypts for an alias and decrypts without being told the key", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import {
   CloudWatchLogsClient,
   FilterLogEventsCommand,
@@ -10,7 +10,8 @@ import {
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { awsCliVersion2 } from "../support/aws-cli.ts";
 import { createNodeFunction } from "../support/functions.ts";
-import { TestServer } from "../support/server.ts";
+import { serveTests } from "../support/serve-tests.ts";
+import type { TestServer } from "../support/server.ts";
 
 const TALKER = `exports.handler = async (event) => { console.log("said: " + event.text); };`;
 
@@ -28,17 +29,11 @@ describe("CloudWatch Logs of functions", () => {
   const say = (FunctionName: string, text: string) =>
     lambda.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify({ text }), LogType: "Tail" }));
 
-  before(async () => {
-    server = await TestServer.start();
-    lambda = new LambdaClient(server.clientOptions);
-    logs = new CloudWatchLogsClient(server.clientOptions);
+  serveTests(async (started, open) => {
+    server = started;
+    lambda = open(new LambdaClient(server.clientOptions));
+    logs = open(new CloudWatchLogsClient(server.clientOptions));
     await createNodeFunction(lambda, "talker", TALKER);
-  });
-
-  after(async () => {
-    lambda.destroy();
-    logs.destroy();
-    await server[Symbol.asyncDispose]();
   });
 
   test("`aws logs tail` shows what a function said", async () => {

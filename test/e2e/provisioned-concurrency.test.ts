@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import {
   CreateAliasCommand,
   DeleteProvisionedConcurrencyConfigCommand,
@@ -17,7 +17,8 @@ import {
   waitUntilFunctionUpdatedV2,
 } from "@aws-sdk/client-lambda";
 import { createNodeFunction, textOf } from "../support/functions.ts";
-import { TestServer } from "../support/server.ts";
+import { serveTests } from "../support/serve-tests.ts";
+import type { TestServer } from "../support/server.ts";
 import { zip } from "../support/zip.ts";
 
 const FunctionName = "service";
@@ -73,15 +74,13 @@ describe("provisioned concurrency, through the SDK", () => {
     await lambda.send(new PublishVersionCommand({ FunctionName }));
   };
 
-  before(async () => {
-    server = await TestServer.start();
-    lambda = new LambdaClient(server.clientOptions);
+  serveTests(async (started, open) => {
+    server = started;
+    lambda = open(new LambdaClient(server.clientOptions));
     await createNodeFunction(lambda, FunctionName, CODE, { Timeout: 10 });
     await lambda.send(new PublishVersionCommand({ FunctionName }));
     await lambda.send(new CreateAliasCommand({ FunctionName, Name: "live", FunctionVersion: "1" }));
   });
-
-  after(() => server[Symbol.asyncDispose]());
 
   test("keeps environments ready for an alias, and runs on demand what goes beyond them", async () => {
     assert.equal((await put(2)).Status, "IN_PROGRESS");

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import {
   AddPermissionCommand,
   CreateAliasCommand,
@@ -37,7 +37,7 @@ import {
   waitUntilFunctionUpdatedV2,
 } from "@aws-sdk/client-lambda";
 import { createNodeFunction, ROLE } from "../support/functions.ts";
-import { TestServer } from "../support/server.ts";
+import { serveTests } from "../support/serve-tests.ts";
 import { zip } from "../support/zip.ts";
 
 const FunctionName = "read-back";
@@ -76,18 +76,11 @@ const part = (output: object, like: object): object =>
 
 /** A tool that applies a plan twice finds nothing to do the second time. */
 describe("what is written is what is read, and writing it again changes nothing:", () => {
-  let server: TestServer;
   let lambda: LambdaClient;
 
-  before(async () => {
-    server = await TestServer.start();
-    lambda = new LambdaClient(server.clientOptions);
+  serveTests(async (server, open) => {
+    lambda = open(new LambdaClient(server.clientOptions));
     await createNodeFunction(lambda, FunctionName, "", { ...SETTINGS, Code: { ZipFile: CODE } });
-  });
-
-  after(async () => {
-    lambda.destroy();
-    await server[Symbol.asyncDispose]();
   });
 
   const updated = () =>

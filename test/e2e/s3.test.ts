@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
 import { Agent } from "node:http";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import {
   AbortMultipartUploadCommand,
   type CompletedPart,
@@ -40,7 +40,8 @@ import {
   UploadPartCommand,
   UploadPartCopyCommand,
 } from "@aws-sdk/client-s3";
-import { TestServer } from "../support/server.ts";
+import { serveTests } from "../support/serve-tests.ts";
+import type { TestServer } from "../support/server.ts";
 
 const MIB = 1024 * 1024;
 
@@ -64,14 +65,9 @@ describe("S3 by the SDK for JavaScript", () => {
   let server: TestServer;
   let s3: S3Client;
 
-  before(async () => {
-    server = await TestServer.start();
-    s3 = new S3Client({ ...server.clientOptions, forcePathStyle: true });
-  });
-
-  after(async () => {
-    s3.destroy();
-    await server[Symbol.asyncDispose]();
+  serveTests((started, open) => {
+    server = started;
+    s3 = open(new S3Client({ ...server.clientOptions, forcePathStyle: true }));
   });
 
   const makeBucket = async (Bucket: string, { versioned = false } = {}): Promise<string> => {

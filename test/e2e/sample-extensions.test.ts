@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { chmod, cp } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
@@ -19,7 +19,7 @@ import {
   type Runtime,
 } from "@aws-sdk/client-lambda";
 import { createNodeFunction, textOf } from "../support/functions.ts";
-import { TestServer } from "../support/server.ts";
+import { serveTests } from "../support/serve-tests.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { PYTHON } from "../support/test-runtimes.ts";
 import { zip } from "../support/zip.ts";
@@ -63,20 +63,12 @@ const python = async (): Promise<Partial<CreateFunctionCommandInput>> => ({
 });
 
 describe("AWS's sample extensions", { skip: CHECKOUT === "" && "LAMBKIN_SAMPLE_EXTENSIONS names no checkout" }, () => {
-  let server: TestServer;
   let lambda: LambdaClient;
   let logs: CloudWatchLogsClient;
 
-  before(async () => {
-    server = await TestServer.start();
-    lambda = new LambdaClient(server.clientOptions);
-    logs = new CloudWatchLogsClient(server.clientOptions);
-  });
-
-  after(async () => {
-    lambda.destroy();
-    logs.destroy();
-    await server[Symbol.asyncDispose]();
+  serveTests((server, open) => {
+    lambda = open(new LambdaClient(server.clientOptions));
+    logs = open(new CloudWatchLogsClient(server.clientOptions));
   });
 
   /** Makes a layer of a sample, as its README says. */

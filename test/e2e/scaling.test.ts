@@ -10,6 +10,7 @@ import {
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { eventually } from "../support/eventually.ts";
 import { createNodeFunction, hasSaid, textOf } from "../support/functions.ts";
+import { serveTests } from "../support/serve-tests.ts";
 import { TestServer } from "../support/server.ts";
 import { zip } from "../support/zip.ts";
 
@@ -25,13 +26,11 @@ describe("a function that is updated under load", () => {
   let server: TestServer;
   let lambda: LambdaClient;
 
-  before(async () => {
-    server = await TestServer.start();
-    lambda = new LambdaClient(server.clientOptions);
+  serveTests(async (started, open) => {
+    server = started;
+    lambda = open(new LambdaClient(server.clientOptions));
     await createNodeFunction(lambda, "service", codeThatSays("old"), { Timeout: 30 });
   });
-
-  after(() => server[Symbol.asyncDispose]());
 
   const invoke = async (waitMs: number): Promise<string> => {
     const Payload = JSON.stringify({ waitMs });

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { createNodeFunction, textOf } from "../support/functions.ts";
-import { TestServer } from "../support/server.ts";
+import { serveTests } from "../support/serve-tests.ts";
+import type { TestServer } from "../support/server.ts";
 
 /** Waits a little, so that its processes can be looked at. */
 const TELL_ALL = `exports.handler = async () => {
@@ -31,11 +32,12 @@ const GROUP_AND_OTHERS = 0o077;
 describe("what other users of the host must not learn", () => {
   let server: TestServer;
 
-  before(async () => {
-    server = await TestServer.start({ args: ["--log-level", "trace"] });
-  });
-
-  after(() => server[Symbol.asyncDispose]());
+  serveTests(
+    (started) => {
+      server = started;
+    },
+    ["--log-level", "trace"],
+  );
 
   test("is in no process's arguments and not in the server's log", async () => {
     const lambda = new LambdaClient(server.clientOptions);

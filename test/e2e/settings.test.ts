@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import {
   CreateCapacityProviderCommand,
   DeleteCapacityProviderCommand,
@@ -15,24 +15,17 @@ import {
   PutFunctionScalingConfigCommand,
 } from "@aws-sdk/client-lambda";
 import { createNodeFunction } from "../support/functions.ts";
-import { TestServer } from "../support/server.ts";
+import { serveTests } from "../support/serve-tests.ts";
 
 const CapacityProviderArn = "arn:aws:lambda:us-east-1:000000000000:capacity-provider:fleet";
 const VpcConfig = { SubnetIds: ["subnet-1"], SecurityGroupIds: ["sg-1"] };
 const SOURCE = "exports.handler = async () => 1;";
 
 describe("settings without effect, by the SDK for JavaScript", () => {
-  let server: TestServer;
   let lambda: LambdaClient;
 
-  before(async () => {
-    server = await TestServer.start();
-    lambda = new LambdaClient(server.clientOptions);
-  });
-
-  after(async () => {
-    lambda.destroy();
-    await server[Symbol.asyncDispose]();
+  serveTests((server, open) => {
+    lambda = open(new LambdaClient(server.clientOptions));
   });
 
   test("are frozen with a version, and read as they were written", async () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import {
   CreateKeyCommand,
   DisableKeyCommand,
@@ -23,7 +23,8 @@ import {
 } from "@aws-sdk/client-lambda";
 import { buildFunction, cannotBuild } from "../support/build-function.ts";
 import { createNodeFunction, textOf } from "../support/functions.ts";
-import { TestServer } from "../support/server.ts";
+import { serveTests } from "../support/serve-tests.ts";
+import type { TestServer } from "../support/server.ts";
 import { SNAPSHOT_PYTHON } from "../support/test-runtimes.ts";
 import { zip } from "../support/zip.ts";
 
@@ -83,14 +84,9 @@ describe("SnapStart", () => {
   /** The snapshot of the function in Node.js. */
   let ofNode: readonly string[] = [];
 
-  before(async () => {
-    server = await TestServer.start();
-    lambda = new LambdaClient(server.clientOptions);
-  });
-
-  after(async () => {
-    lambda.destroy();
-    await server[Symbol.asyncDispose]();
+  serveTests((started, open) => {
+    server = started;
+    lambda = open(new LambdaClient(server.clientOptions));
   });
 
   /** Creates a function, publishes it and waits until it is active. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { cp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import {
   InvokeCommand,
   InvokeWithResponseStreamCommand,
@@ -15,6 +15,7 @@ import {
 import { runBoto3 } from "../support/boto3.ts";
 import { buildFunction, cannotBuild } from "../support/build-function.ts";
 import { createNodeFunction, textOf } from "../support/functions.ts";
+import { serveTests } from "../support/serve-tests.ts";
 import { TestServer } from "../support/server.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { zipDirectory } from "../support/zip-directory.ts";
@@ -69,21 +70,19 @@ describe("InvokeWithResponseStream", () => {
   let server: TestServer;
   let lambda: LambdaClient;
 
-  before(async () => {
-    server = await TestServer.start({ args: ["--stream-mib-per-second", "0"] });
-    lambda = new LambdaClient(server.clientOptions);
-    const generous = { MemorySize: 1024, Timeout: 30 };
-    await createNodeFunction(lambda, "patient", PATIENT, generous);
-    await createNodeFunction(lambda, "failing", FAILING, generous);
-    await createNodeFunction(lambda, "late", FAILING, { ...generous, Timeout: 3 });
-    await createNodeFunction(lambda, "flooding", FLOODING, generous);
-    await createNodeFunction(lambda, "plain", `exports.handler = async (event) => ({ echo: event });`);
-  });
-
-  after(async () => {
-    lambda.destroy();
-    await server[Symbol.asyncDispose]();
-  });
+  serveTests(
+    async (started, open) => {
+      server = started;
+      lambda = open(new LambdaClient(server.clientOptions));
+      const generous = { MemorySize: 1024, Timeout: 30 };
+      await createNodeFunction(lambda, "patient", PATIENT, generous);
+      await createNodeFunction(lambda, "failing", FAILING, generous);
+      await createNodeFunction(lambda, "late", FAILING, { ...generous, Timeout: 3 });
+      await createNodeFunction(lambda, "flooding", FLOODING, generous);
+      await createNodeFunction(lambda, "plain", `exports.handler = async (event) => ({ echo: event });`);
+    },
+    ["--stream-mib-per-second", "0"],
+  );
 
   const start = async (FunctionName: string, event: unknown, settings: { readonly LogType?: "Tail" } = {}) => {
     const Payload = JSON.stringify(event);

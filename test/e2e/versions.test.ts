@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import {
   CreateAliasCommand,
   DeleteFunctionCommand,
@@ -21,7 +21,8 @@ import {
 } from "@aws-sdk/client-lambda";
 import { CloudWatchLogsClient, DescribeLogStreamsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { createNodeFunction, textOf } from "../support/functions.ts";
-import { TestServer } from "../support/server.ts";
+import { serveTests } from "../support/serve-tests.ts";
+import type { TestServer } from "../support/server.ts";
 import { zip } from "../support/zip.ts";
 
 const WAIT = { maxWaitTime: 60, minDelay: 1, maxDelay: 1 };
@@ -64,9 +65,9 @@ describe("versions and aliases, through the SDK", () => {
   };
 
   /** One function with two versions of its own code and settings each, and a $LATEST that is ahead of both. */
-  before(async () => {
-    server = await TestServer.start();
-    lambda = new LambdaClient(server.clientOptions);
+  serveTests(async (started, open) => {
+    server = started;
+    lambda = open(new LambdaClient(server.clientOptions));
     await createNodeFunction(lambda, "service", codeThatSays("one"), {
       Publish: true,
       Environment: { Variables: { STAGE: "first" } },
@@ -86,11 +87,6 @@ describe("versions and aliases, through the SDK", () => {
     await waitUntilFunctionUpdatedV2({ client: lambda, ...WAIT }, service);
     const { Configuration } = await lambda.send(new GetFunctionCommand(service));
     arn = Configuration?.FunctionArn ?? "";
-  });
-
-  after(async () => {
-    lambda.destroy();
-    await server[Symbol.asyncDispose]();
   });
 
   test("each version runs its own code with its own environment", async () => {

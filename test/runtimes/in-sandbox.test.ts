@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import {
   CreateFunctionCommand,
   InvokeCommand,
@@ -9,7 +9,7 @@ import {
 } from "@aws-sdk/client-lambda";
 import { buildFunction, cannotBuild, type SampleFunction } from "../support/build-function.ts";
 import { ROLE } from "../support/functions.ts";
-import { TestServer } from "../support/server.ts";
+import { serveTests } from "../support/serve-tests.ts";
 import { NO_RUBY } from "../support/test-ruby.ts";
 import { PYTHON, testRuntimes } from "../support/test-runtimes.ts";
 import { zip } from "../support/zip.ts";
@@ -33,15 +33,9 @@ interface Traced {
 }
 
 describe("Runtimes in the sandbox of a server", () => {
-  let server: TestServer;
   let lambda: LambdaClient;
-  before(async () => {
-    server = await TestServer.start();
-    lambda = new LambdaClient(server.clientOptions);
-  });
-  after(async () => {
-    lambda.destroy();
-    await server[Symbol.asyncDispose]();
+  serveTests((server, open) => {
+    lambda = open(new LambdaClient(server.clientOptions));
   });
 
   interface Deployment {

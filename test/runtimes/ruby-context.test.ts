@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { FunctionProcess } from "../support/function-process.ts";
+import { CALLER_CONTEXT, CALLER_HEADERS, contextOf } from "../support/test-invocation.ts";
 import { NO_RUBY, RUBY } from "../support/test-ruby.ts";
 
 const start = (body: string) =>
@@ -16,29 +17,12 @@ describe("Ruby context", { skip: NO_RUBY }, () => {
       "%i[function_name function_version memory_limit_in_mb log_group_name log_stream_name invoked_function_arn aws_request_id].map { |name| context.send(name) }",
     );
     const requestId = fn.api.nextRequestId;
-    assert.deepEqual((await fn.invoke({})).json, [
-      "hello",
-      "$LATEST",
-      "256",
-      "/aws/lambda/hello",
-      "2026/01/01/[$LATEST]0123456789abcdef0123456789abcdef",
-      "arn:aws:lambda:us-east-1:000000000000:function:hello",
-      requestId,
-    ]);
+    assert.deepEqual((await fn.invoke({})).json, contextOf(requestId));
   });
 
   test("passes on the client's context, the caller's identity and the tenant", async () => {
     await using fn = await start("[context.client_context, context.identity, context.tenant_id]");
-    const headers = {
-      "Lambda-Runtime-Client-Context": '{"custom":{"a":"b"},"client":{"app_title":"x"}}',
-      "Lambda-Runtime-Cognito-Identity": '{"cognitoIdentityId":"id","cognitoIdentityPoolId":"pool"}',
-      "Lambda-Runtime-Aws-Tenant-Id": "blue",
-    };
-    assert.deepEqual((await fn.invoke({}, headers)).json, [
-      { custom: { a: "b" }, client: { app_title: "x" } },
-      { cognitoIdentityId: "id", cognitoIdentityPoolId: "pool" },
-      "blue",
-    ]);
+    assert.deepEqual((await fn.invoke({}, CALLER_HEADERS)).json, CALLER_CONTEXT);
   });
 
   test("has none of these when none were sent", async () => {

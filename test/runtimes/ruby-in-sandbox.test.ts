@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import {
   CreateFunctionCommand,
   InvokeCommand,
@@ -8,20 +8,14 @@ import {
   type Runtime,
 } from "@aws-sdk/client-lambda";
 import { ROLE } from "../support/functions.ts";
-import { TestServer } from "../support/server.ts";
+import { serveTests } from "../support/serve-tests.ts";
 import { NO_RUBY, RUBY } from "../support/test-ruby.ts";
 import { zip } from "../support/zip.ts";
 
 describe("Ruby in the sandbox of a server", { skip: NO_RUBY }, () => {
-  let server: TestServer;
   let lambda: LambdaClient;
-  before(async () => {
-    server = await TestServer.start();
-    lambda = new LambdaClient(server.clientOptions);
-  });
-  after(async () => {
-    lambda.destroy();
-    await server[Symbol.asyncDispose]();
+  serveTests((server, open) => {
+    lambda = open(new LambdaClient(server.clientOptions));
   });
 
   const deploy = async (name: string, body: string, environment: Record<string, string> = {}): Promise<void> => {

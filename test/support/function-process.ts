@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { LaunchPlan } from "../../src/runtimes/contract.ts";
 import { FakeRuntimeApi, type FakeRuntimeApiOptions, type RuntimeReport } from "./fake-runtime-api.ts";
+import { LOG_STREAM_NAME } from "./test-invocation.ts";
 import { testRuntimes } from "./test-runtimes.ts";
 
 export interface TestFunction {
@@ -136,7 +137,7 @@ const environment = (
     AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(settings.memoryMiB ?? 128),
     AWS_LAMBDA_LOG_GROUP_NAME: "/aws/lambda/hello",
-    AWS_LAMBDA_LOG_STREAM_NAME: "2026/01/01/[$LATEST]0123456789abcdef0123456789abcdef",
+    AWS_LAMBDA_LOG_STREAM_NAME: LOG_STREAM_NAME,
     LAMBDA_TASK_ROOT: "/var/task",
     LAMBDA_RUNTIME_DIR: "/var/runtime",
     AWS_REGION: "us-east-1",
