@@ -86,8 +86,8 @@ export class OutcomeReporter {
   }
 
   /** @throws the signal's reason */
-  forget({ eventId }: QueuedEvent): Promise<void> {
-    return insist(() => this.#options.store.remove(eventId), this.#options);
+  forget(event: QueuedEvent): Promise<void> {
+    return insist(() => this.#options.store.remove(event), this.#options);
   }
 
   /** @returns whether nothing more is to be done about this target */

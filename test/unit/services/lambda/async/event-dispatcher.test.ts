@@ -62,7 +62,9 @@ class Dispatching implements AsyncDisposable {
 
   /** Ends an event as the runner would: its row is gone, or, when refused, due later. */
   async end(eventId: number, result: "done" | "refused" = "done"): Promise<void> {
-    if (result === "done") await this.store.remove(eventId);
+    const event = await this.store.find(eventId);
+    if (event === undefined) throw new Error(`There is no event ${eventId}.`);
+    if (result === "done") await this.store.remove(event);
     else {
       const dueMs = this.clock.nowMs() + 1_000;
       await this.store.postpone(eventId, dueMs, { invokeCount: 0, refusals: 1, refusedStatusCode: 429 });

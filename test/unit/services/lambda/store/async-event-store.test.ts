@@ -144,6 +144,31 @@ describe("the queue of asynchronous events", () => {
     ]);
   });
 
+  test("tells the backlog as events come and go, and after a restart", async () => {
+    using directory = temporaryDirectory();
+    {
+      await using opened = await openStore(directory.path);
+      const { store } = opened;
+      assert.deepEqual(await store.backlog(), []);
+      await store.add(event("a", { acceptedMs: 1_000 }));
+      await store.add(event("b", { acceptedMs: 2_000 }));
+      await store.add(event("a", { acceptedMs: 3_000 }));
+      await store.remove({ eventId: 1, functionName: "a" });
+      await store.remove({ eventId: 1, functionName: "a" });
+      assert.deepEqual(await store.backlog(), [
+        { functionName: "a", eventCount: 1, oldestAcceptedMs: 3_000 },
+        { functionName: "b", eventCount: 1, oldestAcceptedMs: 2_000 },
+      ]);
+      await store.discard("a");
+      await store.add(event("a", { acceptedMs: 4_000 }));
+    }
+    await using opened = await openStore(directory.path);
+    await opened.store.remove({ eventId: 2, functionName: "b" });
+    assert.deepEqual(await opened.store.backlog(), [{ functionName: "a", eventCount: 1, oldestAcceptedMs: 4_000 }]);
+    await opened.store.remove({ eventId: 4, functionName: "a" });
+    assert.deepEqual(await opened.store.backlog(), []);
+  });
+
   test("discards all that one function has, however much, and nothing of others", async () => {
     using directory = temporaryDirectory();
     await using opened = await openStore(directory.path);
