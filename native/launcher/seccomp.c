@@ -8,23 +8,12 @@
 #define _GNU_SOURCE
 #include "launcher.h"
 
-#include <asm/termbits.h>
 #include <asm/unistd.h>
 #include <errno.h>
 #include <linux/audit.h>
-#include <linux/filter.h>
-#include <linux/memfd.h>
-#include <linux/mman.h>
-#include <linux/seccomp.h>
-#include <netinet/in.h>
-#include <sched.h>
 #include <stddef.h>
-#include <sys/ioctl.h>
-#include <sys/prctl.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
-#include <unistd.h>
+
+#include "filter-program.h"
 
 #if defined(__x86_64__)
 #define NATIVE_ARCHITECTURE AUDIT_ARCH_X86_64
@@ -35,7 +24,7 @@
 #endif
 
 /* Newer than some C libraries' headers; the numbers are the same on all architectures. */
-enum { CALL_FUTEX_WAITV = 449, CALL_CACHESTAT = 451, CALL_FCHMODAT2 = 452, CALL_FUTEX_WAKE = 454, CALL_FUTEX_WAIT = 455,
+enum { CALL_FUTEX_WAITV = 449, CALL_FCHMODAT2 = 452, CALL_FUTEX_WAKE = 454, CALL_FUTEX_WAIT = 455,
 	CALL_FUTEX_REQUEUE = 456, CALL_MSEAL = 462 };
 
 static const int ALLOWED[] = {
@@ -47,7 +36,7 @@ static const int ALLOWED[] = {
 	__NR_linkat, __NR_symlinkat, __NR_readlinkat, __NR_faccessat, __NR_faccessat2, __NR_fchmod, __NR_fchmodat,
 	CALL_FCHMODAT2, __NR_fchown, __NR_fchownat, __NR_umask, __NR_utimensat, __NR_truncate, __NR_ftruncate,
 	__NR_fallocate, __NR_fsync, __NR_fdatasync, __NR_sync_file_range, __NR_fadvise64, __NR_readahead, __NR_sendfile,
-	__NR_copy_file_range, __NR_splice, __NR_tee, CALL_CACHESTAT, __NR_getxattr, __NR_lgetxattr, __NR_fgetxattr,
+	__NR_copy_file_range, __NR_splice, __NR_tee, __NR_getxattr, __NR_lgetxattr, __NR_fgetxattr,
 	__NR_listxattr, __NR_llistxattr, __NR_flistxattr, __NR_setxattr, __NR_lsetxattr, __NR_fsetxattr, __NR_removexattr,
 	__NR_lremovexattr, __NR_fremovexattr, __NR_inotify_init1, __NR_inotify_add_watch, __NR_inotify_rm_watch,
 	/* Waiting and telling. */
@@ -65,7 +54,7 @@ static const int ALLOWED[] = {
 	__NR_getpriority, __NR_setpriority, __NR_ioprio_get, __NR_ioprio_set, __NR_sched_yield, __NR_sched_getaffinity,
 	__NR_sched_setaffinity, __NR_sched_getparam, __NR_sched_setparam, __NR_sched_getscheduler,
 	__NR_sched_setscheduler, __NR_sched_get_priority_max, __NR_sched_get_priority_min, __NR_sched_rr_get_interval,
-	__NR_sched_getattr, __NR_sched_setattr, __NR_getcpu, __NR_prlimit64, __NR_getrlimit, __NR_setrlimit,
+	__NR_sched_getattr, __NR_sched_setattr, __NR_getcpu, __NR_getrlimit,
 	__NR_getrusage, __NR_times, __NR_restart_syscall,
 	/* Signals. */
 	__NR_rt_sigaction, __NR_rt_sigprocmask, __NR_rt_sigreturn, __NR_rt_sigpending, __NR_rt_sigsuspend,
@@ -79,11 +68,10 @@ static const int ALLOWED[] = {
 	__NR_setitimer, __NR_timer_create, __NR_timer_settime, __NR_timer_gettime, __NR_timer_getoverrun,
 	__NR_timer_delete,
 	/* Sockets that exist; which may be made is decided below. */
-	__NR_bind, __NR_listen, __NR_accept, __NR_accept4, __NR_connect, __NR_getsockname, __NR_getpeername, __NR_sendto,
-	__NR_recvfrom, __NR_sendmsg, __NR_recvmsg, __NR_sendmmsg, __NR_recvmmsg, __NR_shutdown, __NR_setsockopt,
+	__NR_bind, __NR_listen, __NR_accept, __NR_accept4, __NR_connect, __NR_getsockname, __NR_getpeername, __NR_shutdown,
 	__NR_getsockopt,
 	/* System V and POSIX message passing, in the sandbox's own IPC namespace. */
-	__NR_semget, __NR_semop, __NR_semtimedop, __NR_semctl, __NR_shmget, __NR_shmat, __NR_shmdt, __NR_shmctl,
+	__NR_semget, __NR_semop, __NR_semtimedop, __NR_semctl, __NR_shmat, __NR_shmdt, __NR_shmctl,
 	__NR_msgget, __NR_msgsnd, __NR_msgrcv, __NR_msgctl, __NR_mq_open, __NR_mq_unlink, __NR_mq_timedsend,
 	__NR_mq_timedreceive, __NR_mq_notify, __NR_mq_getsetattr,
 	__NR_getrandom,
@@ -122,168 +110,7 @@ static const int REFUSED[] = {
 
 enum { COUNT_ALLOWED = sizeof ALLOWED / sizeof *ALLOWED, COUNT_REFUSED = sizeof REFUSED / sizeof *REFUSED };
 
-static struct sock_filter filter[2 * (COUNT_ALLOWED + COUNT_REFUSED) + 160];
-static unsigned short used;
-
-static void add(unsigned short code, unsigned k, unsigned char if_true, unsigned char if_false)
-{
-	filter[used++] = (struct sock_filter){code, if_true, if_false, k};
-}
-
-static void answer(unsigned what)
-{
-	add(BPF_RET | BPF_K, what, 0, 0);
-}
-
-static unsigned error(unsigned number)
-{
-	return SECCOMP_RET_ERRNO | number;
-}
-
-static void load(unsigned offset)
-{
-	add(BPF_LD | BPF_W | BPF_ABS, offset, 0, 0);
-}
-
-/* The lower half of an argument; the kernel looks at no more of those we ask about (both machines: little-endian). */
-static void load_argument(int number)
-{
-	load(offsetof(struct seccomp_data, args) + 8 * (unsigned)number);
-}
-
-static void answer_if_equal(unsigned value, unsigned what)
-{
-	add(BPF_JMP | BPF_JEQ | BPF_K, value, 0, 1);
-	answer(what);
-}
-
-static void answer_if_any_bit(unsigned bits, unsigned what)
-{
-	add(BPF_JMP | BPF_JSET | BPF_K, bits, 0, 1);
-	answer(what);
-}
-
-/* Opens a passage for one system call and returns its place; the passage must end in an answer. */
-static unsigned short begin_call(unsigned number)
-{
-	add(BPF_JMP | BPF_JEQ | BPF_K, number, 0, 0);
-	return used;
-}
-
-static void end_call(unsigned short begin)
-{
-	filter[begin - 1].jf = (unsigned char)(used - begin);
-}
-
-/* A jump over the rest of a passage that is taken unless the loaded value is one of two. */
-static unsigned short begin_if_either(unsigned one, unsigned other)
-{
-	add(BPF_JMP | BPF_JEQ | BPF_K, one, 1, 0);
-	add(BPF_JMP | BPF_JEQ | BPF_K, other, 0, 0);
-	return used;
-}
-
-/* Streams and datagrams between processes and over IP; netlink for the list of interfaces that libraries ask for. */
-static void filter_sockets(void)
-{
-	unsigned short call = begin_call(__NR_socket);
-	load_argument(0);
-	answer_if_equal(AF_UNIX, SECCOMP_RET_ALLOW);
-	unsigned short inet = begin_if_either(AF_INET, AF_INET6);
-	load_argument(1);
-	add(BPF_ALU | BPF_AND | BPF_K, 0xf, 0, 0); /* the rest are flags */
-	unsigned short plain = begin_if_either(SOCK_STREAM, SOCK_DGRAM);
-	load_argument(2);
-	answer_if_equal(0, SECCOMP_RET_ALLOW);
-	answer_if_equal(IPPROTO_TCP, SECCOMP_RET_ALLOW);
-	answer_if_equal(IPPROTO_UDP, SECCOMP_RET_ALLOW);
-	answer_if_equal(IPPROTO_ICMP, SECCOMP_RET_ALLOW);
-	answer_if_equal(IPPROTO_ICMPV6, SECCOMP_RET_ALLOW);
-	answer(error(EPROTONOSUPPORT));
-	end_call(plain);
-	answer(error(EPERM)); /* raw and packet sockets */
-	end_call(inet);
-	unsigned short netlink = begin_call(AF_NETLINK);
-	load_argument(2);
-	answer_if_equal(0 /* NETLINK_ROUTE */, SECCOMP_RET_ALLOW);
-	answer(error(EPROTONOSUPPORT));
-	end_call(netlink);
-	answer(error(EAFNOSUPPORT));
-	end_call(call);
-
-	call = begin_call(__NR_socketpair);
-	load_argument(0);
-	answer_if_equal(AF_UNIX, SECCOMP_RET_ALLOW);
-	answer(error(EAFNOSUPPORT));
-	end_call(call);
-}
-
-static void filter_processes(void)
-{
-	unsigned short call = begin_call(__NR_clone);
-	load_argument(0);
-	answer_if_any_bit(CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID |
-		CLONE_NEWNET, error(EPERM));
-	answer(SECCOMP_RET_ALLOW);
-	end_call(call);
-
-	/* Its flags are in memory, where a filter cannot look; C libraries then take clone. */
-	call = begin_call(__NR_clone3);
-	answer(error(ENOSYS));
-	end_call(call);
-
-	/* Asking is fine, and so is the plain personality; others switch protections off. */
-	call = begin_call(__NR_personality);
-	load_argument(0);
-	answer_if_equal(0, SECCOMP_RET_ALLOW);
-	answer_if_equal(0xffffffff, SECCOMP_RET_ALLOW);
-	answer(error(EPERM));
-	end_call(call);
-}
-
-/* Huge pages come from a store of the host's that no memory limit covers. */
-static void filter_memory(void)
-{
-	unsigned short call = begin_call(__NR_mmap);
-	load_argument(3);
-	answer_if_any_bit(MAP_HUGETLB, error(ENOMEM));
-	answer(SECCOMP_RET_ALLOW);
-	end_call(call);
-
-	call = begin_call(__NR_memfd_create);
-	load_argument(1);
-	answer_if_any_bit(MFD_HUGETLB, error(ENOMEM));
-	answer(SECCOMP_RET_ALLOW);
-	end_call(call);
-}
-
-static void filter_files(void)
-{
-	/* Typing into a terminal, pasting into it, changing its line discipline. */
-	unsigned short call = begin_call(__NR_ioctl);
-	load_argument(1);
-	answer_if_equal(TIOCSTI, error(EPERM));
-	answer_if_equal(TIOCLINUX, error(EPERM));
-	answer_if_equal(TIOCSETD, error(EPERM));
-	answer(SECCOMP_RET_ALLOW);
-	end_call(call);
-
-	/* Pipes and sockets with a name, not devices. */
-	call = begin_call(__NR_mknodat);
-	load_argument(2);
-	answer_if_any_bit(S_IFCHR, error(EPERM)); /* set for block devices too */
-	answer(SECCOMP_RET_ALLOW);
-	end_call(call);
-#ifdef __x86_64__
-	call = begin_call(__NR_mknod);
-	load_argument(1);
-	answer_if_any_bit(S_IFCHR, error(EPERM)); /* set for block devices too */
-	answer(SECCOMP_RET_ALLOW);
-	end_call(call);
-#endif
-}
-
-static void build_filter(void)
+void install_seccomp_filter(void)
 {
 	/* Other calling conventions have other numbers, and nobody here uses them. */
 	load(offsetof(struct seccomp_data, arch));
@@ -292,23 +119,13 @@ static void build_filter(void)
 	load(offsetof(struct seccomp_data, nr));
 #ifdef __x86_64__
 	add(BPF_JMP | BPF_JGE | BPF_K, 0x40000000 /* x32 */, 0, 1);
-	answer(error(ENOSYS));
+	answer(refusal(ENOSYS));
 #endif
-	filter_processes();
-	filter_memory();
-	filter_sockets();
-	filter_files();
+	filter_arguments();
 	for (int i = 0; i < COUNT_ALLOWED; i++)
 		answer_if_equal((unsigned)ALLOWED[i], SECCOMP_RET_ALLOW);
 	for (int i = 0; i < COUNT_REFUSED; i++)
-		answer_if_equal((unsigned)REFUSED[i], error(EPERM));
-	answer(error(ENOSYS));
-}
-
-void install_seccomp_filter(void)
-{
-	build_filter();
-	struct sock_fprog program = {.len = used, .filter = filter};
-	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program))
-		fail("install system call filter", NULL);
+		answer_if_equal((unsigned)REFUSED[i], refusal(EPERM));
+	answer(refusal(ENOSYS));
+	install_program();
 }

@@ -19,10 +19,12 @@ describe("system calls", rootOnly, () => {
 
   test("other processes cannot be traced or read, not even init", () => {
     assert.deepEqual(answersTo("ptrace", "process_vm_readv", "open /proc/1/mem"), ["EPERM", "EPERM", "ENOENT"]);
+    assert.deepEqual(answersTo("pidfd_getfd", "kcmp", "process_madvise"), Array(3).fill("EPERM"));
   });
 
   test("nothing can be mounted or unmounted", () => {
     assert.deepEqual(answersTo("mount", "umount", "pivot_root", "chroot", "fsopen"), Array(5).fill("EPERM"));
+    assert.deepEqual(answersTo("open_tree", "move_mount", "mount_setattr"), Array(3).fill("EPERM"));
   });
 
   test("no namespace can be made or entered", () => {
@@ -37,6 +39,24 @@ describe("system calls", rootOnly, () => {
   test("the kernel runs no program and no queue of ours", () => {
     const attempts = answersTo("bpf", "perf_event_open", "userfaultfd", "io_uring_setup");
     assert.deepEqual(attempts, Array(4).fill("EPERM"));
+    assert.deepEqual(answersTo("socket filter", "socket option"), ["EPERM", "allowed"]);
+  });
+
+  test("TLS is not the kernel's business", () => {
+    assert.deepEqual(answersTo("kernel TLS", "no delay"), ["EPERM", "allowed"]);
+  });
+
+  test("sockets have no urgent data", () => {
+    const attempts = answersTo("send urgent", "sendmsg urgent", "receive urgent");
+    assert.deepEqual(attempts, Array(3).fill("EOPNOTSUPP"));
+    assert.deepEqual(answersTo("send in order", "receive in order"), ["allowed", "allowed"]);
+  });
+
+  test("a crash starts no program of the host's, whatever the process asks for", () => {
+    assert.deepEqual(answersTo("no cores please", "no cores at all please"), ["allowed", "allowed"]);
+    assert.equal(answers.get("core limit"), "1/1");
+    assert.equal(answers.get("files limit"), "64");
+    assert.equal(answers.get("open core_pattern"), "EACCES");
   });
 
   test("the machine cannot be changed", () => {
@@ -74,9 +94,10 @@ describe("system calls", rootOnly, () => {
 
   test("memory outside the limit cannot be had", () => {
     assert.equal(answers.get("huge page"), "ENOMEM");
+    assert.deepEqual(answersTo("huge shared memory", "shared memory"), ["EPERM", "allowed"]);
   });
 
   test("a call that is not on the list looks like an older kernel", () => {
-    assert.equal(answers.get("unknown call"), "ENOSYS");
+    assert.deepEqual(answersTo("unknown call", "cachestat"), ["ENOSYS", "ENOSYS"]);
   });
 });

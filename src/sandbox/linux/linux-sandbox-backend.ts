@@ -134,7 +134,8 @@ export class LinuxSandboxBackend implements HostSandboxBackend {
   #rlimits(limits: SandboxLimits): readonly LaunchRlimit[] {
     const { controllers } = this.#parts.controlGroups;
     const rlimits: LaunchRlimit[] = [
-      { resource: "core", value: 0 },
+      // As to the kernel: neither a file nor a program of the host's that collects them. 0 means files only.
+      { resource: "core", value: 1 },
       { resource: "openFiles", value: limits.openFiles },
     ];
     if (!controllers.has("pids")) rlimits.push({ resource: "processes", value: limits.processes });
