@@ -181,7 +181,7 @@ export class SnapshotKeeper {
   }
 
   async #renew(version: FunctionVersion): Promise<void> {
-    const { store, directory, invoker, logger } = this.#dependencies;
+    const { store, directory, invoker, clock, logger } = this.#dependencies;
     const { functionName, version: number } = version;
     const key = `${functionName}:${number}`;
     const renewals = (this.#renewals.get(key) ?? 0) + 1;
@@ -192,7 +192,9 @@ export class SnapshotKeeper {
     if (outcome.kind !== "taken") logger.warn({ functionName, version: number }, "a snapshot is not made anew");
     const snapshotId = outcome.kind === "taken" ? outcome.snapshotId : undefined;
     await store.functions.update(functionName, number, (current) =>
-      current.state.snapshotId === version.state.snapshotId ? withSnapshot(current, snapshotId) : current,
+      current.state.snapshotId === version.state.snapshotId
+        ? withSnapshot(current, snapshotId, clock.nowMs())
+        : current,
     );
     if (snapshotId !== undefined) this.settle(snapshotId);
     else this.collect();
@@ -203,8 +205,7 @@ export class SnapshotKeeper {
 
 const NO_MORE: SnapshotOutcome = { kind: "refused", reason: "none of its snapshots could be used" };
 
-const withSnapshot = (version: FunctionVersion, snapshotId: string | undefined): FunctionVersion => {
-  const { snapshotId: _former, snapshotSinceMs, ...state } = version.state;
-  if (snapshotId === undefined) return { ...version, state };
-  return { ...version, state: { ...state, snapshotId, ...(snapshotSinceMs !== undefined && { snapshotSinceMs }) } };
+const withSnapshot = (version: FunctionVersion, snapshotId: string | undefined, nowMs: number): FunctionVersion => {
+  const { snapshotId: _former, snapshotSinceMs = nowMs, ...state } = version.state;
+  return { ...version, state: snapshotId === undefined ? state : { ...state, snapshotId, snapshotSinceMs } };
 };
