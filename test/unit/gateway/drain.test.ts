@@ -24,6 +24,18 @@ const heldOperation = () => {
   return { service, started: started.promise, release: released.resolve, aborted: aborted.promise };
 };
 
+/** A server with a request under way that is not answered before it is let go. */
+const serverWithHeldRequest = async () => {
+  await using stack = new AsyncDisposableStack();
+  const held = heldOperation();
+  const { gateway, clock, url } = stack.use(await startGateway([held.service], { open: true }));
+  const client = stack.use(await RawClient.to(url));
+  client.say(requestHead("GetThing"));
+  await held.started;
+  const owned = stack.move();
+  return { ...held, gateway, clock, url, client, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+};
+
 /** A listener as there is one in every sandbox. */
 const listenInSandbox = async (gateway: Gateway): Promise<{ readonly url: string } & AsyncDisposable> => {
   const listener = createServer((socket) => gateway.acceptConnection(socket));
@@ -38,27 +50,19 @@ const listenInSandbox = async (gateway: Gateway): Promise<{ readonly url: string
 
 describe("drain", () => {
   test("finishes running requests, then closes their connections", async () => {
-    const held = heldOperation();
-    await using server = await startGateway([held.service], { open: true });
-    using client = await RawClient.to(server.url);
-    client.say(requestHead("GetThing"));
-    await held.started;
+    await using server = await serverWithHeldRequest();
     const drained = server.gateway.drain({ timeoutMs: 10_000 });
-    held.release();
+    server.release();
     await drained;
-    assert.match(await client.hearsOut(), /HTTP\/1\.1 200 OK[^]*"thing"/);
+    assert.match(await server.client.hearsOut(), /HTTP\/1\.1 200 OK[^]*"thing"/);
     assert.equal(server.clock.pending, 0);
   });
 
   test("does not wait for a client that went away while its operation ran", async () => {
-    const held = heldOperation();
-    await using server = await startGateway([held.service], { open: true });
-    using client = await RawClient.to(server.url);
-    client.say(requestHead("GetThing"));
-    await held.started;
-    client.socket.destroy();
-    await held.aborted;
-    held.release();
+    await using server = await serverWithHeldRequest();
+    server.client.socket.destroy();
+    await server.aborted;
+    server.release();
     await server.gateway.drain({ timeoutMs: 10_000 });
   });
 
@@ -78,33 +82,25 @@ describe("drain", () => {
   });
 
   test("says that it is draining to those still connected", async () => {
-    const held = heldOperation();
-    await using server = await startGateway([held.service], { open: true });
-    using busy = await RawClient.to(server.url);
-    busy.say(requestHead("GetThing"));
-    await held.started;
+    await using server = await serverWithHeldRequest();
     using late = await RawClient.to(server.url);
     late.say("GET /health HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
     await late.settles();
     const drained = server.gateway.drain({ timeoutMs: 10_000 });
     late.say("1\r\n\r\n");
     assert.match(await late.hears(/"draining"/), /^HTTP\/1\.1 503 [^]*Connection: close/);
-    held.release();
+    server.release();
     await drained;
   });
 
   test("lets running functions call back until they are done", async () => {
-    const held = heldOperation();
-    await using server = await startGateway([held.service], { open: true });
-    using client = await RawClient.to(server.url);
-    client.say(requestHead("GetThing"));
-    await held.started;
+    await using server = await serverWithHeldRequest();
     await using sandbox = await listenInSandbox(server.gateway);
     const drained = server.gateway.drain({ timeoutMs: 10_000 });
     using guest = await RawClient.to(sandbox.url);
     guest.say(requestHead("PutThing"));
     assert.match(await guest.hearsOut(), /^HTTP\/1\.1 200 /);
-    held.release();
+    server.release();
     await drained;
   });
 
@@ -128,29 +124,21 @@ describe("drain", () => {
   });
 
   test("breaks off what is still running when its time is up", async () => {
-    const held = heldOperation();
-    await using server = await startGateway([held.service], { open: true });
-    using client = await RawClient.to(server.url);
-    client.say(requestHead("GetThing"));
-    await held.started;
+    await using server = await serverWithHeldRequest();
     const drained = server.gateway.drain({ timeoutMs: 10_000 });
     await server.clock.advance(10_000);
     await drained;
-    assert.equal(await client.hearsOut(), "");
-    await held.aborted;
-    held.release();
+    assert.equal(await server.client.hearsOut(), "");
+    await server.aborted;
+    server.release();
   });
 
   test("breaks off at once when asked a second time", async () => {
-    const held = heldOperation();
-    await using server = await startGateway([held.service], { open: true });
-    using client = await RawClient.to(server.url);
-    client.say(requestHead("GetThing"));
-    await held.started;
+    await using server = await serverWithHeldRequest();
     const drained = server.gateway.drain({ timeoutMs: 10_000 });
     await server.gateway.drain({ timeoutMs: 10_000 });
     await drained;
-    await held.aborted;
-    held.release();
+    await server.aborted;
+    server.release();
   });
 });

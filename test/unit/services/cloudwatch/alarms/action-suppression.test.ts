@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { PutCompositeAlarmInput, StateValue } from "../../../../../src/models/generated/cloudwatch.ts";
 import { startCloudwatch, type StartedCloudwatch } from "../start-cloudwatch.ts";
+import { THRESHOLD_ALARM } from "../threshold-alarm.ts";
 
 const ONCALL = "arn:aws:lambda:us-east-1:000000000000:function:oncall";
 const ALL_CLEAR = "arn:aws:lambda:us-east-1:000000000000:function:all-clear";
@@ -18,13 +19,7 @@ const SUPPRESSED: PutCompositeAlarmInput = {
 const putMetricAlarm = ({ call }: StartedCloudwatch, AlarmName: string) =>
   call("PutMetricAlarm", {
     AlarmName,
-    Namespace: "N",
-    MetricName: "M",
-    Statistic: "Average",
-    Period: 60,
-    EvaluationPeriods: 1,
-    Threshold: 3,
-    ComparisonOperator: "GreaterThanThreshold",
+    ...THRESHOLD_ALARM,
     TreatMissingData: "ignore",
   });
 

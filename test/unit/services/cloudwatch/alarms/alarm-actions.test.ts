@@ -5,6 +5,7 @@ import { OperatorError } from "../../../../../src/base/operator-error.ts";
 import { FakeClock } from "../../../../support/fake-clock.ts";
 import { temporaryDirectory } from "../../../../support/temporary-directory.ts";
 import { HOUR_MS, MINUTE_MS, startCloudwatch, type StartedCloudwatch } from "../start-cloudwatch.ts";
+import { THRESHOLD_ALARM } from "../threshold-alarm.ts";
 
 const ONCALL = "arn:aws:sns:us-east-1:000000000000:oncall";
 const OTHERS = "arn:aws:sns:us-east-1:000000000000:others";
@@ -13,13 +14,7 @@ const OUT_OF_REACH = new Error("connect ECONNREFUSED 127.0.0.1:9911");
 const putAlarm = ({ call }: StartedCloudwatch, AlarmActions: string[], AlarmName = "high") =>
   call("PutMetricAlarm", {
     AlarmName,
-    Namespace: "N",
-    MetricName: "M",
-    Statistic: "Average",
-    Period: 60,
-    EvaluationPeriods: 1,
-    Threshold: 3,
-    ComparisonOperator: "GreaterThanThreshold",
+    ...THRESHOLD_ALARM,
     TreatMissingData: "ignore",
     AlarmActions,
   });

@@ -2,19 +2,14 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { PutMetricAlarmInput } from "../../../../../src/models/generated/cloudwatch.ts";
 import { MINUTE_MS, startCloudwatch, type StartedCloudwatch } from "../start-cloudwatch.ts";
+import { THRESHOLD_ALARM } from "../threshold-alarm.ts";
 
 const ARN = "arn:aws:cloudwatch:us-east-1:000000000000:alarm:high";
 const TOPIC = "arn:aws:sns:us-east-1:000000000000:oncall";
 const REBOOT = "arn:aws:automate:us-east-1:ec2:reboot";
 const ALARM: PutMetricAlarmInput = {
   AlarmName: "high",
-  Namespace: "N",
-  MetricName: "M",
-  Statistic: "Average",
-  Period: 60,
-  EvaluationPeriods: 1,
-  Threshold: 3,
-  ComparisonOperator: "GreaterThanThreshold",
+  ...THRESHOLD_ALARM,
 };
 
 /** What a topic is told of an alarm, as far as tests look at it. */

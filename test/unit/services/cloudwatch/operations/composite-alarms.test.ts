@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { PutCompositeAlarmInput, StateValue } from "../../../../../src/models/generated/cloudwatch.ts";
 import { MINUTE_MS, startCloudwatch, type StartedCloudwatch } from "../start-cloudwatch.ts";
+import { THRESHOLD_ALARM } from "../threshold-alarm.ts";
 
 const ARN = "arn:aws:cloudwatch:us-east-1:000000000000:alarm";
 const ONCALL = "arn:aws:lambda:us-east-1:000000000000:function:oncall";
@@ -9,13 +10,7 @@ const ONCALL = "arn:aws:lambda:us-east-1:000000000000:function:oncall";
 const putMetricAlarm = ({ call }: StartedCloudwatch, AlarmName: string) =>
   call("PutMetricAlarm", {
     AlarmName,
-    Namespace: "N",
-    MetricName: "M",
-    Statistic: "Average",
-    Period: 60,
-    EvaluationPeriods: 1,
-    Threshold: 3,
-    ComparisonOperator: "GreaterThanThreshold",
+    ...THRESHOLD_ALARM,
   });
 
 const put = ({ call }: StartedCloudwatch, AlarmRule: string, settings: Partial<PutCompositeAlarmInput> = {}) =>
