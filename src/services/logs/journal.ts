@@ -76,7 +76,7 @@ export class LogJournal {
 
   /** @returns undefined when the group has a stream of that name already */
   createStream(groupId: string, logStreamName: string): Promise<LogStream | undefined> {
-    return this.#lane.run(() => this.#createStream(groupId, logStreamName));
+    return this.#lane.run(() => this.#createStream(groupId, logStreamName, { settled: true }));
   }
 
   deleteGroup(group: LogGroup): Promise<void> {
@@ -145,7 +145,7 @@ export class LogJournal {
     if (known !== undefined) return known;
     const { groupId } = await this.#findOrCreateGroup(logGroupName);
     const stream =
-      (await this.#store.findStream(groupId, logStreamName)) ?? (await this.#createStream(groupId, logStreamName));
+      (await this.#store.findStream(groupId, logStreamName)) ?? (await this.#beginStream(groupId, logStreamName));
     if (stream === undefined) throw new Error(`Log stream ${logStreamName} vanished while it was written to`);
     this.#remember(key, stream);
     return stream;
@@ -171,10 +171,20 @@ export class LogJournal {
     return (await this.#store.insertGroup(group)) ? group : undefined;
   }
 
-  async #createStream(groupId: string, logStreamName: string): Promise<LogStream | undefined> {
+  async #beginStream(groupId: string, logStreamName: string): Promise<LogStream | undefined> {
+    const stream = await this.#createStream(groupId, logStreamName, { settled: false });
+    if (stream !== undefined) this.#segments.begin(stream);
+    return stream;
+  }
+
+  async #createStream(
+    groupId: string,
+    logStreamName: string,
+    state: { readonly settled: boolean },
+  ): Promise<LogStream | undefined> {
     const createdAtMs = this.#clock.nowMs();
     const stream: LogStream = { ...EMPTY_SUMMARY, groupId, logStreamName, streamId: randomHex(8), createdAtMs };
-    return (await this.#store.insertStream(stream)) ? stream : undefined;
+    return (await this.#store.insertStream(stream, state)) ? stream : undefined;
   }
 }
 

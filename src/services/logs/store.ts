@@ -158,14 +158,15 @@ export class LogsStore {
   }
 
   /** @returns false when the group has one of that name already */
-  async insertStream(stream: LogStream): Promise<boolean> {
+  async insertStream(stream: LogStream, { settled }: { readonly settled: boolean }): Promise<boolean> {
     const changed = await this.#database.run(
       `INSERT INTO logs_streams (group_id, log_stream_name, stream_id, created_at_ms, stored_bytes, unsettled)
-       VALUES (?, ?, ?, ?, 0, 0) ON CONFLICT (group_id, log_stream_name) DO NOTHING`,
+       VALUES (?, ?, ?, ?, 0, ?) ON CONFLICT (group_id, log_stream_name) DO NOTHING`,
       stream.groupId,
       stream.logStreamName,
       stream.streamId,
       stream.createdAtMs,
+      settled ? 0 : 1,
     );
     return changed > 0;
   }

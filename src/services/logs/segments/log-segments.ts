@@ -36,6 +36,14 @@ export class LogSegments implements AsyncDisposable {
     this.#store = store;
   }
 
+  /**
+   * Opens a stream that was just made, as an unsettled one. There is nothing on the disk to look for, and nothing to be
+   * said in the store, which every new execution environment would have to wait for otherwise.
+   */
+  begin(stream: StreamKey): void {
+    this.#hold(stream, StreamAppender.begin(this.#pathOf(stream)));
+  }
+
   /** @param events at least one, in order of their timestamps */
   async append(stream: StreamKey, events: readonly LogEvent[], ingestedAtMs: number): Promise<void> {
     const open = this.#open.get(stream.streamId) ?? (await this.#openForWriting(stream));
@@ -131,9 +139,12 @@ export class LogSegments implements AsyncDisposable {
 
   async #openForWriting(stream: StreamKey): Promise<OpenStream> {
     await this.#store.markUnsettled(stream.streamId);
-    const appender = await StreamAppender.open(this.#pathOf(stream));
+    return this.#hold(stream, await StreamAppender.open(this.#pathOf(stream)));
+  }
+
+  #hold({ streamId }: StreamKey, appender: StreamAppender): OpenStream {
     const open: OpenStream = { appender, lastAppendAtMs: 0, isDirty: false };
-    this.#open.set(stream.streamId, open);
+    this.#open.set(streamId, open);
     return open;
   }
 

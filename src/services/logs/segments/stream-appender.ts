@@ -40,6 +40,11 @@ export class StreamAppender implements AsyncDisposable {
     return new StreamAppender(directory, await readStreamIndex(directory));
   }
 
+  /** Opens a stream that was never written to. */
+  static begin(directory: string): StreamAppender {
+    return new StreamAppender(directory, { blocks: [], lastSegment: 0, lastSegmentBytes: 0 });
+  }
+
   /** The index as it is now. */
   get blocks(): readonly Block[] {
     return [...this.#blocks];
