@@ -48,6 +48,9 @@ describe("provisioned concurrency, through the SDK", () => {
     return JSON.parse(textOf(answer.Payload)) as Said;
   };
 
+  const invokeThree = () =>
+    Promise.all([invoke({ waitMs: 2_000 }), invoke({ waitMs: 2_000 }), invoke({ waitMs: 2_000 })]);
+
   const put = (ProvisionedConcurrentExecutions: number, Qualifier = "live") =>
     lambda.send(
       new PutProvisionedConcurrencyConfigCommand({ FunctionName, Qualifier, ProvisionedConcurrentExecutions }),
@@ -88,10 +91,9 @@ describe("provisioned concurrency, through the SDK", () => {
     assert.equal(ready.AvailableProvisionedConcurrentExecutions, 2);
     const { AccountLimit } = await lambda.send(new GetAccountSettingsCommand({}));
     assert.equal(AccountLimit?.UnreservedConcurrentExecutions, 998);
-    const three = () => Promise.all([invoke({ waitMs: 2_000 }), invoke({ waitMs: 2_000 }), invoke({ waitMs: 2_000 })]);
-    let said = await three();
-    // Where a start takes longer than that, a provisioned one is free sooner; the next time there is one more.
-    if (!said.some(({ type }) => type === "on-demand")) said = await three();
+    let said = await invokeThree();
+    // Where a start takes longer than they wait, a provisioned one is free sooner; the next time there is one more.
+    if (!said.some(({ type }) => type === "on-demand")) said = await invokeThree();
     assert.deepEqual(said.map(({ type }) => type).sort(), [
       "on-demand",
       "provisioned-concurrency",
