@@ -25,7 +25,7 @@ interface Steps {
 export const conduct = async (exchange: Exchange, parts: ConductParts, { answer, refuse }: Steps): Promise<void> => {
   const { channel } = exchange;
   try {
-    const sent = channel.send(await answerOrRefuse(answer, refuse));
+    const sent = channel.send(await answer().catch(refuse));
     // Mostly the operating system has it already, and nobody is to wait for a turn of promises then.
     if (sent !== undefined) await sent;
   } catch (error) {
@@ -34,14 +34,6 @@ export const conduct = async (exchange: Exchange, parts: ConductParts, { answer,
   } finally {
     finish(exchange, parts);
     channel.finish(parts.clock);
-  }
-};
-
-const answerOrRefuse = async (answer: Steps["answer"], refuse: Steps["refuse"]): Promise<WebResponse> => {
-  try {
-    return await answer();
-  } catch (error) {
-    return refuse(error);
   }
 };
 

@@ -54,7 +54,7 @@ export const openObservation = async (parts: {
   readonly logger: Logger;
 }): Promise<Observation> => {
   const { config, metrics, logs, requests, snapshotStore, clock } = parts;
-  const lambdaMetrics = new LambdaMetrics(metrics);
+  const lambdaMetrics = new LambdaMetrics(metrics, clock);
   const counters = new FunctionCounters();
   await using cleanup = new AsyncDisposableStack();
   const metering = cleanup.use(await openMetering({ ...parts, directory: parts.paths.usage }));

@@ -18,8 +18,11 @@ export type MetricUnit = string;
 
 /** What is counted in one unit, ready to take values without looking anything up: for hot paths. */
 export interface MetricSeries {
-  /** Counts into the current minute. Never waits, never throws. */
-  record(value: number): void;
+  /**
+   * Counts into the current minute. Never waits, never throws.
+   * @param nowMs for who knows it already, and records several values at once
+   */
+  record(value: number, nowMs?: number): void;
 }
 
 /** A value that was measured elsewhere, with its own time. */

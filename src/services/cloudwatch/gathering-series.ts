@@ -34,8 +34,7 @@ export class GatheringSeries implements MetricSeries {
     this.#observer = observer;
   }
 
-  record(value: number): void {
-    const nowMs = this.#clock.nowMs();
+  record(value: number, nowMs = this.#clock.nowMs()): void {
     const startsAtMs = nowMs - (nowMs % MINUTE_MS);
     if (this.#values !== undefined && startsAtMs !== this.#startsAtMs) this.#observer.onMinuteEnd(this);
     if (this.#values === undefined) {

@@ -20,12 +20,16 @@ export class Alarm implements Disposable {
 
   /** Instead of what it was set to. */
   set(afterMs: number, onTime: () => void): void {
-    const nowMs = this.#clock.monotonicMs();
-    this.#dueAtMs = nowMs + afterMs;
+    this.setAt(this.#clock.monotonicMs() + afterMs, onTime);
+  }
+
+  /** For who knows the time already. @param dueAtMs monotonic */
+  setAt(dueAtMs: number, onTime: () => void): void {
+    this.#dueAtMs = dueAtMs;
     this.#onTime = onTime;
-    if (this.#timer !== undefined && this.#timerAtMs <= this.#dueAtMs) return;
+    if (this.#timer !== undefined && this.#timerAtMs <= dueAtMs) return;
     this.#timer?.[Symbol.dispose]();
-    this.#start(nowMs);
+    this.#start(this.#clock.monotonicMs());
   }
 
   clear(): void {

@@ -52,8 +52,8 @@ export class EnvironmentLog {
   }
 
   /** Writes lines of the platform. */
-  write(lines: readonly string[]): void {
-    this.#writeLines(lines);
+  write(lines: readonly string[], timestampMs: number): void {
+    if (lines.length > 0) this.#writeLines(lines, timestampMs);
   }
 
   /** From here on the tail is kept, for an invocation that may want it. */
@@ -62,12 +62,12 @@ export class EnvironmentLog {
   }
 
   /** An invocation begins. Its tail is kept from here on, or from `keepTail` on. */
-  begin(message: string | undefined, options: { readonly wantsTail: boolean }): void {
+  begin(message: string | undefined, options: { readonly wantsTail: boolean; readonly timestampMs: number }): void {
     if (options.wantsTail) this.#tail ??= new LogTail();
     else this.#tail = undefined;
     if (message === undefined) return;
     this.#tail?.push(message);
-    this.#held = { timestampMs: this.#clock.nowMs(), message };
+    this.#held = { timestampMs: options.timestampMs, message };
   }
 
   /** The end of what was written; undefined when it was not asked for. */
@@ -103,12 +103,10 @@ export class EnvironmentLog {
 
   #writeLinesOf(source: LogSource, lines: readonly string[]): void {
     if (this.onLine !== undefined) for (const line of lines) this.onLine(source, line);
-    this.#writeLines(lines);
+    if (lines.length > 0) this.#writeLines(lines, this.#clock.nowMs());
   }
 
-  #writeLines(lines: readonly string[]): void {
-    if (lines.length === 0) return;
-    const timestampMs = this.#clock.nowMs();
+  #writeLines(lines: readonly string[], timestampMs: number): void {
     const events = this.#held === undefined ? [] : [this.#held];
     this.#held = undefined;
     for (const message of lines) {

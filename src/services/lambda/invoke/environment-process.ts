@@ -52,8 +52,9 @@ export class EnvironmentProcess implements AsyncDisposable {
     this.#process.deliver(event);
   }
 
-  freezeSoon(): void {
-    this.#freezer.freezeSoon();
+  /** @param idleSinceMs monotonic */
+  freezeSoon(idleSinceMs: number): void {
+    this.#freezer.freezeSoon(idleSinceMs);
   }
 
   stopFreezing(): void {

@@ -91,7 +91,7 @@ export class EnvironmentReporter {
     const { log, platformLog, functionVersion, clock } = this.#options;
     const event = startEvent(run.invocation, functionVersion.version, tracedBy(run));
     const nowMs = clock.nowMs();
-    log.begin(platformLog(event, nowMs), { wantsTail: run.invocation.wantsLogTail });
+    log.begin(platformLog(event, nowMs), { wantsTail: run.invocation.wantsLogTail, timestampMs: nowMs });
     this.#tellExtensions(event, nowMs);
   }
 
@@ -135,7 +135,7 @@ export class EnvironmentReporter {
       const line = event && platformLog(event, nowMs);
       if (line !== undefined) lines.push(line);
     }
-    log.write(lines);
+    log.write(lines, nowMs);
     for (const event of events) if (event !== undefined) this.#tellExtensions(event, nowMs);
   }
 

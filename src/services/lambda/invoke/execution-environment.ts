@@ -194,18 +194,20 @@ export class ExecutionEnvironment implements AsyncDisposable {
     try {
       await preparation;
       // It may have ended meanwhile, with the process or by a failed init, and was answered then.
-      if (this.#state === "invoking" && run.outcome === undefined) this.#deliver(run);
+      if (this.#state !== "invoking" || run.outcome !== undefined) return;
+      run.restart();
+      this.#deliver(run);
     } catch (error) {
       this.#fail(error);
     }
   }
 
   #deliver(run: RunningInvocation): void {
-    const remainingMs = run.beginTimeout(this.#alarm, () => {
+    run.beginTimeout(this.#alarm, () => {
       run.answer(outcomeOfTimeout(run.invocation.requestId, this.functionVersion));
       this.#options.tasks.run(() => this.#end(run));
     });
-    this.#process?.deliver(run.eventAt(this.#clock.nowMs() + remainingMs));
+    this.#process?.deliver(run.toEvent());
     // While the runtime wakes up. What it writes is read in a later turn, so its log still begins with this.
     this.#reporter.started(run);
   }
@@ -317,7 +319,7 @@ export class ExecutionEnvironment implements AsyncDisposable {
   #rest(): void {
     this.idleSinceMs = this.#clock.monotonicMs();
     this.#setState("idle");
-    this.#process?.freezeSoon();
+    this.#process?.freezeSoon(this.idleSinceMs);
   }
 
   /** What is provisioned must not wait for memory when it is asked to run. */

@@ -39,8 +39,9 @@ export class Freezer implements Disposable {
     return this.#isFrozen;
   }
 
-  freezeSoon(): void {
-    this.#alarm.set(FREEZE_AFTER_MS, () => {
+  /** @param idleSinceMs monotonic */
+  freezeSoon(idleSinceMs: number): void {
+    this.#alarm.setAt(idleSinceMs + FREEZE_AFTER_MS, () => {
       this.#isFrozen = true;
       this.#tasks.run(() => this.#freeze());
     });

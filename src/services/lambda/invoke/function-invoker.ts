@@ -157,31 +157,27 @@ class HostFunctionInvoker implements HostInvoker {
 
   async invoke(invocation: Invocation): Promise<InvocationResult> {
     try {
-      return await this.#run(invocation);
+      const { functionVersion, tenantId } = invocation;
+      checkTenant(functionVersion, tenantId);
+      checkEnvironment(functionVersion);
+      const slot = this.#concurrency.acquire(functionVersion.functionName, functionVersion.version);
+      if (slot.kind === "throttled") throw rateExceeded(slot.reason);
+      using _ = slot.lease;
+      const environments = this.#environmentsOf(functionVersion, tenantId);
+      this.#observer.onConcurrency?.(this.#concurrency.sample(functionVersion.functionName));
+      let environment = environments.take() ?? (await environments.request());
+      if (environment.memory?.claim() === false) environment = await this.#claimMemory(environment, environments);
+      if (environments.provisioned.target > 0) {
+        this.#observeProvisioned(environments, {
+          isSpillover: environment.initializationType !== "provisioned-concurrency",
+        });
+      }
+      // Awaited here, so that the slot is held until the caller can be answered.
+      return await environment.invoke(invocation);
     } catch (error) {
       if (error instanceof TooManyRequestsException) this.#observeThrottle(invocation, error);
       throw error;
     }
-  }
-
-  async #run(invocation: Invocation): Promise<InvocationResult> {
-    const { functionVersion, tenantId } = invocation;
-    checkTenant(functionVersion, tenantId);
-    checkEnvironment(functionVersion);
-    const slot = this.#concurrency.acquire(functionVersion.functionName, functionVersion.version);
-    if (slot.kind === "throttled") throw rateExceeded(slot.reason);
-    using _ = slot.lease;
-    const environments = this.#environmentsOf(functionVersion, tenantId);
-    this.#observer.onConcurrency?.(this.#concurrency.sample(functionVersion.functionName));
-    let environment = environments.take() ?? (await environments.request());
-    if (environment.memory?.claim() === false) environment = await this.#claimMemory(environment, environments);
-    if (environments.provisioned.target > 0) {
-      this.#observeProvisioned(environments, {
-        isSpillover: environment.initializationType !== "provisioned-concurrency",
-      });
-    }
-    // Awaited here, so that the slot is held until the caller can be answered.
-    return await environment.invoke(invocation);
   }
 
   /** One that rested has given up what it did not use. @returns another one when it ended meanwhile */

@@ -73,24 +73,20 @@ export class RunningInvocation {
     return this.#outcome;
   }
 
-  /**
-   * The runtime gets the invocation now; its time begins to count, unless init was on its time already.
-   * @param alarm goes off when it is over; cleared by `stop`
-   * @returns what is left of it, in milliseconds
-   */
-  beginTimeout(alarm: Alarm, onTimeout: () => void): number {
-    const nowMs = this.#clock.monotonicMs();
-    if (!this.isInitializedWithin) {
-      this.#startedMs = nowMs;
-      this.#startedAtMs = this.#clock.nowMs();
-    }
-    const remainingMs = this.#startedMs + this.timeoutMs - nowMs;
+  /** Its environment is ready for it only now: what that took is not on its time, unless it was its init. */
+  restart(): void {
+    if (this.isInitializedWithin) return;
+    this.#startedMs = this.#clock.monotonicMs();
+    this.#startedAtMs = this.#clock.nowMs();
+  }
+
+  /** The runtime gets the invocation. @param alarm goes off when its time is over; cleared by `stop` */
+  beginTimeout(alarm: Alarm, onTimeout: () => void): void {
     this.#alarm = alarm;
-    alarm.set(remainingMs, () => {
+    alarm.setAt(this.#startedMs + this.timeoutMs, () => {
       this.#isTimedOut = true;
       onTimeout();
     });
-    return remainingMs;
   }
 
   /** The runtime begins to answer. */
@@ -145,12 +141,12 @@ export class RunningInvocation {
     this.#reject(error);
   }
 
-  /** @param deadlineMs on the wall clock */
-  eventAt(deadlineMs: number): InvocationEvent {
+  /** What the runtime gets. */
+  toEvent(): InvocationEvent {
     const { requestId, invokedFunctionArn, payload, clientContext, tenantId, responseSink } = this.invocation;
     return {
       requestId,
-      deadlineMs: Math.floor(deadlineMs),
+      deadlineMs: Math.floor(this.#startedAtMs + this.timeoutMs),
       invokedFunctionArn,
       traceId: this.trace.header,
       clientContext: clientContext === undefined ? undefined : headerJson(clientContext),

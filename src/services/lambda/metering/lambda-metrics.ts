@@ -1,3 +1,4 @@
+import type { Clock } from "../../../base/clock.ts";
 import type { MetricSeries, MetricUnit, MetricWriter } from "../../cloudwatch/contract.ts";
 import type { AsyncEventObserver, ObservedEvent } from "../async/contract.ts";
 import type {
@@ -21,6 +22,7 @@ const MAX_SCOPES = 10_000;
  */
 export class LambdaMetrics implements InvocationObserver, AsyncEventObserver, UrlObserver {
   readonly #writer: MetricWriter;
+  readonly #clock: Clock;
   readonly #scopes = new Map<string, MetricScope>();
   readonly #ofTarget = new ByTarget(({ functionVersion: { functionName, version }, invokedFunctionArn }) =>
     this.#scope(functionName, qualifierOf(invokedFunctionArn), version),
@@ -30,8 +32,9 @@ export class LambdaMetrics implements InvocationObserver, AsyncEventObserver, Ur
   readonly #unreservedConcurrency: MetricSeries;
   readonly #claimedConcurrency: MetricSeries;
 
-  constructor(writer: MetricWriter) {
+  constructor(writer: MetricWriter, clock: Clock) {
     this.#writer = writer;
+    this.#clock = clock;
     this.#accountConcurrency = this.#series("ConcurrentExecutions");
     this.#unreservedConcurrency = this.#series("UnreservedConcurrentExecutions");
     this.#claimedConcurrency = this.#series("ClaimedAccountConcurrency");
@@ -40,11 +43,12 @@ export class LambdaMetrics implements InvocationObserver, AsyncEventObserver, Ur
   onInvocation(record: InvocationRecord): void {
     const { durationMs, postRuntimeExtensionsMs, status, isProvisioned } = record;
     const scope = this.#ofTarget.get(record);
-    scope.count("Invocations");
+    const nowMs = this.#clock.nowMs();
+    scope.count("Invocations", 1, nowMs);
     // PARITY: what did not happen is recorded as 0, so that alarms have data.
-    scope.count("Errors", status === "success" ? 0 : 1);
-    scope.count("Throttles", 0);
-    scope.record("Duration", durationMs, "Milliseconds");
+    scope.count("Errors", status === "success" ? 0 : 1, nowMs);
+    scope.count("Throttles", 0, nowMs);
+    scope.record("Duration", durationMs, "Milliseconds", nowMs);
     if (postRuntimeExtensionsMs !== undefined)
       scope.record("PostRuntimeExtensionsDuration", postRuntimeExtensionsMs, "Milliseconds");
     if (isProvisioned) scope.count("ProvisionedConcurrencyInvocations");
@@ -55,10 +59,11 @@ export class LambdaMetrics implements InvocationObserver, AsyncEventObserver, Ur
   }
 
   onConcurrency(sample: ConcurrencySample): void {
-    this.#accountConcurrency.record(sample.accountExecutions);
-    this.#unreservedConcurrency.record(sample.unreservedExecutions);
-    this.#claimedConcurrency.record(sample.claimedConcurrency);
-    this.#concurrencyOf(sample.functionName).record(sample.functionExecutions);
+    const nowMs = this.#clock.nowMs();
+    this.#accountConcurrency.record(sample.accountExecutions, nowMs);
+    this.#unreservedConcurrency.record(sample.unreservedExecutions, nowMs);
+    this.#claimedConcurrency.record(sample.claimedConcurrency, nowMs);
+    this.#concurrencyOf(sample.functionName).record(sample.functionExecutions, nowMs);
   }
 
   onProvisionedConcurrency(sample: ProvisionedConcurrencySample): void {

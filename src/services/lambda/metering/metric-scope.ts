@@ -26,18 +26,18 @@ export class MetricScope {
     this.#dimensionSets = dimensionSetsOf(subject);
   }
 
-  count(metricName: string, value = 1): void {
-    this.record(metricName, value, "Count");
+  count(metricName: string, value = 1, nowMs?: number): void {
+    this.record(metricName, value, "Count", nowMs);
   }
 
-  record(metricName: string, value: number, unit: "Count" | "Milliseconds" | "None"): void {
+  record(metricName: string, value: number, unit: "Count" | "Milliseconds" | "None", nowMs?: number): void {
     let series = this.#series.get(metricName);
     if (series === undefined) {
       const metrics = this.#dimensionSets.map((dimensions) => ({ namespace: NAMESPACE, metricName, dimensions }));
       series = this.#writer.series(metrics, unit);
       this.#series.set(metricName, series);
     }
-    series.record(value);
+    series.record(value, nowMs);
   }
 }
 

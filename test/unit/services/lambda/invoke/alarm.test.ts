@@ -22,6 +22,17 @@ describe("an alarm", () => {
     assert.equal(clock.pending, 0);
   });
 
+  test("goes off at the moment that it is set to", async () => {
+    const { clock, alarm, rung, ring } = start();
+    const dueAtMs = clock.monotonicMs() + 10;
+    await clock.advance(4);
+    alarm.setAt(dueAtMs, ring("a"));
+    await clock.advance(5);
+    assert.deepEqual(rung, []);
+    await clock.advance(1);
+    assert.deepEqual(rung, ["a"]);
+  });
+
   test("that is put off goes off at the later time", async () => {
     const { clock, alarm, rung, ring } = start();
     alarm.set(10, ring("a"));

@@ -25,6 +25,28 @@ describe("a running invocation", () => {
     assert.equal(durationMs, run.timeoutMs);
   });
 
+  test("has all of its time from when its environment is ready", async () => {
+    const clock = new FakeClock();
+    const run = new RunningInvocation(invocation(), clock);
+    await clock.advance(5);
+    run.restart();
+    assert.equal(run.startedAtMs, clock.nowMs());
+    assert.equal(run.toEvent().deadlineMs, clock.nowMs() + run.timeoutMs);
+    await clock.advance(20);
+    assert.equal(run.stop(), 20);
+  });
+
+  test("has what its init left of it", async () => {
+    const clock = new FakeClock();
+    const run = new RunningInvocation(invocation(), clock);
+    run.isInitializedWithin = true;
+    const deadlineMs = clock.nowMs() + run.timeoutMs;
+    await clock.advance(5);
+    run.restart();
+    assert.equal(run.toEvent().deadlineMs, deadlineMs);
+    assert.equal(run.stop(), 5);
+  });
+
   test("took as long as until it was stopped", async () => {
     const clock = new HastyClock();
     using alarm = new Alarm(clock);

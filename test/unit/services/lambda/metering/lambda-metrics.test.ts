@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { LambdaMetrics } from "../../../../../src/services/lambda/metering/lambda-metrics.ts";
+import { FakeClock } from "../../../../support/fake-clock.ts";
 import { FakeMetrics } from "./fake-metrics.ts";
 import { invokedAs, record, VERSION } from "./records.ts";
 
 const start = () => {
   const fake = new FakeMetrics();
-  return { fake, metrics: new LambdaMetrics(fake) };
+  return { fake, metrics: new LambdaMetrics(fake, new FakeClock()) };
 };
 
 const EVERYWHERE = (sum: number) => ({
