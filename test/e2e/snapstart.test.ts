@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { describe, test } from "node:test";
 import {
   CreateKeyCommand,
@@ -72,6 +75,8 @@ exports.handler = async (event, context) => {
   return [process.env.AWS_LAMBDA_INITIALIZATION_TYPE, context.functionVersion, called, ...numbers];
 };
 `;
+
+const LAMBKIN = fileURLToPath(new URL("../../bin/lambkin", import.meta.url));
 
 const SnapStart = { ApplyOn: "PublishedVersions" } as const;
 const ROLE_SESSION = "arn:aws:sts::000000000000:assumed-role/lambda-execution/";
@@ -204,6 +209,16 @@ describe("SnapStart", () => {
     assert.equal(version.State, "Failed");
     assert.equal(version.StateReason, "An error occurred during function initialization.");
     assert.equal(version.StateReasonCode, "FunctionError");
+  });
+
+  test("is metered, by the second and by the restore", async () => {
+    const { stdout } = await promisify(execFile)(LAMBKIN, ["cost", "--json"], { env: server.environment });
+    const { lines } = JSON.parse(stdout) as {
+      lines: { usage: { functionName: string; version: string }; charges: { kind: string }[] }[];
+    };
+    const ofNode = lines.filter(({ usage }) => usage.functionName === "in-node" && usage.version === "1");
+    const kinds = new Set(ofNode.flatMap(({ charges }) => charges.map(({ kind }) => kind)));
+    assert.deepEqual([kinds.has("snapshot-cache"), kinds.has("snapshot-restore")], [true, true]);
   });
 
   test("goes with no provisioned concurrency", async () => {
