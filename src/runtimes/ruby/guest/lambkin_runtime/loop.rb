@@ -62,6 +62,7 @@ module LambkinRuntime
     def announce(invocation)
       # PARITY: of this name, which functions may read.
       $_global_aws_request_id = invocation.request_id
+      # LIMIT: the C library keeps each value, 140 bytes of memory an invocation; see native/trace-id.
       ENV["_X_AMZN_TRACE_ID"] = invocation["Lambda-Runtime-Trace-Id"]
     end
 
