@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { cp, symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { promisify } from "node:util";
 import { InvokeCommand, PublishVersionCommand } from "@aws-sdk/client-lambda";
 import { CreateBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
@@ -11,7 +11,7 @@ import { type DeployedStack, deploymentClients, deployStack } from "../support/d
 import type { Template } from "../support/deployment/template.ts";
 import { textOf } from "../support/functions.ts";
 import { installedPackages } from "../support/installed-packages.ts";
-import { TestServer } from "../support/server.ts";
+import { serveTests } from "../support/serve-tests.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { zipDirectory } from "../support/zip-directory.ts";
 
@@ -41,15 +41,12 @@ const synthesize = async (directory: string): Promise<string> => {
 const readJson = (path: string): unknown => JSON.parse(readFileSync(path, "utf8"));
 
 describe("a CDK app", () => {
-  let server: TestServer;
-  let directory: ReturnType<typeof temporaryDirectory>;
   let clients: ReturnType<typeof deploymentClients>;
   let stack: DeployedStack;
 
-  before(async () => {
-    server = await TestServer.start();
-    directory = temporaryDirectory();
-    clients = deploymentClients(server);
+  serveTests(async (server, open) => {
+    const directory = open(temporaryDirectory());
+    clients = open(deploymentClients(server));
     const output = await synthesize(directory.path);
     await clients.s3.send(new CreateBucketCommand({ Bucket: ASSETS_BUCKET }));
     const { files } = readJson(join(output, "Greeting.assets.json")) as AssetManifest;
@@ -60,12 +57,6 @@ describe("a CDK app", () => {
       await clients.s3.send(new PutObjectCommand({ Bucket: ASSETS_BUCKET, Key, Body }));
     }
     stack = await deployStack(readJson(join(output, "Greeting.template.json")) as Template, clients);
-  });
-
-  after(async () => {
-    clients[Symbol.dispose]();
-    directory[Symbol.dispose]();
-    await server[Symbol.asyncDispose]();
   });
 
   test("is read back property for property as its template says", async () => {

@@ -36,6 +36,17 @@ const sumOf = (Id: string, MetricName: string) => ({
   MetricStat: { Metric: { Namespace: "Rates", MetricName }, Period: 60, Stat: "Sum" },
 });
 
+/** The latency of the shop above 50 for a minute. */
+const ABOVE_50 = {
+  Namespace: "Shop",
+  MetricName: "Latency",
+  Statistic: "Average",
+  Period: 60,
+  EvaluationPeriods: 1,
+  Threshold: 50,
+  ComparisonOperator: "GreaterThanThreshold",
+} as const;
+
 describe("CloudWatch", () => {
   let server: TestServer;
   let cloudwatch: CloudWatchClient;
@@ -115,13 +126,7 @@ describe("CloudWatch", () => {
     await cloudwatch.send(
       new PutMetricAlarmCommand({
         AlarmName: "slow",
-        Namespace: "Shop",
-        MetricName: "Latency",
-        Statistic: "Average",
-        Period: 60,
-        EvaluationPeriods: 1,
-        Threshold: 50,
-        ComparisonOperator: "GreaterThanThreshold",
+        ...ABOVE_50,
       }),
     );
     await cloudwatch.send(new SetAlarmStateCommand({ AlarmName: "slow", StateValue: "ALARM", StateReason: "a test" }));
@@ -189,13 +194,7 @@ describe("CloudWatch", () => {
     await cloudwatch.send(
       new PutMetricAlarmCommand({
         AlarmName: "calling",
-        Namespace: "Shop",
-        MetricName: "Latency",
-        Statistic: "Average",
-        Period: 60,
-        EvaluationPeriods: 1,
-        Threshold: 50,
-        ComparisonOperator: "GreaterThanThreshold",
+        ...ABOVE_50,
         AlarmActions: ["arn:aws:lambda:us-east-1:000000000000:function:oncall"],
       }),
     );

@@ -1,15 +1,9 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, test } from "node:test";
-import {
-  CreateFunctionCommand,
-  InvokeCommand,
-  LambdaClient,
-  type Runtime,
-  waitUntilFunctionActiveV2,
-} from "@aws-sdk/client-lambda";
+import { InvokeCommand, LambdaClient, type Runtime } from "@aws-sdk/client-lambda";
 import { rootOnly } from "../sandbox/sandbox-host.ts";
-import { ROLE, textOf } from "../support/functions.ts";
+import { createFunction, textOf } from "../support/functions.ts";
 import { serveTests } from "../support/serve-tests.ts";
 import { PYTHON } from "../support/test-runtimes.ts";
 import { zip } from "../support/zip.ts";
@@ -39,9 +33,8 @@ describe("a function that uses the AWS SDK of its runtime", rootOnly, () => {
   );
 
   const create = async (FunctionName: string, runtime: string, files: Readonly<Record<string, string>>) => {
-    const code = { Runtime: runtime as Runtime, Handler: "index.handler", Code: { ZipFile: await zip(files) } };
-    await lambda.send(new CreateFunctionCommand({ FunctionName, Role: ROLE, Timeout: 30, MemorySize: 512, ...code }));
-    await waitUntilFunctionActiveV2({ client: lambda, maxWaitTime: 60, minDelay: 1, maxDelay: 1 }, { FunctionName });
+    const code = { Runtime: runtime as Runtime, Code: { ZipFile: await zip(files) } };
+    await createFunction(lambda, { FunctionName, MemorySize: 512, ...code });
   };
 
   /** Lets environments end until one has begun with the library loaded; its credentials are the function's own. */

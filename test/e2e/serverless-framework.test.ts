@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { cp, symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { promisify } from "node:util";
 import { InvokeCommand, ListVersionsByFunctionCommand } from "@aws-sdk/client-lambda";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
@@ -11,7 +11,7 @@ import { type DeployedStack, deploymentClients, deployStack } from "../support/d
 import type { Template } from "../support/deployment/template.ts";
 import { textOf } from "../support/functions.ts";
 import { installedPackages } from "../support/installed-packages.ts";
-import { TestServer } from "../support/server.ts";
+import { serveTests } from "../support/serve-tests.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const SERVICE = join(import.meta.dirname, "../deployments/serverless-framework");
@@ -43,15 +43,12 @@ const only = ({ Resources }: Template, isWanted: (id: string) => boolean): Templ
 });
 
 describe("a service of the Serverless Framework", () => {
-  let server: TestServer;
-  let directory: ReturnType<typeof temporaryDirectory>;
   let clients: ReturnType<typeof deploymentClients>;
   let stack: DeployedStack;
 
-  before(async () => {
-    server = await TestServer.start();
-    directory = temporaryDirectory();
-    clients = deploymentClients(server);
+  serveTests(async (server, open) => {
+    const directory = open(temporaryDirectory());
+    clients = open(deploymentClients(server));
     const output = await packageService(directory.path);
     const read = (file: string) => JSON.parse(readFileSync(join(output, file), "utf8")) as unknown;
     // As the framework does: first the bucket alone, then the archives, then everything.
@@ -65,12 +62,6 @@ describe("a service of the Serverless Framework", () => {
     const whole = read("cloudformation-template-update-stack.json") as Template;
     const rest = only(whole, (id) => first.refs[id] === undefined);
     stack = await deployStack(rest, clients, first.refs);
-  });
-
-  after(async () => {
-    clients[Symbol.dispose]();
-    directory[Symbol.dispose]();
-    await server[Symbol.asyncDispose]();
   });
 
   test("is read back property for property as its template says", async () => {

@@ -1,14 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import {
-  CreateFunctionCommand,
-  InvokeCommand,
-  LambdaClient,
-  waitUntilFunctionActiveV2,
-  type Runtime,
-} from "@aws-sdk/client-lambda";
+import { InvokeCommand, LambdaClient, type Runtime } from "@aws-sdk/client-lambda";
 import { buildFunction, cannotBuild, type SampleFunction } from "../support/build-function.ts";
-import { ROLE } from "../support/functions.ts";
+import { createFunction } from "../support/functions.ts";
 import { serveTests } from "../support/serve-tests.ts";
 import { NO_RUBY } from "../support/test-ruby.ts";
 import { PYTHON, testRuntimes } from "../support/test-runtimes.ts";
@@ -46,22 +40,14 @@ describe("Runtimes in the sandbox of a server", () => {
   }
 
   const deploy = async (name: string, { runtime, handler, zip, environment = {} }: Deployment): Promise<void> => {
-    await lambda.send(
-      new CreateFunctionCommand({
-        FunctionName: name,
-        Runtime: runtime as Runtime,
-        Handler: handler,
-        Role: ROLE,
-        Code: { ZipFile: zip },
-        Environment: { Variables: environment },
-        MemorySize: 512,
-        Timeout: 30,
-      }),
-    );
-    await waitUntilFunctionActiveV2(
-      { client: lambda, maxWaitTime: 120, minDelay: 0.1, maxDelay: 1 },
-      { FunctionName: name },
-    );
+    await createFunction(lambda, {
+      FunctionName: name,
+      Runtime: runtime as Runtime,
+      Handler: handler,
+      Code: { ZipFile: zip },
+      Environment: { Variables: environment },
+      MemorySize: 512,
+    });
   };
 
   /** Answers with the log tail, which comes when the environment is at rest, and can be had again. */

@@ -1,13 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import {
-  CreateFunctionCommand,
-  InvokeCommand,
-  LambdaClient,
-  waitUntilFunctionActiveV2,
-  type Runtime,
-} from "@aws-sdk/client-lambda";
-import { ROLE } from "../support/functions.ts";
+import { InvokeCommand, LambdaClient, type Runtime } from "@aws-sdk/client-lambda";
+import { createFunction } from "../support/functions.ts";
 import { serveTests } from "../support/serve-tests.ts";
 import { NO_RUBY, RUBY } from "../support/test-ruby.ts";
 import { zip } from "../support/zip.ts";
@@ -20,22 +14,13 @@ describe("Ruby in the sandbox of a server", { skip: NO_RUBY }, () => {
 
   const deploy = async (name: string, body: string, environment: Record<string, string> = {}): Promise<void> => {
     const code = `$calls = 0\ndef handler(event:, context:)\n$calls += 1\n${body}\nend\n`;
-    await lambda.send(
-      new CreateFunctionCommand({
-        FunctionName: name,
-        Runtime: RUBY as Runtime,
-        Handler: "index.handler",
-        Role: ROLE,
-        Code: { ZipFile: await zip({ "index.rb": code }) },
-        Environment: { Variables: environment },
-        MemorySize: 256,
-        Timeout: 30,
-      }),
-    );
-    await waitUntilFunctionActiveV2(
-      { client: lambda, maxWaitTime: 60, minDelay: 0.1, maxDelay: 1 },
-      { FunctionName: name },
-    );
+    await createFunction(lambda, {
+      FunctionName: name,
+      Runtime: RUBY as Runtime,
+      Code: { ZipFile: await zip({ "index.rb": code }) },
+      Environment: { Variables: environment },
+      MemorySize: 256,
+    });
   };
 
   const invoke = async (name: string, event: unknown = {}) => {

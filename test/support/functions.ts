@@ -1,32 +1,36 @@
 import { type CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { CreateFunctionCommand, type LambdaClient, waitUntilFunctionActiveV2 } from "@aws-sdk/client-lambda";
+import {
+  CreateFunctionCommand,
+  type CreateFunctionCommandInput,
+  type LambdaClient,
+  waitUntilFunctionActiveV2,
+} from "@aws-sdk/client-lambda";
 import { zip } from "./zip.ts";
 
 export const ROLE = "arn:aws:iam::000000000000:role/lambda-execution";
 
-/** Creates a Node function of one CommonJS file and waits until it can be invoked. */
+/** Creates a function and waits until it can be invoked. */
+export const createFunction = async (
+  lambda: LambdaClient,
+  settings: Omit<CreateFunctionCommandInput, "Role"> & { readonly Role?: string | undefined },
+): Promise<void> => {
+  // For a host that has much else to do.
+  await lambda.send(new CreateFunctionCommand({ Role: ROLE, Handler: "index.handler", Timeout: 60, ...settings }));
+  await waitUntilFunctionActiveV2(
+    { client: lambda, maxWaitTime: 120, minDelay: 1, maxDelay: 1 },
+    { FunctionName: settings.FunctionName },
+  );
+};
+
+/** A Node function of one CommonJS file. */
 export const createNodeFunction = async (
   lambda: LambdaClient,
   functionName: string,
   source: string,
-  settings: Partial<ConstructorParameters<typeof CreateFunctionCommand>[0]> = {},
+  settings: Partial<CreateFunctionCommandInput> = {},
 ): Promise<void> => {
-  await lambda.send(
-    new CreateFunctionCommand({
-      FunctionName: functionName,
-      Role: ROLE,
-      Runtime: "nodejs24.x",
-      Handler: "index.handler",
-      // For a host that has much else to do.
-      Timeout: 60,
-      Code: { ZipFile: await zip({ "index.js": source }) },
-      ...settings,
-    }),
-  );
-  await waitUntilFunctionActiveV2(
-    { client: lambda, maxWaitTime: 60, minDelay: 1, maxDelay: 1 },
-    { FunctionName: functionName },
-  );
+  const Code = { ZipFile: await zip({ "index.js": source }) };
+  await createFunction(lambda, { FunctionName: functionName, Runtime: "nodejs24.x", Code, ...settings });
 };
 
 /** Whether a function has said something yet. Its log group comes with the first line. */
