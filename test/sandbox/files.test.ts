@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, test } from "node:test";
+import { cgroupsOfServer } from "../support/leak-check.ts";
 import { firstLine, rootOnly, sandboxHost } from "./sandbox-host.ts";
+
+/** The second process of its sandbox: the first one is its init. */
+const isCommand = (pid: string): boolean => /^NSpid:.*\t2$/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
 
 describe("files", rootOnly, () => {
   const host = sandboxHost();
@@ -23,10 +28,11 @@ describe("files", rootOnly, () => {
 
   test("below the root lies an empty directory, and not the host's root", async () => {
     host.compile("below-root", "programs");
-    const script = "echo up; exec sleep 4242";
-    await using sandbox = await host.create({ command: ["/bin/sh", "-c", script] });
+    await using sandbox = await host.create({ command: ["/bin/sh", "-c", "echo up; sleep 60"] });
     assert.equal(await firstLine(sandbox.stdout), "up");
-    const inside = execFileSync("pgrep", ["--exact", "--full", "sleep 4242"], { encoding: "utf8" }).trim();
+    const [cgroup = ""] = await cgroupsOfServer(process.pid);
+    const processes = (await readFile(path.join(cgroup, sandbox.id, "cgroup.procs"), "utf8")).trim().split("\n");
+    const inside = processes.find(isCommand) ?? assert.fail("the command is not in its cgroup");
     const below = execFileSync(path.join(host.taskDirectory, "below-root"), [inside], { encoding: "utf8" });
     assert.equal(below, "host 0\n");
   });
