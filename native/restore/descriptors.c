@@ -90,7 +90,7 @@ static void write_content(const struct snapshot *snapshot, const struct descript
 	if (kept->content_length > PIPE_CAPACITY)
 		refuse("a pipe holds too much", NULL, 0);
 	if (kept->content_length)
-		must(CALL(__NR_write, to, bytes_at(snapshot, kept->content), kept->content_length), "cannot fill a pipe");
+		must(CALL(__NR_write, to, bytes_at(snapshot, kept->content, kept->content_length), kept->content_length), "cannot fill a pipe");
 }
 
 /* What is made in pairs: `first` names the pair of a pipe's ends, and each end of a socket pair names the other. */

@@ -13,7 +13,7 @@
 void write_file(const struct snapshot *snapshot, uint64_t first_run, uint64_t count, uint64_t length, const char *path,
 	long file)
 {
-	const struct run *runs = (const struct run *)table_of(snapshot, &snapshot->image->runs) + first_run;
+	const struct run *runs = runs_at(snapshot, first_run, count);
 	for (uint64_t i = 0; i < count; i++) {
 		int64_t from = (int64_t)runs[i].offset, left = (int64_t)runs[i].length;
 		must_with(CALL(__NR_lseek, file, runs[i].place, 0 /* SEEK_SET */), "cannot make", path);

@@ -125,7 +125,7 @@ static void copy_run(const struct snapshot *snapshot, const struct run *run)
 
 static void fill(const struct snapshot *snapshot, const struct mapping *mapping)
 {
-	const struct run *runs = (const struct run *)table_of(snapshot, &snapshot->image->runs) + mapping->first_run;
+	const struct run *runs = runs_at(snapshot, mapping->first_run, mapping->run_count);
 	for (uint64_t i = 0; i < mapping->run_count; i++)
 		if (is_mapped_from_image(snapshot, mapping, &runs[i]))
 			must(CALL(__NR_mmap, runs[i].place, runs[i].length, (long)mapping->protection | PROT_WRITE,

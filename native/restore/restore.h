@@ -17,6 +17,9 @@
 /* Descriptors that init gives: the snapshot, and where to tell that it cannot be gone on from. */
 enum { GIVEN_IMAGE = 3, GIVEN_TROUBLE = 4 };
 
+/* By number: signals from 1, limits from 0. */
+enum { SIGNAL_COUNT = 64, LIMIT_COUNT = 16 };
+
 /* The snapshot while it is being read. */
 struct snapshot {
 	const struct image *image;
@@ -27,19 +30,24 @@ struct snapshot {
 	int spare;      /* from here on no descriptor is kept */
 };
 
-/* main.c */
+static inline const void *table_of(const struct snapshot *snapshot, const struct table *table)
+{
+	return snapshot->tables + table->offset;
+}
+
+/* trouble.c */
 extern int trouble_descriptor;
 /* Tells init, then ends. `about` may be NULL; a negative result is the kernel's reason. */
 _Noreturn void refuse(const char *what, const char *about, long result);
 /* The result of a system call that has to succeed. */
 long must(long result, const char *what);
 long must_with(long result, const char *what, const char *about);
-static inline const void *table_of(const struct snapshot *snapshot, const struct table *table)
-{
-	return snapshot->tables + table->offset;
-}
+
+/* tables.c: nothing leads out of the tables, whatever they say. */
+void assert_tables(const struct image *image, const char *tables);
 const char *text_at(const struct snapshot *snapshot, uint32_t place);
-const void *bytes_at(const struct snapshot *snapshot, uint64_t place);
+const void *bytes_at(const struct snapshot *snapshot, uint64_t place, uint64_t length);
+const struct run *runs_at(const struct snapshot *snapshot, uint64_t first, uint64_t count);
 
 /* machine.c */
 void assert_machine(const struct image *image);

@@ -97,7 +97,8 @@ int make_socket(const struct snapshot *snapshot, const struct descriptor *kept)
 	long made = make(kept->first, kept->second);
 	set_options(made, kept->options);
 	if (kept->content_length)
-		must(CALL(__NR_bind, made, bytes_at(snapshot, kept->content), kept->content_length), "cannot bind a socket");
+		must(CALL(__NR_bind, made, bytes_at(snapshot, kept->content, kept->content_length), kept->content_length),
+			"cannot bind a socket");
 	if (kept->kind == DESCRIPTOR_LISTENER)
 		must(CALL(__NR_listen, made, BACKLOG), "cannot listen");
 	set_flags(made, kept);

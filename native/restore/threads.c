@@ -9,7 +9,7 @@
 #include <linux/time_types.h>
 #include <sys/mman.h>
 
-enum { SIGNAL_COUNT = 64, SIGNAL_KILL = 9, SIGNAL_STOP = 19, LIMIT_COUNT = 16 };
+enum { SIGNAL_KILL = 9, SIGNAL_STOP = 19 };
 /* linux/membarrier.h: what a process must ask for once before it may use it. */
 enum { REGISTER_PRIVATE = 16, REGISTER_PRIVATE_SYNC_CORE = 64 };
 static int ready, go;

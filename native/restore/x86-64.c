@@ -8,7 +8,7 @@
 
 /* asm/ucontext.h and asm/sigcontext.h */
 enum { FRAME_HAS_VECTORS = 1, FRAME_HAS_SS = 2, FRAME_STRICT_SS = 4 };
-enum { VECTORS_MAGIC_1 = 0x46505853, VECTORS_MAGIC_2 = 0x46505845, VECTORS_NOTE = 464, VECTORS_COMPONENTS = 512 };
+enum { VECTORS_MAGIC_1 = 0x46505853, VECTORS_MAGIC_2 = 0x46505845, VECTORS_NOTE = 464, VECTORS_COMPONENTS = 512, VECTORS_MOST = 65536 };
 /* Tells the kernel how long the vectors are that follow. */
 struct vectors_note {
 	uint32_t magic;
@@ -20,6 +20,9 @@ struct vectors_note {
 
 size_t room_for_vectors(const struct thread *thread)
 {
+	/* With the components that a header names, and no more than any processor has. */
+	if (thread->vectors_length < VECTORS_COMPONENTS + 64 || thread->vectors_length > VECTORS_MOST)
+		refuse("the snapshot is damaged", NULL, 0);
 	return (thread->vectors_length + sizeof(uint32_t) + VECTORS_ALIGNMENT - 1) / VECTORS_ALIGNMENT * VECTORS_ALIGNMENT;
 }
 
@@ -40,7 +43,7 @@ void write_frame(const struct snapshot *snapshot, const struct thread *thread, s
 	context->uc_stack = (stack_t){(void *)thread->stack_start, (int)thread->stack_flags, thread->stack_length};
 	__builtin_memcpy(&context->uc_sigmask, &thread->signal_mask, sizeof thread->signal_mask);
 
-	__builtin_memcpy(vectors, bytes_at(snapshot, thread->vectors), thread->vectors_length);
+	__builtin_memcpy(vectors, bytes_at(snapshot, thread->vectors, thread->vectors_length), thread->vectors_length);
 	struct vectors_note note = {.magic = VECTORS_MAGIC_1, .bytes = (uint32_t)thread->vectors_length,
 		.bytes_with_magic = (uint32_t)thread->vectors_length + 4};
 	__builtin_memcpy(&note.components, vectors + VECTORS_COMPONENTS, sizeof note.components);

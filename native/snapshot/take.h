@@ -4,7 +4,8 @@
  * at a process with. It believes nothing that it reads, and writes to one file.
  *
  *   main.c         the order of things              tracee.c       stopping, and asking from inside
- *   memory.c       mappings and pages               threads.c      registers and the rest of the process
+ *   memory.c       mappings                         threads.c      registers and the rest of the process
+ *   regions.c      one mapping, as /proc has it     pages.c        what is in memory
  *   descriptors.c  files, pipes, events             sockets.c      sockets
  *   files.c        what is in /tmp                  output.c       the image that is written
  *   habits.c       whether pages may be shared      x86-64.c       what is known of one kind of processor only

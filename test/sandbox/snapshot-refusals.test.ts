@@ -14,6 +14,28 @@ const overwrite = async ({ path }: SandboxSnapshot, bytes: Buffer, position: num
   await file.write(bytes, 0, bytes.length, position);
 };
 
+/** See `struct image` and `sum_of` in native/snapshot/image.h. */
+const HEADER_BYTES = 552;
+const SUM_POSITION = 40;
+
+const sumOf = (header: Buffer): bigint =>
+  Array.from({ length: HEADER_BYTES / 8 }, (_, word) => header.readBigUInt64LE(word * 8)).reduce(
+    (sum, word) => BigInt.asUintN(64, (sum ^ word) * 1_099_511_628_211n),
+    14_695_981_039_346_656_037n,
+  );
+
+/** Changes a number of the header, and the sum with it, as somebody would who meant it. */
+const mislead = async ({ path }: SandboxSnapshot, position: number, value: bigint): Promise<void> => {
+  await using file = await open(path, "r+");
+  const { buffer: header } = await file.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0);
+  const sum = header.readBigUInt64LE(SUM_POSITION);
+  header.writeBigUInt64LE(0n, SUM_POSITION);
+  const sumOfTables = sum ^ sumOf(header);
+  header.writeBigUInt64LE(value, position);
+  header.writeBigUInt64LE(sumOfTables ^ sumOf(header), SUM_POSITION);
+  await file.write(header, 0, HEADER_BYTES, 0);
+};
+
 describe("a snapshot is refused", rootOnly, () => {
   const host = sandboxHost();
   const snapshots = new SnapshotHost(host);
@@ -187,6 +209,17 @@ describe("a snapshot is of no use", rootOnly, () => {
     const ofHeader = await take();
     await overwrite(ofHeader, Buffer.from("changed"), 480);
     assert.equal(await startErrorOf(ofHeader), "SNAPSHOT_UNUSABLE: the snapshot is damaged");
+  });
+
+  test("when its tables lead out of it, whatever its sum says", async () => {
+    const misleading = await take();
+    // How many mappings there are: the second number of the first table.
+    await mislead(misleading, 384, 1n << 60n);
+    assert.equal(await startErrorOf(misleading), "SNAPSHOT_UNUSABLE: the snapshot is damaged");
+    const endless = await take();
+    // How many bytes of text, and with them where the last text ends.
+    await mislead(endless, 376 + 9 * 16 + 8, 1n);
+    assert.equal(await startErrorOf(endless), "SNAPSHOT_UNUSABLE: the snapshot is damaged");
   });
 
   test("after the machine was booted", async () => {
