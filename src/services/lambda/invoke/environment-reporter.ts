@@ -90,9 +90,11 @@ export class EnvironmentReporter {
     run.isLogged = true;
     const { log, platformLog, functionVersion, clock } = this.#options;
     const event = startEvent(run.invocation, functionVersion.version, tracedBy(run));
-    const nowMs = clock.nowMs();
-    log.begin(platformLog(event, nowMs), { wantsTail: run.invocation.wantsLogTail, timestampMs: nowMs });
-    this.#tellExtensions(event, nowMs);
+    // Since it has the event, the function may have written lines with a time of their own. What a second init within
+    // the invocation wrote is in the log already.
+    const timestampMs = run.isInitializedWithin ? clock.nowMs() : run.startedAtMs;
+    log.begin(platformLog(event, timestampMs), { wantsTail: run.invocation.wantsLogTail, timestampMs });
+    this.#tellExtensions(event, timestampMs);
   }
 
   /** The runtime is done with the invocation; extensions are not yet. */

@@ -54,6 +54,24 @@ describe("the log of an invocation", () => {
     ]);
   });
 
+  test("begins when the function gets its event, however late that is written down", async (context) => {
+    let deadlineMs = 0;
+    const untilWhen: GuestProgram = async (guest) => {
+      const event = await guest.next();
+      deadlineMs = Number(event.headers.get("Lambda-Runtime-Deadline-Ms"));
+      await guest.respond(requestIdOf(event), "null");
+      guest.askNext();
+    };
+    const { invoker, logs, clock } = invokerFixture(context, { programs: [untilWhen] });
+    let nowMs = clock.nowMs();
+    // Each look at the clock takes a millisecond.
+    context.mock.method(clock, "nowMs", () => (nowMs += 1));
+    await invoker.invoke(invocation({ functionVersion: functionVersion({ timeoutSeconds: 3 }) }));
+    await settle();
+    const start = [...logs.events.values()].flat().find(({ message }) => message.startsWith("START"));
+    assert.equal(start?.timestampMs, deadlineMs - 3_000);
+  });
+
   test("of a silent function is written at once, after the answer", async (context) => {
     const { invoker, logs } = invokerFixture(context, { programs: [print()] });
     await invoker.invoke(invocation());
