@@ -52,6 +52,8 @@ export class OpenSnapshots implements AsyncDisposable {
   /** By id; the one used last is the last one. */
   readonly #entries = new Map<string, Entry>();
   readonly #opening = new Map<string, Promise<boolean>>();
+  /** Were closed before they were open: by now their key may be unusable. */
+  readonly #closedTooSoon = new Set<string>();
   readonly #closing = new Set<Promise<void>>();
   #takenMiB = 0;
 
@@ -87,6 +89,7 @@ export class OpenSnapshots implements AsyncDisposable {
 
   /** Environments that live on it go on. */
   close(id: string): void {
+    if (this.#opening.has(id)) this.#closedTooSoon.add(id);
     const entry = this.#entries.get(id);
     if (entry === undefined) return;
     this.#entries.delete(id);
@@ -132,12 +135,15 @@ export class OpenSnapshots implements AsyncDisposable {
   #opened(id: string, kept: KeptSnapshot): Promise<boolean> {
     const begun = this.#opening.get(id);
     if (begun !== undefined) return begun;
-    const opening = this.#open(id, kept).finally(() => this.#opening.delete(id));
+    const opening = this.#open(id, kept).finally(() => {
+      this.#opening.delete(id);
+      this.#closedTooSoon.delete(id);
+    });
     this.#opening.set(id, opening);
     return opening;
   }
 
-  /** @returns false when there is no memory for it */
+  /** @returns false when there is no memory for it. Otherwise it is open, unless somebody closed it meanwhile */
   async #open(id: string, { dataKey, sizeBytes }: KeptSnapshot): Promise<boolean> {
     const opened = await this.keys.open(dataKey);
     if (opened.kind === "unusable") throw cannotDecryptSnapshot(opened.error);
@@ -147,6 +153,7 @@ export class OpenSnapshots implements AsyncDisposable {
     undo.defer(() => this.#giveBack(memory));
     const file = undo.use(await this.#options.files.makeMemoryFile());
     const details = await this.store.read(id, opened.key, file);
+    if (this.#closedTooSoon.delete(id)) return true;
     if (details === undefined) throw new SnapshotUnusable("It is damaged.");
     this.#entries.set(id, { id, details, file, memory, holders: 0, isClosed: false });
     undo.move();

@@ -9,14 +9,8 @@ import { SnapshotUnusable } from "../../../../../../src/services/lambda/invoke/s
 import { FakeDataKeys } from "../../../../../support/fake-data-keys.ts";
 import { FakeMemoryFile } from "../../../../../support/fake-memory-file.ts";
 import { temporaryDirectory } from "../../../../../support/temporary-directory.ts";
+import { basis } from "./basis.ts";
 
-const basis = {
-  command: ["/bin/true"],
-  rootfs: { kind: "composed" },
-  mounts: [],
-  limits: { memoryMiB: 128, cpus: 1, processes: 1, openFiles: 1, tmpMiB: 512 },
-  egress: "none",
-} as const;
 const details = { token: "secret", apiPort: 4566 };
 /** With what its encryption takes. */
 const SIZE_MIB = 2;
@@ -28,6 +22,8 @@ const fixture = async (context: TestContext, { limitMiB = 100, hostMiB = 100 } =
   const keys = new FakeDataKeys();
   const memory = new HostMemory(hostMiB);
   const files: FakeMemoryFile[] = [];
+  /** While a snapshot is being decrypted. */
+  const meanwhile = { happens: (): void => undefined };
   const snapshots = new OpenSnapshots({
     store,
     keys,
@@ -35,6 +31,7 @@ const fixture = async (context: TestContext, { limitMiB = 100, hostMiB = 100 } =
       makeMemoryFile: async () => {
         const file = await FakeMemoryFile.make();
         files.push(file);
+        meanwhile.happens();
         return file;
       },
     },
@@ -56,7 +53,7 @@ const fixture = async (context: TestContext, { limitMiB = 100, hostMiB = 100 } =
     assert.ok(snapshot);
     return snapshot;
   };
-  return { home: home.path, store, keys, memory, files, snapshots, keep, acquire };
+  return { home: home.path, store, keys, memory, files, meanwhile, snapshots, keep, acquire };
 };
 
 describe("OpenSnapshots", () => {
@@ -137,6 +134,18 @@ describe("OpenSnapshots", () => {
     const id = await keep();
     await truncate(`${home}/${id}/image.sealed`, 1_000_000);
     await assert.rejects(snapshots.acquire(id, basis), SnapshotUnusable);
+    assert.equal(files[0]?.isClosed, true);
+    assert.equal(memory.freeMiB, 100);
+  });
+
+  test("goes on from none whose key was disabled while it was being decrypted", async (context) => {
+    const { keys, files, meanwhile, memory, snapshots, keep } = await fixture(context);
+    const id = await keep();
+    meanwhile.happens = () => {
+      keys.error = { code: "DisabledException", kmsMessage: "no" };
+      snapshots.close(id);
+    };
+    await assert.rejects(snapshots.acquire(id, basis), { code: "KMSDisabledException" });
     assert.equal(files[0]?.isClosed, true);
     assert.equal(memory.freeMiB, 100);
   });

@@ -7,14 +7,8 @@ import { SnapshotStore } from "../../../../../../src/services/lambda/invoke/snap
 import { FakeDataKeys } from "../../../../../support/fake-data-keys.ts";
 import { FakeMemoryFile } from "../../../../../support/fake-memory-file.ts";
 import { temporaryDirectory } from "../../../../../support/temporary-directory.ts";
+import { basis } from "./basis.ts";
 
-const basis = {
-  command: ["/bin/true"],
-  rootfs: { kind: "composed" },
-  mounts: [],
-  limits: { memoryMiB: 128, cpus: 1, processes: 1, openFiles: 1, tmpMiB: 512 },
-  egress: "none",
-} as const;
 const note = { basis, token: "of this function", apiPort: 4566 };
 const dataKey = new FakeDataKeys().newKey;
 /** More than one chunk, and no whole number of them. */
