@@ -16,7 +16,8 @@ import {
   type LaunchTaking,
 } from "./launch-request.ts";
 import type { CommandEnd, LauncherMessage } from "./launcher-message.ts";
-import type { LauncherListener, LauncherSpawner, ReceivedHandle, SpawnedLauncher } from "./launcher-spawner.ts";
+import type { LauncherSpawner } from "./launcher-spawner.ts";
+import type { LauncherListener, ReceivedHandle, SpawnedLauncher } from "./spawned-launcher.ts";
 
 /** One byte each; see native/launcher/launcher.h. */
 const ORDERS = {

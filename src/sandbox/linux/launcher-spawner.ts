@@ -1,30 +1,7 @@
-import type { Writable } from "node:stream";
 import type { Clock } from "../../base/clock.ts";
-import type { LauncherMessage } from "./launcher-message.ts";
+import type { LauncherListener, SpawnedLauncher } from "./spawned-launcher.ts";
 import type { LauncherProgram } from "./launcher-program.ts";
 import { SpawnerProcess } from "./spawner-process.ts";
-
-/** A descriptor as Node hands it over between processes. */
-export interface ReceivedHandle {
-  close(): void;
-}
-
-/** A launcher that waits for its request. */
-export interface SpawnedLauncher {
-  /** The host's. */
-  readonly pid: number;
-  /** Takes the request, then orders. */
-  readonly orders: Writable;
-  /** Kills the launcher, and with it everything in its sandbox. */
-  kill(): void;
-}
-
-/** Told what a launcher says, in order. */
-export interface LauncherListener {
-  onMessage(message: LauncherMessage, handle: ReceivedHandle | undefined): void;
-  /** The launcher is gone, and with it everything in its sandbox. Once, and last. */
-  onGone(): void;
-}
 
 /**
  * Starts launchers by way of one small process that forks them: to start each from here would copy the tables of this

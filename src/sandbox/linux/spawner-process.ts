@@ -4,7 +4,7 @@ import type { Writable } from "node:stream";
 import type { Clock } from "../../base/clock.ts";
 import { launchError, launcherMismatch, launcherStuck } from "./launch-error.ts";
 import type { LauncherProgram } from "./launcher-program.ts";
-import type { LauncherListener, ReceivedHandle, SpawnedLauncher } from "./launcher-spawner.ts";
+import type { LauncherListener, ReceivedHandle, SpawnedLauncher } from "./spawned-launcher.ts";
 import type { SpawnerMessage } from "./launcher-message.ts";
 
 /** One byte each; see native/launcher/spawner.c. */
