@@ -124,14 +124,21 @@ describe("SnapStart", () => {
 
   /** Has four environments start from one snapshot, and compares the numbers that they draw. */
   const assertClonesDiffer = async (FunctionName: string): Promise<void> => {
-    const clones = await Promise.all(Array.from({ length: 4 }, () => invoke(FunctionName, { sleep: 1 })));
+    const clones: Awaited<ReturnType<typeof invoke>>[] = [];
+    // Where a start takes longer than they sleep, one of them may serve two callers; the next time there is one more.
+    while (clones.length < 4) {
+      const answers = await Promise.all(Array.from({ length: 4 }, () => invoke(FunctionName, { sleep: 1 })));
+      clones.push(...answers.filter(({ log }) => log.includes("Restore Duration")));
+    }
     for (const { values, log } of clones) {
       assert.deepEqual(values.slice(0, 3), ["snap-start", "1", ["before", "after"]]);
       assert.match(log, /\tRestore Duration: [\d.]+ ms\tBilled Restore Duration: \d+ ms\t/);
       assert.doesNotMatch(log, /Init Duration/);
     }
     const drawn = clones.map(({ values }) => values.slice(3));
-    for (const index of [0, 1, 2, 3]) assert.equal(new Set(drawn.map((numbers) => numbers[index])).size, 4);
+    for (const index of [0, 1, 2, 3]) {
+      assert.equal(new Set(drawn.map((numbers) => numbers[index])).size, clones.length);
+    }
   };
 
   describe("of Node.js", () => {
