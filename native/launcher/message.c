@@ -19,7 +19,7 @@ ssize_t send_with_descriptors(int socket, const void *bytes, size_t length, cons
 	if (count) {
 		message.msg_control = control.bytes;
 		message.msg_controllen = CMSG_SPACE(count * sizeof(int));
-		struct cmsghdr *rights = CMSG_FIRSTHDR(&message);
+		struct cmsghdr *rights = &control.align;
 		rights->cmsg_level = SOL_SOCKET;
 		rights->cmsg_type = SCM_RIGHTS;
 		rights->cmsg_len = CMSG_LEN(count * sizeof(int));

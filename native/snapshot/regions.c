@@ -40,12 +40,11 @@ bool read_region_field(const char *line, struct region *region)
 		region->own_kib += number;
 	else if (sscanf(line, "ProtectionKey: %lu", &number) == 1)
 		region->key = number;
-	else if (!strncmp(line, "VmFlags:", 8))
-		snprintf(region->flags, sizeof region->flags, " %s", line + 9);
-	else
-		return false;
-	region->flags[strcspn(region->flags, "\n")] = region->flags[0] ? ' ' : 0;
-	return region->flags[0] != 0;
+	else if (!strncmp(line, "VmFlags: ", 9)) {
+		snprintf(region->flags, sizeof region->flags, " %.*s ", (int)strcspn(line + 9, "\n"), line + 9);
+		return true;
+	}
+	return false;
 }
 
 bool is_nameless(const struct region *region)
