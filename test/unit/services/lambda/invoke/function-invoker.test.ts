@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { type Logger, silentLogger } from "../../../../../src/base/log.ts";
 import type { ServiceException } from "../../../../../src/aws/service-exception.ts";
 import type { GuestProgram } from "./fake-sandbox.ts";
 import { echo, functionVersion, invocation, invokerFixture, requestIdOf, settle, text } from "./invoker-fixture.ts";
@@ -351,6 +352,25 @@ describe("FunctionInvoker", () => {
       return true;
     });
     assert.equal(codeInUse.size, 0);
+  });
+
+  test("tells why the host cannot make a sandbox, also when what was made cannot be cleared away", async (context) => {
+    const errors: unknown[] = [];
+    const remains = { path: "/host/code/00", [Symbol.asyncDispose]: () => Promise.reject(new Error("still in use")) };
+    const { invoker, backend } = invokerFixture(context, {
+      overrides: {
+        codeDirectories: { acquire: () => Promise.resolve(remains) },
+        logger: Object.assign(Object.create(silentLogger) as Logger, {
+          error: ({ err }: { readonly err: Error }, text: string) => errors.push([text, err.message]),
+        }),
+      },
+    });
+    backend.failure = "no namespaces";
+    await assert.rejects(invoker.invoke(invocation()), code("ServiceException"));
+    assert.deepEqual(errors, [
+      ["execution environment failed", "still in use"],
+      ["no execution environment could be started", "no namespaces"],
+    ]);
   });
 
   test("answers an invocation that is running when the server ends, and leaves nothing", async (context) => {
