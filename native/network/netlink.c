@@ -49,7 +49,7 @@ static void *take(struct request *request, size_t size)
 	memset(room, 0, aligned);
 	request->length += aligned;
 	if (request->message != NULL)
-		request->message->nlmsg_len += aligned;
+		request->message->nlmsg_len += (uint32_t)aligned;
 	return room;
 }
 
@@ -73,7 +73,7 @@ void add_attribute(struct request *request, uint16_t type, const void *data, siz
 {
 	struct nlattr *attribute = take(request, NLA_HDRLEN + size);
 	attribute->nla_type = type;
-	attribute->nla_len = NLA_HDRLEN + size;
+	attribute->nla_len = (uint16_t)(NLA_HDRLEN + size);
 	if (size > 0)
 		memcpy((unsigned char *)attribute + NLA_HDRLEN, data, size);
 }
@@ -107,7 +107,7 @@ size_t open_nest(struct request *request, uint16_t type)
 
 void close_nest(struct request *request, size_t nest)
 {
-	((struct nlattr *)(request->bytes + nest))->nla_len = request->length - nest;
+	((struct nlattr *)(request->bytes + nest))->nla_len = (uint16_t)(request->length - nest);
 }
 
 static int receive(int socket, unsigned char *bytes, size_t size, ssize_t *received)
