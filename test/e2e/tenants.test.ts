@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { createNodeFunction, textOf } from "../support/functions.ts";
-import { TestServer } from "../support/server.ts";
+import { serveTests } from "../support/serve-tests.ts";
 
 const FunctionName = "tenants";
 /** Keeps what it is told, where a careless function would: in memory and in `/tmp`. */
@@ -16,18 +16,11 @@ const SOURCE = `
   };`;
 
 describe("tenant isolation, by the SDK for JavaScript", () => {
-  let server: TestServer;
   let lambda: LambdaClient;
 
-  before(async () => {
-    server = await TestServer.start();
-    lambda = new LambdaClient(server.clientOptions);
+  serveTests(async (server, open) => {
+    lambda = open(new LambdaClient(server.clientOptions));
     await createNodeFunction(lambda, FunctionName, SOURCE, { TenancyConfig: { TenantIsolationMode: "PER_TENANT" } });
-  });
-
-  after(async () => {
-    lambda.destroy();
-    await server[Symbol.asyncDispose]();
   });
 
   const invokeFor = async (TenantId: string): Promise<unknown> => {
