@@ -63,7 +63,10 @@ const measure = async (server: LambkinServer, sample: Sample, count: number): Pr
 const publish = async (server: LambkinServer, FunctionName: string): Promise<boolean> => {
   await server.lambda.send(new PublishVersionCommand({ FunctionName }));
   const version = { FunctionName, Qualifier: "1" };
-  await waitUntilPublishedVersionActive({ client: server.lambda, maxWaitTime: 60, minDelay: 1, maxDelay: 1 }, version);
+  await waitUntilPublishedVersionActive(
+    { client: server.lambda, maxWaitTime: 60, minDelay: 0.1, maxDelay: 1 },
+    version,
+  );
   const { SnapStart } = await server.lambda.send(new GetFunctionConfigurationCommand(version));
   return SnapStart?.OptimizationStatus === "On";
 };

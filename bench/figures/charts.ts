@@ -25,6 +25,7 @@ const THROUGHPUT: readonly (readonly [figure: string, label: string])[] = [
 
 const COLD: readonly (readonly [figure: string, label: string])[] = [
   ["peersCold.lambkin.p50Ms", "Lambkin, prepared"],
+  ["peersCold.workerd.p50Ms", "workerd, first answer, isolate made before"],
   ["peersCold.spawn.p50Ms", "a bare process"],
   ["peersCold.aws-rie.p50Ms", "AWS's emulator (RIE), first answer"],
   ["peersCold.ordinary.p50Ms", "Lambkin, not prepared"],
@@ -66,7 +67,9 @@ export const charts = (figures: Figures): string => {
       barChart("Warm invocations a second by 16 clients", "/s", bars),
     ),
     unlessEmpty(cold.toSorted(ascending), (bars) => barChart("A cold start of a Node.js greeting, p50", "ms", bars)),
-    unlessEmpty(barsOf(COLD_BY_LANGUAGE, figures), (bars) => barChart("Cold starts of Lambkin, p50", "ms", bars)),
+    unlessEmpty(barsOf(COLD_BY_LANGUAGE, figures), (bars) =>
+      barChart("Cold starts of Lambkin by function, p50", "ms", bars),
+    ),
     ...SCALES.map(([id, name]) => curves(`A server that holds ${name}`, id, figures)),
   ];
   return drawing(panels.filter((panel) => panel !== undefined));

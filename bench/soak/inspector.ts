@@ -1,6 +1,8 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TestServer } from "../../test/support/server.ts";
+import { countObjects } from "./heap-objects.ts";
+import type { Counts } from "./host-holdings.ts";
 
 const PATIENCE_MS = 10_000;
 
@@ -13,7 +15,7 @@ export interface NodeHoldings {
   /** Memory of buffers, outside the heap. */
   readonly externalMiB: number;
   /** Timers, sockets and so on that are alive, by type. */
-  readonly resources: Readonly<Record<string, number>>;
+  readonly resources: Counts;
 }
 
 const QUESTION = `JSON.stringify({ ...process.memoryUsage(), resources: process.getActiveResourcesInfo() })`;
@@ -56,6 +58,19 @@ export class Inspector implements Disposable {
     const counts: Record<string, number> = {};
     for (const type of resources) counts[type] = (counts[type] ?? 0) + 1;
     return { heapMiB: heapUsed / 1_048_576, externalMiB: external / 1_048_576, resources: counts };
+  }
+
+  /** What is in the heap, by class. Collects garbage first. The server stands still meanwhile. */
+  async objects(): Promise<Counts> {
+    let json = "";
+    const onMessage = ({ data }: MessageEvent): void => {
+      const { method, params } = JSON.parse(String(data)) as { method?: string; params?: { chunk: string } };
+      if (method === "HeapProfiler.addHeapSnapshotChunk") json += params?.chunk ?? "";
+    };
+    this.#socket.addEventListener("message", onMessage);
+    await this.#call("HeapProfiler.takeHeapSnapshot", { reportProgress: false });
+    this.#socket.removeEventListener("message", onMessage);
+    return countObjects(json);
   }
 
   async #call(method: string, params: object = {}): Promise<unknown> {

@@ -23,12 +23,13 @@ export class ResidentMemory implements Disposable {
     this.#samplesMiB.length = 0;
   }
 
-  get highestMiB(): number {
-    return Math.max(...this.#samplesMiB);
+  get description(): string {
+    const highestMiB = Math.max(...this.#samplesMiB);
+    return `${highestMiB.toFixed(0)} MiB at most, by ${this.#slopeMiBPerMinute.toFixed(1)} MiB a minute`;
   }
 
   /** The slope of the line through all samples that fits best. */
-  get slopeMiBPerMinute(): number {
+  get #slopeMiBPerMinute(): number {
     const count = this.#samplesMiB.length;
     const middle = (count - 1) / 2;
     const mean = this.#samplesMiB.reduce((sum, sample) => sum + sample, 0) / count;

@@ -13,17 +13,25 @@ export interface Holdings {
   /** What must not grow from rest to rest. */
   readonly counts: Counts;
   readonly rows: Counts;
+  /** In the heap, by class, where they were counted. */
+  readonly objects: Counts | undefined;
   readonly heapMiB: number;
   readonly externalMiB: number;
   readonly residentMiB: number;
   readonly databaseMiB: number;
 }
 
+/** Counting objects takes the server some memory, which it does not give back. */
+interface RestOptions {
+  readonly inspector: Inspector;
+  readonly countsObjects: boolean;
+}
+
 /**
  * Waits until no event waits, every environment has ended and nothing changes any more, and says what is held then.
  * @throws when that does not come about
  */
-export const rest = async (server: TestServer, site: Site, inspector: Inspector): Promise<Holdings> => {
+export const rest = async (server: TestServer, site: Site, options: RestOptions): Promise<Holdings> => {
   const { home } = server;
   const pid = server.record.processId;
   const deadline = Date.now() + PATIENCE_MS;
@@ -32,7 +40,7 @@ export const rest = async (server: TestServer, site: Site, inspector: Inspector)
     const counts = { ...(await hostHoldings(home, pid)), ...(await processHoldings(pid, home)) };
     const { queues } = (await site.getJson("_lambkin/async-queues")) as { readonly queues: readonly unknown[] };
     const now = JSON.stringify(counts);
-    if (queues.length === 0 && now === before) return await look(home, pid, counts, inspector);
+    if (queues.length === 0 && now === before) return await look(home, pid, counts, options);
     if (Date.now() > deadline)
       throw new Error(`the server does not come to rest: ${JSON.stringify({ queues, counts })}`);
     before = now;
@@ -40,7 +48,12 @@ export const rest = async (server: TestServer, site: Site, inspector: Inspector)
   }
 };
 
-const look = async (home: string, pid: number, counts: Counts, inspector: Inspector): Promise<Holdings> => {
+const look = async (
+  home: string,
+  pid: number,
+  counts: Counts,
+  { inspector, countsObjects }: RestOptions,
+): Promise<Holdings> => {
   const { resources, heapMiB, externalMiB } = await inspector.holdings();
   return {
     counts: {
@@ -48,6 +61,7 @@ const look = async (home: string, pid: number, counts: Counts, inspector: Inspec
       ...Object.fromEntries(Object.entries(resources).map(([type, count]) => [`in Node: ${type}`, count])),
     },
     rows: countRows(home),
+    objects: countsObjects ? await inspector.objects() : undefined,
     heapMiB,
     externalMiB,
     residentMiB: await residentMiB(pid),

@@ -80,7 +80,7 @@ export class LambkinServer implements AsyncDisposable {
         ...settings,
       }),
     );
-    const waiter = { client: this.lambda, maxWaitTime: 60, minDelay: 1, maxDelay: 1 };
+    const waiter = { client: this.lambda, maxWaitTime: 60, minDelay: 0.1, maxDelay: 1 };
     await waitUntilFunctionActiveV2(waiter, { FunctionName: functionName });
   }
 

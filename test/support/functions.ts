@@ -17,7 +17,7 @@ export const createFunction = async (
   // For a host that has much else to do.
   await lambda.send(new CreateFunctionCommand({ Role: ROLE, Handler: "index.handler", Timeout: 60, ...settings }));
   await waitUntilFunctionActiveV2(
-    { client: lambda, maxWaitTime: 120, minDelay: 1, maxDelay: 1 },
+    { client: lambda, maxWaitTime: 120, minDelay: 0.1, maxDelay: 1 },
     { FunctionName: settings.FunctionName },
   );
 };
