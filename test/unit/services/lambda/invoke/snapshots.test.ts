@@ -8,7 +8,7 @@ import type { FunctionVersion } from "../../../../../src/services/lambda/model/f
 import { eventually } from "../../../../support/eventually.ts";
 import { FakeSandbox, type GuestProgram } from "./fake-sandbox.ts";
 import { echo, invocation, RUNTIME_TEXT, RUNTIME_VERSION_ARN, settle, text } from "./invoker-fixture.ts";
-import { keepable, kept, restored, signal, snapshotFixture, version } from "./snapshots/snapshot-fixture.ts";
+import { keepable, kept, restored, snapshotFixture, version } from "./snapshots/snapshot-fixture.ts";
 
 interface PlatformLine {
   readonly type: string;
