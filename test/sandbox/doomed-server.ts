@@ -7,7 +7,7 @@ import { firstLine } from "./sandbox-host.ts";
 
 const [scratchDirectory = ""] = process.argv.slice(2);
 const backend = await createLinuxSandboxBackend({ scratchDirectory, logger: silentLogger, clock: systemClock });
-const signal = AbortSignal.timeout(30_000);
+const signal = AbortSignal.timeout(240_000);
 const spec: SandboxSpec = {
   id: "running",
   command: ["/bin/sh", "-c", "sleep 300 & echo up; wait"],

@@ -5,7 +5,7 @@ import { createLinuxSandboxBackend } from "../../src/sandbox/linux/create-linux-
 
 const [scratchDirectory = ""] = process.argv.slice(2);
 const backend = await createLinuxSandboxBackend({ scratchDirectory, logger: silentLogger, clock: systemClock });
-const signal = AbortSignal.timeout(30_000);
+const signal = AbortSignal.timeout(240_000);
 const sandbox = await backend.create(
   {
     id: "taken",

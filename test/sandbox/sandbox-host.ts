@@ -84,7 +84,7 @@ export class SandboxHost {
       ...changes,
       limits: { ...PLAIN_LIMITS, ...changes.limits },
     };
-    return this.backend.create(spec, { signal: AbortSignal.timeout(30_000) });
+    return this.backend.create(spec, { signal: AbortSignal.timeout(240_000) });
   }
 
   /** Runs a command to its end. */

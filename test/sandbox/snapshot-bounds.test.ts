@@ -13,7 +13,7 @@ describe("a snapshot is bounded", rootOnly, () => {
     const limits = { tmpMiB: 64 };
     await using sandbox = await snapshots.waiting(await snapshots.python(`${script}\npause()`), { limits });
     const { path } = await snapshots.file();
-    await assert.rejects(sandbox.takeSnapshot(path, { signal: AbortSignal.timeout(60_000) }), reason);
+    await assert.rejects(sandbox.takeSnapshot(path, { signal: AbortSignal.timeout(240_000) }), reason);
   };
 
   test("by the memory and the disk of its sandbox, however often the same bytes are mapped", async () => {

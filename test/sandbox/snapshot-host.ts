@@ -49,7 +49,7 @@ export class SnapshotHost {
   async take(command: SandboxSpec["command"], changes: SpecChanges = {}): Promise<SandboxSnapshot> {
     await using sandbox = await this.waiting(command, changes);
     const snapshot = await this.file();
-    await sandbox.takeSnapshot(snapshot.path, { signal: AbortSignal.timeout(30_000) });
+    await sandbox.takeSnapshot(snapshot.path, { signal: AbortSignal.timeout(240_000) });
     return snapshot;
   }
 

@@ -18,7 +18,7 @@ await using sandbox = await backend.create(
     egress: "none",
     listenPorts: [9001],
   },
-  { signal: AbortSignal.timeout(30_000) },
+  { signal: AbortSignal.timeout(240_000) },
 );
 await firstLine(sandbox.stdout);
 await sandbox.freeze();

@@ -99,7 +99,7 @@ const run = (program: string, args: readonly string[], env: Readonly<Record<stri
     });
   });
 
-const FOLLOW_TIMEOUT_MS = 60_000;
+const FOLLOW_TIMEOUT_MS = 240_000;
 
 const follow = (program: string, args: readonly string[], env: Readonly<Record<string, string>>): FollowedCommand => {
   const child = spawn(program, args, { env: { ...env, PYTHONUNBUFFERED: "1" } });

@@ -10,8 +10,8 @@ const LAMBKIN = fileURLToPath(new URL("../../bin/lambkin", import.meta.url));
 /** Fetched once for all tests. */
 const RUNTIMES = fileURLToPath(new URL("../../node_modules/.cache/lambkin-runtimes", import.meta.url));
 const COMPILE_CACHE = fileURLToPath(new URL("../../node_modules/.cache/compile", import.meta.url));
-const START_TIMEOUT_MS = 60_000;
-const STOP_TIMEOUT_MS = 45_000;
+const START_TIMEOUT_MS = 120_000;
+const STOP_TIMEOUT_MS = 120_000;
 
 /** A server of the test's own, started as a user starts it: by the launcher, on a free port of loopback. */
 export class TestServer implements AsyncDisposable {

@@ -35,7 +35,7 @@ const create = (script: string, limits: Partial<SandboxSpec["limits"]> = {}) => 
     egress: "none",
     listenPorts: [],
   };
-  return backend.create(spec, { signal: AbortSignal.timeout(60_000) });
+  return backend.create(spec, { signal: AbortSignal.timeout(240_000) });
 };
 
 const text = async (stream: Readable): Promise<string> => {
