@@ -7,6 +7,7 @@ which says why: native/trace-id.
 import os
 
 _NAME = "_X_AMZN_TRACE_ID"
+_KEY = os.fsencode(_NAME)
 # Most environments see fewer, and need no library.
 _MANY_INVOCATIONS = 100
 
@@ -30,9 +31,10 @@ def set_trace_id(trace_id):
     if _invocations == _MANY_INVOCATIONS:
         _set_in_place = _load_library()
     value = os.fsencode(trace_id)
-    if _set_in_place(value):
-        # `os.environ` has a copy of its own, and no other way to change it alone.
-        os.environ._data[os.fsencode(_NAME)] = value
+    # `os.environ` has a copy of its own, and no other way to change it alone; a function may have put another there.
+    copy = getattr(os.environ, "_data", None)
+    if copy is not None and _set_in_place(value):
+        copy[_KEY] = value
     else:
         os.environ[_NAME] = trace_id
 
@@ -40,8 +42,8 @@ def set_trace_id(trace_id):
 def _load_library():
     from importlib.machinery import ExtensionFileLoader, ModuleSpec
 
-    path = os.environ["LAMBDA_RUNTIME_DIR"] + "/trace-id.so"
     try:
+        path = os.environ["LAMBDA_RUNTIME_DIR"] + "/trace-id.so"
         return ExtensionFileLoader("trace_id", path).create_module(ModuleSpec("trace_id", None, origin=path)).set
-    except ImportError:
+    except (ImportError, KeyError):
         return _never
