@@ -23,8 +23,9 @@ describe("tenant isolation, by the SDK for JavaScript", () => {
     await createNodeFunction(lambda, FunctionName, SOURCE, { TenancyConfig: { TenantIsolationMode: "PER_TENANT" } });
   });
 
+  /** Answers with the log tail, which comes when the environment is at rest, and can be had again. */
   const invokeFor = async (TenantId: string): Promise<unknown> => {
-    const { Payload } = await lambda.send(new InvokeCommand({ FunctionName, TenantId }));
+    const { Payload } = await lambda.send(new InvokeCommand({ FunctionName, TenantId, LogType: "Tail" }));
     return JSON.parse(textOf(Payload));
   };
 
