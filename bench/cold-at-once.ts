@@ -3,6 +3,7 @@ import type { Runtime } from "@aws-sdk/client-lambda";
 import { PYTHON } from "../test/support/test-runtimes.ts";
 import { runChapter } from "./chapter/chapter.ts";
 import { type Findings, format } from "./chapter/findings.ts";
+import { inTurns } from "./chapter/in-turns.ts";
 import { coldStartsAtOnce } from "./cold/cold-starts.ts";
 import { figuresOf, type Samples } from "./cold/figures-of.ts";
 import { processesAtOnce } from "./cold/processes-at-once.ts";
@@ -27,10 +28,9 @@ await runChapter(async ({ quick }): Promise<Findings> => {
   };
   // The first of its kind is not yet expected by anybody.
   for (const [, sample] of SAMPLES) await coldStartsAtOnce(server, sample, 1);
-  for (let round = 0; round < (quick ? 1 : ROUNDS); round += 1) {
-    add("process", await processesAtOnce(COUNT));
-    for (const [id, sample] of SAMPLES) add(id, await coldStartsAtOnce(server, sample, COUNT));
-  }
+  await inTurns([["process"] as const, ...SAMPLES], quick ? 1 : ROUNDS, async ([id, sample]) =>
+    add(id, await (sample === undefined ? processesAtOnce(COUNT) : coldStartsAtOnce(server, sample, COUNT))),
+  );
   const rows = [["process", "bare `node` processes"] as const, ...SAMPLES.map(([id, { name }]) => [id, name] as const)];
   return {
     tables: [

@@ -6,6 +6,7 @@ import type { Runtime } from "@aws-sdk/client-lambda";
 import { PYTHON } from "../test/support/test-runtimes.ts";
 import { runChapter } from "./chapter/chapter.ts";
 import { type Findings, format } from "./chapter/findings.ts";
+import { inTurns } from "./chapter/in-turns.ts";
 import { coldStarts, coldStartsAtOnce, IDLE_SETTINGS } from "./cold/cold-starts.ts";
 import { figuresOf, type Samples } from "./cold/figures-of.ts";
 import { publishLayers } from "./cold/layers.ts";
@@ -80,10 +81,7 @@ await runChapter(async ({ quick }): Promise<Findings> => {
     const count = quick ? Math.ceil(aRound / 2) : aRound;
     // The first of its kind is not yet expected by anybody.
     await coldStartsAtOnce(preparing.server, each[1], 1);
-    for (let round = 0; round < (quick ? 1 : ROUNDS); round += 1) {
-      await measure(preparing, each, count, samples);
-      await measure(ordinaryOnly, each, count, samples);
-    }
+    await inTurns([preparing, ordinaryOnly], quick ? 1 : ROUNDS, (server) => measure(server, each, count, samples));
   }
   return {
     tables: [

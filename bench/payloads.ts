@@ -4,6 +4,7 @@
  */
 import { runChapter } from "./chapter/chapter.ts";
 import { type Findings, format, type Table } from "./chapter/findings.ts";
+import { inTurns } from "./chapter/in-turns.ts";
 import { LoadConnection } from "./load/load-connection.ts";
 import { wireRequest } from "./load/wire-request.ts";
 import { nodeEcho, nodeStream } from "./samples/payloads.ts";
@@ -78,12 +79,14 @@ const thereAndBack = async (share: number, { figures, samples }: Found): Promise
     const bare = [wireRequest({ path: "/", headers: {}, body: payload })];
     const signed = server.requests({ functionName: "echo", payload });
     const [ours, floors]: [Timing[], Timing[]] = [[], []];
-    await exchange(server.port, signed, Math.ceil(count * WARM_UP_SHARE), bytes);
-    await exchange(floor.port, bare, Math.ceil(count * WARM_UP_SHARE), bytes);
-    for (let round = 0; round < ROUNDS; round += 1) {
-      ours.push(...(await exchange(server.port, signed, aRound, bytes)));
-      floors.push(...(await exchange(floor.port, bare, aRound, bytes)));
-    }
+    const both = [
+      { port: server.port, requests: signed, timings: ours },
+      { port: floor.port, requests: bare, timings: floors },
+    ];
+    for (const { port, requests } of both) await exchange(port, requests, Math.ceil(count * WARM_UP_SHARE), bytes);
+    await inTurns(both, ROUNDS, async ({ port, requests, timings }) => {
+      timings.push(...(await exchange(port, requests, aRound, bytes)));
+    });
     const [ms, floorMs] = [p50(ours, "lastByteMs"), p50(floors, "lastByteMs")];
     const p90Ms = summarize(ours.map(({ lastByteMs }) => lastByteMs)).p90;
     rows.push([name, ...[ms, p90Ms, megabytesPerSecond(2 * bytes, ms), floorMs, ms / floorMs].map(format)]);

@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { runChapter } from "./chapter/chapter.ts";
 import { type Findings, format } from "./chapter/findings.ts";
+import { inTurns } from "./chapter/in-turns.ts";
 import { type ColdKind, eachRequest, eachStart, laterStart } from "./cold/cold-kinds.ts";
 import { summarize } from "./statistics.ts";
 import { architectSandbox } from "./targets/architect-sandbox.ts";
@@ -54,12 +55,12 @@ await runChapter(async ({ quick }): Promise<Findings> => {
     await unlessItFails(kind, async () => {
       entries.push({ kind, samplesMs: [], turn: await kind.begin(stack) });
     });
-  for (let round = 0; round < (quick ? 1 : ROUNDS); round += 1)
-    for (const { kind, samplesMs, turn } of round % 2 === 0 ? entries : entries.toReversed())
-      await unlessItFails(kind, async () => {
-        samplesMs.push(...(await turn()));
-        await sleep(SETTLE_MS);
-      });
+  await inTurns(entries, quick ? 1 : ROUNDS, ({ kind, samplesMs, turn }) =>
+    unlessItFails(kind, async () => {
+      samplesMs.push(...(await turn()));
+      await sleep(SETTLE_MS);
+    }),
+  );
   const measured = entries.filter(({ kind }) => !missing.has(kind));
   const why = [...missing].map(([{ name }, reason]) => `${name} was not measured: ${reason}.`);
   return {

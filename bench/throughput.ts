@@ -5,6 +5,7 @@
  */
 import { runChapter } from "./chapter/chapter.ts";
 import { type Findings, format } from "./chapter/findings.ts";
+import { inTurns } from "./chapter/in-turns.ts";
 import { closedLoop, type LoadResult } from "./load/closed-loop.ts";
 import { countProcessorTime } from "./load/processor-time.ts";
 import { median, spread } from "./statistics.ts";
@@ -130,8 +131,7 @@ await runChapter(async ({ quick }): Promise<Findings> => {
   const samples: Record<string, readonly Turn[]> = {};
   for (const clients of CLIENTS) {
     const series = seriesOf(clients, others, server);
-    for (let round = 0; round < (quick ? 1 : ROUNDS); round += 1)
-      for (const { run, turns } of round % 2 === 0 ? series : series.toReversed()) turns.push(await run(TURN_SECONDS));
+    await inTurns(series, quick ? 1 : ROUNDS, async ({ run, turns }) => void turns.push(await run(TURN_SECONDS)));
     const echoPerSecond = median(series[0]?.turns.map((turn) => turn.perSecond) ?? []);
     for (const one of series) {
       rows.push(row(one, echoPerSecond));

@@ -4,6 +4,7 @@
  */
 import { runChapter } from "./chapter/chapter.ts";
 import { type Findings, format } from "./chapter/findings.ts";
+import { inTurns } from "./chapter/in-turns.ts";
 import { closedLoop, type LoadResult } from "./load/closed-loop.ts";
 import { LatencyHistogram } from "./load/latency-histogram.ts";
 import { spread } from "./statistics.ts";
@@ -18,7 +19,7 @@ import { workerd } from "./targets/workerd.ts";
 
 /** Those that must be there for anything to be compared. */
 const NEEDED = new Set([lambkin, echo]);
-const PEERS = [workerd, serverlessOffline, awsRie, moto, spawnedProcess, architectSandbox] as const;
+const PEERS = [workerd, awsRie, serverlessOffline, moto, spawnedProcess, architectSandbox] as const;
 const ROUNDS = 9;
 const TURN_SECONDS = 0.6;
 const WARM_UP_SECONDS = 1;
@@ -66,11 +67,11 @@ await runChapter(async ({ quick }): Promise<Findings> => {
       entry.target = stack.use(await entry.kind.start());
       await turn(entry.target, WARM_UP_SECONDS);
     });
-  for (let round = 0; round < (quick ? 3 : ROUNDS); round += 1)
-    for (const entry of round % 2 === 0 ? entries : entries.toReversed())
-      await unlessItFails(entry, async () => {
-        if (entry.target !== undefined) entry.turns.push(await turn(entry.target, TURN_SECONDS));
-      });
+  await inTurns(entries, quick ? 3 : ROUNDS, (entry) =>
+    unlessItFails(entry, async () => {
+      if (entry.target !== undefined) entry.turns.push(await turn(entry.target, TURN_SECONDS));
+    }),
+  );
   const missing = entries.flatMap((entry) =>
     entry.missing === undefined ? [] : `${entry.kind.name} was not measured: ${entry.missing}.`,
   );

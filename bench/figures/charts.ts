@@ -25,7 +25,7 @@ const THROUGHPUT: readonly (readonly [figure: string, label: string])[] = [
 
 const COLD: readonly (readonly [figure: string, label: string])[] = [
   ["peersCold.lambkin.p50Ms", "Lambkin, prepared"],
-  ["peersCold.workerd.p50Ms", "workerd, first answer, isolate made before"],
+  ["peersCold.workerd.p50Ms", "workerd, first answer, isolate ready"],
   ["peersCold.spawn.p50Ms", "a bare process"],
   ["peersCold.aws-rie.p50Ms", "AWS's emulator (RIE), first answer"],
   ["peersCold.ordinary.p50Ms", "Lambkin, not prepared"],
