@@ -97,7 +97,7 @@ const headerLines = (
   return lines;
 };
 
-/** Of nearly all requests: to look for white space in all values at once takes a third of folding each. */
+/** Of nearly all requests, which need not be folded value by value then. */
 const asItIs = (value: string): string => value;
 
 const folded = (value: string): string => value.trim().replace(SPACES, " ");

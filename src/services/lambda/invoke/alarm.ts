@@ -18,13 +18,8 @@ export class Alarm implements Disposable {
     this.#clock = clock;
   }
 
-  /** Instead of what it was set to. */
-  set(afterMs: number, onTime: () => void): void {
-    this.setAt(this.#clock.monotonicMs() + afterMs, onTime);
-  }
-
-  /** For who knows the time already. @param dueAtMs monotonic */
-  setAt(dueAtMs: number, onTime: () => void): void {
+  /** Instead of what it was set to. @param dueAtMs monotonic: whoever sets it mostly knows the time already */
+  set(dueAtMs: number, onTime: () => void): void {
     this.#dueAtMs = dueAtMs;
     this.#onTime = onTime;
     if (this.#timer !== undefined && this.#timerAtMs <= dueAtMs) return;

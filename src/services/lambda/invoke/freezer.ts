@@ -41,7 +41,7 @@ export class Freezer implements Disposable {
 
   /** @param idleSinceMs monotonic */
   freezeSoon(idleSinceMs: number): void {
-    this.#alarm.setAt(idleSinceMs + FREEZE_AFTER_MS, () => {
+    this.#alarm.set(idleSinceMs + FREEZE_AFTER_MS, () => {
       this.#isFrozen = true;
       this.#tasks.run(() => this.#freeze());
     });

@@ -83,7 +83,7 @@ export class RunningInvocation {
   /** The runtime gets the invocation. @param alarm goes off when its time is over; cleared by `stop` */
   beginTimeout(alarm: Alarm, onTimeout: () => void): void {
     this.#alarm = alarm;
-    alarm.setAt(this.#startedMs + this.timeoutMs, () => {
+    alarm.set(this.#startedMs + this.timeoutMs, () => {
       this.#isTimedOut = true;
       onTimeout();
     });
