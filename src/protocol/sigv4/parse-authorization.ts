@@ -4,6 +4,7 @@ import { formatAmzDate, parseAmzDate } from "./amz-date.ts";
 import type { SignatureClaim } from "./claim.ts";
 import { parseCredential } from "./parse-credential.ts";
 import { refusal, type SigV4Dialect } from "./refusal.ts";
+import { HEX_SIGNATURE } from "./signature.ts";
 import { ALGORITHM } from "./signing-key.ts";
 
 type Headers = Readonly<Record<string, string>>;
@@ -12,7 +13,6 @@ type Headers = Readonly<Record<string, string>>;
 type Signer = Pick<SignatureClaim, "accessKeyId" | "scope" | "signedHeaders">;
 
 const BEFORE_SIGNATURE = "Signature=";
-const HEX_SIGNATURE = /^[0-9a-f]{64}$/;
 
 /** A client says the same before its signature all day long: what was understood once is remembered. */
 const knownSigners = new Map<string, Signer>();

@@ -1,7 +1,8 @@
 import { hash, timingSafeEqual } from "node:crypto";
 import { ALGORITHM } from "./signing-key.ts";
 
-const HEX_SIGNATURE = /^[0-9a-f]{64}$/;
+/** As every signature is written. */
+export const HEX_SIGNATURE = /^[0-9a-f]{64}$/;
 
 export const sha256Hex = (data: string | Uint8Array): string => hash("sha256", data, "hex");
 
