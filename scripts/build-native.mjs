@@ -107,7 +107,10 @@ function build(name, version) {
         "  If it misses a header or a static library, install libc6-dev (Debian, Ubuntu) or glibc-static (Fedora, RHEL).",
     );
   }
-  if (isCheck) return rmSync(unfinished);
+  if (isCheck) {
+    rmSync(unfinished);
+    return;
+  }
   // Sandboxes run some of them, as users of their own.
   chmodSync(unfinished, 0o755);
   renameSync(unfinished, finished);
