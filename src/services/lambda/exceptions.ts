@@ -50,7 +50,7 @@ export const functionExists = (functionName: string): ServiceException =>
 /** For what else an ARN can name. */
 export const resourceNotFound = (message: string): ServiceException => new ResourceNotFoundException({ message, Type });
 
-/** Also for a function whose creation failed. */
+/** To who invokes; also for a function whose creation failed. */
 export const functionNotReady = (state: string): ServiceException =>
   new ResourceConflictException({
     message: `The operation cannot be performed at this time. The function is currently in the following state: ${state}`,
@@ -58,14 +58,18 @@ export const functionNotReady = (state: string): ServiceException =>
   });
 
 /**
- * The same of what is named by its ARN.
+ * The same to who changes it or makes something of it.
+ * @see https://github.com/aws/serverless-application-model/issues/2356
  * @see https://github.com/hashicorp/terraform-provider-aws/issues/49904
  */
-export const resourceNotReady = (arn: string, state: string, reasonCode: string | undefined): ServiceException =>
+export const resourceNotReady = (
+  arn: string,
+  { value, reasonCode }: { readonly value: string; readonly reasonCode?: string | undefined },
+): ServiceException =>
   new ResourceConflictException({
     message:
       `The operation cannot be performed at this time. The resource ${arn} is currently in the following state: ` +
-      `'${state}'. StateReasonCode: '${reasonCode ?? ""}'`,
+      `'${value}'. StateReasonCode: '${reasonCode ?? ""}'`,
     Type,
   });
 

@@ -1,6 +1,6 @@
 import type { Account } from "../../../aws/account.ts";
 import { snapStartNotProvisionable } from "../concurrency-exceptions.ts";
-import { functionNotFound, functionNotReady } from "../exceptions.ts";
+import { functionNotFound, resourceNotReady } from "../exceptions.ts";
 import { checkProvision, type ConcurrencyRecord } from "../model/concurrency.ts";
 import { functionArn } from "../model/function-reference.ts";
 import { startsFromSnapshot } from "../model/snap-start.ts";
@@ -27,14 +27,15 @@ export const provisionConcurrency = async (
 ): Promise<FunctionRecord<ConcurrencyRecord>> => {
   await checkProvisionable({ functionName, qualifier }, store);
   const version = await getVersion({ functionName, qualifier }, store, account);
-  if (version.state.value === "Failed") throw functionNotReady("Failed");
+  const arn = functionArn(account, functionName, qualifier);
+  if (version.state.value === "Failed") throw resourceNotReady(arn, version.state);
   if (startsFromSnapshot(version)) throw snapStartNotProvisionable();
   await refuseTenants(functionName, store, "Provisioned concurrency configurations");
   const content = await store.records.concurrency.change({ functionName, qualifier }, async (_, all) => {
     checkProvision({ functionName, qualifier }, executions, { limit, kept: await all() });
     return { executions, lastModifiedMs: clock.nowMs() };
   });
-  if (content === undefined) throw functionNotFound(functionArn(account, functionName, qualifier));
+  if (content === undefined) throw functionNotFound(arn);
   await provisioned.refresh(functionName);
   return { functionName, qualifier, content };
 };

@@ -1,6 +1,6 @@
 import type { Account } from "../../../aws/account.ts";
 import { newRequestId } from "../../../base/ids.ts";
-import { functionNotFound, functionNotReady, revisionMismatch, updateInProgress } from "../exceptions.ts";
+import { functionNotFound, resourceNotReady, revisionMismatch, updateInProgress } from "../exceptions.ts";
 import { functionArn, LATEST, parseFunctionName } from "../model/function-reference.ts";
 import type { FunctionVersion } from "../model/function-version.ts";
 import { publishVersion } from "../model/publish-version.ts";
@@ -94,6 +94,7 @@ const updating =
 /** @throws ServiceException when the function is another one than the caller thinks, or is being changed already */
 export const checkUpdatable = (current: FunctionVersion, request: UpdateRequest, account: Account): void => {
   if (request.RevisionId !== undefined && request.RevisionId !== current.revisionId) throw revisionMismatch();
-  if (current.state.value === "Pending") throw functionNotReady("Pending");
-  if (current.lastUpdate.value === "InProgress") throw updateInProgress(functionArn(account, current.functionName));
+  const arn = functionArn(account, current.functionName);
+  if (current.state.value === "Pending") throw resourceNotReady(arn, current.state);
+  if (current.lastUpdate.value === "InProgress") throw updateInProgress(arn);
 };

@@ -52,8 +52,8 @@ interface PointedTo {
 const checkFound = ({ functionName }: FunctionAlias, pointedTo: PointedTo | undefined, account: Account): void => {
   const arn = functionArn(account, functionName, pointedTo?.number);
   if (pointedTo?.version === undefined) throw functionNotFound(arn);
-  const { value, reasonCode } = pointedTo.version.state;
-  if (value === "Failed") throw resourceNotReady(arn, value, reasonCode);
+  const { state } = pointedTo.version;
+  if (state.value === "Failed") throw resourceNotReady(arn, state);
 };
 
 const deadLetterQueue = (version: PointedToVersion | undefined): string => {

@@ -1,6 +1,6 @@
 import type { Account } from "../../../../aws/account.ts";
 import type { PublishVersionRequest } from "../../../../models/generated/lambda.ts";
-import { codeStorageExceeded, functionNotFound, functionNotReady } from "../../exceptions.ts";
+import { codeStorageExceeded, functionNotFound, resourceNotReady } from "../../exceptions.ts";
 import { functionArn, LATEST, parseFunctionName } from "../../model/function-reference.ts";
 import type { FunctionVersion } from "../../model/function-version.ts";
 import { publishVersion as freeze } from "../../model/publish-version.ts";
@@ -48,7 +48,7 @@ export const publishVersion = operation("PublishVersion", async (input, context)
 
 const checkPublishable = (latest: FunctionVersion, input: PublishVersionRequest, account: Account): void => {
   checkUpdatable(latest, input, account);
-  if (latest.state.value === "Failed") throw functionNotReady("Failed");
+  if (latest.state.value === "Failed") throw resourceNotReady(functionArn(account, latest.functionName), latest.state);
   const actual = codeSha256(latest.code);
   if (input.CodeSha256 !== undefined && input.CodeSha256 !== actual) {
     throw codeSha256Mismatch(input.CodeSha256, actual);

@@ -132,7 +132,8 @@ describe("PublishVersion", () => {
       control.call("PublishVersion", { FunctionName: "hello" }),
       refusal(
         "ResourceConflictException",
-        "The operation cannot be performed at this time. The function is currently in the following state: Pending",
+        `The operation cannot be performed at this time. The resource ${ARN}:hello is currently in the following state: ` +
+          "'Pending'. StateReasonCode: 'Creating'",
       ),
     );
   });
@@ -220,7 +221,8 @@ describe("publishing with CreateFunction and UpdateFunctionCode", () => {
       control.call("PublishVersion", { FunctionName: "hello" }),
       refusal(
         "ResourceConflictException",
-        "The operation cannot be performed at this time. The function is currently in the following state: Failed",
+        `The operation cannot be performed at this time. The resource ${ARN}:hello is currently in the following state: ` +
+          "'Failed'. StateReasonCode: 'InternalError'",
       ),
     );
   });

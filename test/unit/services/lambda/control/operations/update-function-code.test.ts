@@ -91,7 +91,8 @@ describe("UpdateFunctionCode", () => {
       control.call("UpdateFunctionCode", { FunctionName: "hello", ZipFile }),
       refusal(
         "ResourceConflictException",
-        "The operation cannot be performed at this time. The function is currently in the following state: Pending",
+        `The operation cannot be performed at this time. The resource ${ARN}:hello is currently in the following state: ` +
+          "'Pending'. StateReasonCode: 'Creating'",
       ),
     );
     resume();
