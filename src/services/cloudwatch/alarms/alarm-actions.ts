@@ -123,14 +123,13 @@ export class AlarmActions {
     const nowMs = this.#clock.nowMs();
     const attempts = due.attempts + 1;
     const nextMs = nowMs + backoffMs(attempts);
+    const fields = { err: error, alarm: nameOf(due), action: due.action, attempts };
     if (!isPassing(error) || nextMs > due.state.updatedAtMs + GIVE_UP_AFTER_MS) {
+      this.#logger.warn(fields, "an alarm's action failed; it is not tried again");
       return await this.#settle(due, { failure });
     }
     await this.#store.postpone({ ...due, attempts }, nextMs);
-    this.#logger.warn(
-      { err: error, alarm: nameOf(due), action: due.action, attempts },
-      "an alarm's action failed; it is tried again",
-    );
+    this.#logger.warn(fields, "an alarm's action failed; it is tried again");
   }
 
   async #settle(due: AlarmAction, outcome: { readonly message?: string | undefined; readonly failure?: string }) {

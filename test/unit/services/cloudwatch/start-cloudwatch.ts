@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { OperationContext } from "../../../../src/aws/service.ts";
-import { silentLogger } from "../../../../src/base/log.ts";
+import { type Logger, silentLogger } from "../../../../src/base/log.ts";
 import type { CloudwatchOperations } from "../../../../src/models/generated/cloudwatch.ts";
 import type { TopicNotification } from "../../../../src/services/cloudwatch/contract.ts";
 import { functionNotFound } from "../../../../src/services/lambda/exceptions.ts";
@@ -44,7 +44,9 @@ class FakeTopics {
 }
 
 /** CloudWatch over a database of its own, with a clock that stands still. */
-export const startCloudwatch = async (options: { readonly directory?: string; readonly clock?: FakeClock } = {}) => {
+export const startCloudwatch = async (
+  options: { readonly directory?: string; readonly clock?: FakeClock; readonly logger?: Logger } = {},
+) => {
   await using cleanup = new AsyncDisposableStack();
   const directory = options.directory ?? cleanup.use(temporaryDirectory()).path;
   const clock = options.clock ?? new FakeClock();
@@ -65,7 +67,7 @@ export const startCloudwatch = async (options: { readonly directory?: string; re
         triggerScalingPolicy: async (policyArn, alarmName) => void triggered.push({ policyArn, alarmName }),
       },
       clock,
-      logger: silentLogger,
+      logger: options.logger ?? silentLogger,
     }),
   );
   cloudwatch.start();

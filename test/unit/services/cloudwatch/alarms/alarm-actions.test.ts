@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { setImmediate } from "node:timers/promises";
+import { type Logger, silentLogger } from "../../../../../src/base/log.ts";
 import { OperatorError } from "../../../../../src/base/operator-error.ts";
 import { FakeClock } from "../../../../support/fake-clock.ts";
 import { temporaryDirectory } from "../../../../support/temporary-directory.ts";
@@ -106,6 +107,19 @@ describe("the actions of an alarm", () => {
     assert.equal(item?.HistorySummary, `Failed to execute action ${ONCALL}. Received error: "No topics here."`);
     await cloudwatch.clock.advance(HOUR_MS);
     assert.equal(cloudwatch.topics.attempts.get(ONCALL), 1);
+  });
+
+  test("are told to the operator where they fail, once and for all too", async () => {
+    const warnings: unknown[] = [];
+    const logger: Logger = Object.assign(Object.create(silentLogger) as Logger, {
+      warn: (fields: { readonly alarm: string }, text: string) => void warnings.push([fields.alarm, text]),
+    });
+    await using cloudwatch = await startCloudwatch({ logger });
+    const gone = "arn:aws:lambda:us-east-1:000000000000:function:gone";
+    await putAlarm(cloudwatch, [gone]);
+    await goOff(cloudwatch);
+    await cloudwatch.actionsTaken();
+    assert.deepEqual(warnings, [["high", "an alarm's action failed; it is not tried again"]]);
   });
 
   test("do not wait for one that hangs, which is broken off and tried again", async () => {
