@@ -31,6 +31,8 @@ interface Taking {
   readonly functionVersion: FunctionVersion;
   readonly dataKey: NewDataKey;
   readonly signal: AbortSignal;
+  /** Its KMS key has become usable or unusable meanwhile. */
+  isLocked: boolean;
 }
 
 /** Makes snapshots of function versions on this host, and knows which of them are of use. */
@@ -38,6 +40,7 @@ export class SnapshotTaker implements VersionSnapshots {
   readonly #options: SnapshotTakerOptions;
   /** A deployment publishes many versions at the same moment, and functions are invoked meanwhile. */
   readonly #turns = new StartTurns(availableParallelism());
+  readonly #takings = new Set<Taking>();
   readonly #listeners: ((functionVersion: FunctionVersion) => void)[] = [];
 
   constructor(options: SnapshotTakerOptions) {
@@ -63,7 +66,7 @@ export class SnapshotTaker implements VersionSnapshots {
       const made = await snapshots.keys.make(functionVersion.functionName, kmsKeyArn);
       if (made.kind === "unusable") return { kind: "locked", ...cannotEncryptSnapshot(made.error) };
       checkEnvironment(functionVersion);
-      return await this.#take({ functionVersion, dataKey: made.key, signal }, snapshots);
+      return await this.#take({ functionVersion, dataKey: made.key, signal, isLocked: false }, snapshots);
     } catch (error) {
       if (!(error instanceof ServiceException)) throw error;
       // Its variables cannot be read now, its runtime is missing, or there is no room: starting it would fail likewise.
@@ -72,9 +75,12 @@ export class SnapshotTaker implements VersionSnapshots {
     }
   }
 
-  async #take({ functionVersion, dataKey, signal }: Taking, snapshots: OpenSnapshots): Promise<SnapshotOutcome> {
+  async #take(taking: Taking, snapshots: OpenSnapshots): Promise<SnapshotOutcome> {
     const { factory, sandboxes, reserveMemory } = this.#options;
+    const { functionVersion, dataKey, signal } = taking;
     const { memoryMiB } = functionVersion.settings;
+    this.#takings.add(taking);
+    using _ended = { [Symbol.dispose]: () => this.#takings.delete(taking) };
     await using undo = new AsyncDisposableStack();
     // The process and what is kept of it are there at the same time.
     const memory = undo.use(await reserveMemory(memoryMiB));
@@ -101,6 +107,8 @@ export class SnapshotTaker implements VersionSnapshots {
     if (outcome.kind !== "taken") return outcome;
     undo.move();
     await snapshots.add({ id: outcome.snapshotId, details, file, memory });
+    // Whether its key opens it now is found out when it is needed.
+    if (taking.isLocked) snapshots.close(outcome.snapshotId);
     return outcome;
   }
 
@@ -116,6 +124,7 @@ export class SnapshotTaker implements VersionSnapshots {
   lock(keyId: string): readonly string[] {
     const ids = this.#options.snapshots?.store.idsUnder(keyId) ?? [];
     for (const id of ids) this.#options.snapshots?.close(id);
+    for (const taking of this.#takings) taking.isLocked ||= taking.dataKey.sealed.keyId === keyId;
     return ids;
   }
 

@@ -77,6 +77,20 @@ describe("taking a snapshot", () => {
     assert.equal(fake.backend.created.length, 0);
   });
 
+  test("leaves nothing decrypted when the key was disabled meanwhile", async (context) => {
+    const fake = await snapshotFixture(context, async (guest, sandbox) => {
+      const takeSnapshot = sandbox.takeSnapshot.bind(sandbox);
+      sandbox.takeSnapshot = async (...taking) => {
+        await takeSnapshot(...taking);
+        fake.invoker.snapshots.lock(fake.keys.newKey.sealed.keyId);
+      };
+      await keepable(guest, sandbox);
+    });
+    const outcome = await fake.invoker.snapshots.take(version(), { signal });
+    assert.equal(outcome.kind, "taken");
+    await eventually(() => fake.backend.files[0]?.isClosed === true);
+  });
+
   test("needs memory for the process and for what is kept of it", async (context) => {
     const fake = await snapshotFixture(context, { limits: { memoryMiB: 255 } }, keepable);
     assert.deepEqual(await fake.invoker.snapshots.take(version(), { signal }), {
