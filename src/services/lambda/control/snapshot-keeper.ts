@@ -174,10 +174,16 @@ export class SnapshotKeeper {
     this.#isRenewing = true;
     this.#dependencies.tasks.run(async (signal) => {
       for (let next = this.#outdated.shift(); next !== undefined; next = this.#outdated.shift()) {
-        if (!signal.aborted) await this.#renew(next);
+        if (!signal.aborted) await this.#renew(next).catch((error: unknown) => this.#onFailedRenewal(error, signal));
       }
       this.#isRenewing = false;
     });
+  }
+
+  /** The others are to be renewed all the same. */
+  #onFailedRenewal(error: unknown, signal: AbortSignal): void {
+    signal.throwIfAborted();
+    this.#dependencies.logger.error({ err: error }, "making a snapshot anew failed");
   }
 
   async #renew(version: FunctionVersion): Promise<void> {

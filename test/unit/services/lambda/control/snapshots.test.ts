@@ -274,6 +274,24 @@ describe("a snapshot", () => {
     assert.deepEqual(control.snapshots.ids, ["snapshot-2"]);
   });
 
+  test("that could not be made anew keeps no other from it", async () => {
+    await using control = await start();
+    await publish(control);
+    const retire = control.invoker.retire.bind(control.invoker);
+    const failed = Promise.withResolvers<void>();
+    control.invoker.retire = () => {
+      failed.resolve();
+      return Promise.reject(new Error("an environment cannot be ended"));
+    };
+    control.snapshots.failLast();
+    await failed.promise;
+    control.invoker.retire = retire;
+    const renewed = control.invoker.nextRetire();
+    control.snapshots.failLast();
+    await renewed;
+    assert.equal(control.snapshots.taken.length, 3);
+  });
+
   test("is not made anew for ever", async () => {
     await using control = await start();
     await publish(control);
