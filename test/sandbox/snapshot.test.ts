@@ -159,6 +159,21 @@ print(libc.unshare(0x10000000), ctypes.get_errno(), os.listdir("/"), os.listdir(
     assert.match(printed, /\['0', '1', '2', '3'\]\n$/);
   });
 
+  test("reaches nothing of the file that its memory comes from but its own view", async () => {
+    const printed = await snapshots.printedBy(`
+import os
+kept = b"k" * (8 << 20)
+pause()
+views = [line.split() for line in open("/proc/self/maps") if "memfd:lambkin" in line]
+def opening(place):
+    try: return "opened" if os.open(f"/proc/self/map_files/{place}", os.O_RDONLY) else ""
+    except PermissionError: return "refused"
+    except FileNotFoundError: return "refused"  # grown meanwhile
+print(len(views) > 0, {opening(place) for place, *_ in views}, {access[3] for _, access, *_ in views})
+`);
+    assert.equal(printed, "True {'refused'} {'p'}\n");
+  });
+
   test("keeps to its limit of memory", async () => {
     const snapshot = await snapshots.takeOfPython(`
 pause()
