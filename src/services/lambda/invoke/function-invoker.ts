@@ -176,6 +176,7 @@ class HostFunctionInvoker implements HostInvoker {
       return await environment.invoke(invocation);
     } catch (error) {
       if (error instanceof TooManyRequestsException) this.#observeThrottle(invocation, error);
+      this.#forgetIfEmpty(invocation);
       throw error;
     }
   }
@@ -370,6 +371,15 @@ class HostFunctionInvoker implements HostInvoker {
   #forgetEmptyOnes(): void {
     for (const environments of this.#all) if (environments.isEmpty) this.#all.delete(environments);
     for (const [key, environments] of this.#current) if (environments.isEmpty) this.#current.delete(key);
+  }
+
+  /** At once, and not with the next sweep: a client can name another tenant with each invocation. */
+  #forgetIfEmpty({ functionVersion: { functionName, version }, tenantId }: Invocation): void {
+    const key = keyOf(functionName, version, tenantId);
+    const environments = this.#current.get(key);
+    if (environments?.isEmpty !== true) return;
+    this.#current.delete(key);
+    this.#all.delete(environments);
   }
 
   async #endAll(): Promise<void> {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { queryObjects } from "node:v8";
 import { InvalidParameterValueException } from "../../../../../src/models/generated/lambda.ts";
+import { VersionEnvironments } from "../../../../../src/services/lambda/invoke/version-environments.ts";
 import type { GuestProgram } from "./fake-sandbox.ts";
 import { functionVersion, invocation, invokerFixture, requestIdOf, settle, text } from "./invoker-fixture.ts";
 
@@ -47,6 +49,18 @@ describe("tenants", () => {
     await assert.rejects(invoker.invoke(invocation({ functionVersion: forTenants, tenantId: "blue" })), {
       code: "TooManyRequestsException",
     });
+  });
+
+  test("leave nothing behind that the host has no room for, however many are named", async (context) => {
+    const { invoker, clock } = invokerFixture(context, { limits: { memoryMiB: 1 } });
+    const before = queryObjects(VersionEnvironments, { format: "count" });
+    for (let index = 0; index < 100; index += 1) {
+      const refused = invoker.invoke(invocation({ functionVersion: forTenants, tenantId: `tenant-${index}` }));
+      await assert.rejects(refused, { code: "TooManyRequestsException" });
+    }
+    await clock.advance(100);
+    const after = queryObjects(VersionEnvironments, { format: "count" });
+    assert.ok(after - before < 10, `${after - before} more than before`);
   });
 
   test("must be named for functions that keep them apart, and for no others", async (context) => {
