@@ -43,10 +43,11 @@ export class SnapshotMeter {
     for (const [key, counted] of former) if (!this.#kept.has(key)) this.#end(counted, nowMs);
   }
 
-  /** Counts what was kept since it was counted last. */
+  /** Counts what was kept since it was counted last; no hour twice, though the clock be set back. */
   count(nowMs: number): void {
     for (const [key, { functionVersion, untilMs }] of this.#kept) {
-      if (nowMs > untilMs) this.#count(snapshotUsage(functionVersion, untilMs, nowMs - untilMs));
+      if (nowMs <= untilMs) continue;
+      this.#count(snapshotUsage(functionVersion, untilMs, nowMs - untilMs));
       this.#kept.set(key, { functionVersion, untilMs: nowMs });
     }
   }

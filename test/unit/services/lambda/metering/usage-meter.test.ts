@@ -165,6 +165,18 @@ describe("the usage meter", () => {
     assert.equal((await metering.read())[0]?.chargedSnapshotMs, 3 * HOUR_MS);
   });
 
+  test("charges no hour of a snapshot twice when the clock is set back", async () => {
+    await using metering = await start();
+    metering.meter.onSnapshots([versionWith({ value: "Active", snapshotId: "a" })]);
+    await metering.clock.advance(2 * HOUR_MS);
+    await metering.meter.flush();
+    await metering.clock.advance(-HOUR_MS);
+    await metering.meter.flush();
+    await metering.clock.advance(HOUR_MS);
+    await metering.meter.flush();
+    assert.equal((await metering.read())[0]?.chargedSnapshotMs, 2 * HOUR_MS);
+  });
+
   test("counts restores, and charges nothing for the snapshots of Java, as AWS", async () => {
     await using metering = await start();
     metering.meter.onInvocation(record({ restoreMs: 12, isColdStart: true }));
