@@ -34,6 +34,15 @@ describe("Lambda's paths", () => {
     assert.equal(get("/2018-10-31/layers", "find=Other")?.operationName, "ListLayers");
   });
 
+  test("are remembered, and no more of them than have room, whatever clients ask for", () => {
+    const first = get("/2015-03-31/functions/first");
+    assert.equal(get("/2015-03-31/functions/first"), first);
+    for (let index = 0; index < 1_024; index += 1) get(`/2015-03-31/functions/f${index}`);
+    assert.notEqual(get("/2015-03-31/functions/first"), first);
+    const long = `/2015-03-31/functions/${"f".repeat(300)}`;
+    assert.notEqual(get(long), get(long));
+  });
+
   test("lead to the same place again, each method to its own, and those with a query anew", () => {
     const path = "/2015-03-31/functions/again";
     assert.deepEqual(get(path), { operationName: "GetFunction", labels: { FunctionName: "again" } });

@@ -314,6 +314,7 @@ describe("a snapshot", () => {
     control.snapshots.broken.add("snapshot-1");
     control.snapshots.outcomes.push({ kind: "locked", reason: "no key", reasonCode: "DisabledKMSKey" });
     await control.lambda.recover();
+    await eventually(() => control.snapshots.taken.length === 2);
     await control.lambda[Symbol.asyncDispose]();
     const version = await control.call("GetFunctionConfiguration", VERSION);
     assert.deepEqual(version.SnapStart, ON);
