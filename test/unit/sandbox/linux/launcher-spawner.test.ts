@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { systemClock } from "../../../../src/base/clock.ts";
 import { findLauncher } from "../../../../src/sandbox/linux/launcher-program.ts";
 import { LauncherSpawner } from "../../../../src/sandbox/linux/launcher-spawner.ts";
 import type { LauncherListener } from "../../../../src/sandbox/linux/spawned-launcher.ts";
+import { eventually } from "../../../support/eventually.ts";
 import { FakeClock } from "../../../support/fake-clock.ts";
 import { temporaryDirectory } from "../../../support/temporary-directory.ts";
 import { READY, writeFakeLauncher } from "./fake-launcher.ts";
@@ -20,6 +21,12 @@ const listen = () => {
   const gone = Promise.withResolvers<void>();
   const listener: LauncherListener = { onMessage: ({ kind }) => void said.push(kind), onGone: () => gone.resolve() };
   return { said, gone: gone.promise, listener };
+};
+
+/** Whoever started the process, and all that it has started. */
+const siblingsOf = (pid: number): string => {
+  const parent = /^PPid:\t(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+  return readFileSync(`/proc/${parent}/task/${parent}/children`, "utf8").trim();
 };
 
 describe("LauncherSpawner", compiled, () => {
@@ -44,6 +51,16 @@ describe("LauncherSpawner", compiled, () => {
     launcher.kill();
     await killed.gone;
     assert.deepEqual(killed.said, []);
+  });
+
+  test("keeps no launcher for a caller who is gone when it comes", async () => {
+    await using spawner = new LauncherSpawner(await findLauncher({ privileged: false }), systemClock);
+    const caller = new AbortController();
+    const abandoned = spawner.launch(listen().listener, caller.signal);
+    caller.abort(new Error("enough"));
+    await assert.rejects(abandoned, /enough/);
+    const { pid } = await spawner.launch(listen().listener, forever);
+    await eventually(() => siblingsOf(pid) === String(pid));
   });
 
   test("takes what it has started with it", async () => {
