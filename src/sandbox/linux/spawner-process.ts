@@ -36,8 +36,8 @@ export class SpawnerProcess {
     errorCode: "ECHILD",
     errorText: "the launcher ended without saying why",
   });
-  /** It has said that it is the build which this server knows how to talk to. */
-  #isKnown = false;
+  /** By its first word: whether it is the build which this server knows how to talk to. */
+  #acquaintance: "none" | "known" | "refused" = "none";
   #isGone = false;
 
   constructor(program: LauncherProgram, clock: Clock) {
@@ -92,7 +92,7 @@ export class SpawnerProcess {
   }
 
   #hear(message: SpawnerMessage, handle: ReceivedHandle | undefined): void {
-    if (!this.#isKnown) return this.#meet(message, handle);
+    if (this.#acquaintance !== "known") return this.#meet(message, handle);
     if (message.kind === "launcher") return this.#hearLauncher(message.launcher, handle);
     if (message.kind === "gone") {
       this.#listeners.get(message.launcher)?.onGone();
@@ -109,11 +109,14 @@ export class SpawnerProcess {
 
   /** Its first word. Files may have been replaced since this server was started, and others speak another language. */
   #meet(message: SpawnerMessage, handle: ReceivedHandle | undefined): void {
-    if (message.kind === "ready" && message.build === this.#program.build) {
-      this.#isKnown = true;
+    if (this.#acquaintance === "none" && message.kind === "ready" && message.build === this.#program.build) {
+      this.#acquaintance = "known";
       return;
     }
     handle?.close();
+    // What it says until it is dead is of no account: launchers that it has started find nobody who talks to them.
+    if (this.#acquaintance === "refused") return;
+    this.#acquaintance = "refused";
     this.#failure = message.kind === "failed" ? launchError(message) : launcherMismatch(this.#program.path);
     this.#child.kill("SIGKILL");
   }

@@ -86,6 +86,14 @@ describe("a launcher that this server does not know", () => {
     await assert.rejects(spawner.launch(listen().listener, forever), { code: "LAUNCHER_MISMATCH" });
   });
 
+  test("is refused for that, whatever else it says before it is dead", async () => {
+    using directory = temporaryDirectory();
+    const failed = `{"launcher":7,"kind":"failed","step":"request","errorCode":"EPROTO","errorText":"no length"}`;
+    const said = `say '{"launcher":7,"kind":"launcher"}'; say '${failed}'; exec sleep 60`;
+    await using spawner = new LauncherSpawner(writeFakeLauncher(directory.path, said), new FakeClock());
+    await assert.rejects(spawner.launch(listen().listener, forever), { code: "LAUNCHER_MISMATCH" });
+  });
+
   test("is waited for no longer than the caller wants", async () => {
     using directory = temporaryDirectory();
     await using spawner = new LauncherSpawner(writeFakeLauncher(directory.path, "cat >/dev/null"), new FakeClock());
