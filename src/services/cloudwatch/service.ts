@@ -45,8 +45,8 @@ export const createCloudwatchService = async (parts: {
   const background = cleanup.use(
     new TaskGroup((error) => logger.error({ err: error }, "background work of CloudWatch failed")),
   );
-  const tasks = background;
-  const actions = new AlarmActions({ store: alarmActions, ports: parts.actions, account, clock, logger, tasks });
+  const ports = parts.actions;
+  const actions = new AlarmActions({ store: alarmActions, ports, account, clock, logger, tasks: background });
   const alarmStates = new AlarmStates({ store: alarms, account, actions, clock, logger });
   const alarmKeeper = new AlarmKeeper({ store: alarms, reader, states: alarmStates, clock, logger });
   background.run(async (signal) => {
