@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { untilAborted } from "../../base/until-aborted.ts";
 import type { PrepareOptions } from "../contract.ts";
 import { installDirectory } from "./install-directory.ts";
 
@@ -65,15 +66,3 @@ interface Running {
   readonly done: Promise<void>;
   readonly stop: AbortController;
 }
-
-/** Waits for `promise` no longer than until the signal is aborted; the promise itself goes on. */
-const untilAborted = async <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> => {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(signal.reason as Error);
-  signal.addEventListener("abort", onAbort, { once: true });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-  }
-};
